@@ -1,0 +1,35 @@
+import { defineConfig } from "vitest/config";
+
+/** Suites that need a database share one throw-away cluster for the whole run of the suite. */
+const withPostgres = { globalSetup: ["e2e/harness/postgres-setup.ts"], testTimeout: 30_000, hookTimeout: 60_000 };
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: [
+            "cli/**/*.test.ts",
+            "lib/**/*.test.ts",
+            "workers/**/*.test.ts",
+            "supabase/functions/_shared/**/*.test.ts",
+            "supabase/local/**/*.test.ts",
+          ],
+        },
+      },
+      { test: { name: "database", include: ["supabase/tests/**/*.test.ts"], ...withPostgres } },
+      { test: { name: "executor", include: ["e2e/executor/**/*.test.ts"], ...withPostgres } },
+      { test: { name: "worker", include: ["e2e/worker/**/*.test.ts"], ...withPostgres, testTimeout: 120_000 } },
+      {
+        test: {
+          name: "start",
+          include: ["e2e/start/**/*.test.ts"],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
