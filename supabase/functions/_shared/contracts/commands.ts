@@ -1,0 +1,75 @@
+import type { z } from "zod";
+import * as apiKey from "./api-key.ts";
+import * as artifact from "./artifact.ts";
+import type { ErrorCode } from "./errors.ts";
+import * as run from "./run.ts";
+import * as runLog from "./run-log.ts";
+import * as session from "./session.ts";
+import * as template from "./template.ts";
+import * as worker from "./worker.ts";
+
+/**
+ * How a command reaches the database:
+ * - `operator`: through `private.execute` (permission, idempotency by request id, audit);
+ * - `query`: through `private.query` (permission only; changes nothing);
+ * - `worker`: straight to its own function, fenced by API key and lease.
+ */
+export type CommandKind = "operator" | "query" | "worker";
+
+export interface Command<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType> {
+  kind: CommandKind;
+  input: Input;
+  output: Output;
+  /** Roles a signed-in person needs one of; empty: not for people. */
+  roles: readonly apiKey.Role[];
+  /** Scope an API key needs. */
+  scope: apiKey.Scope;
+  /** Refusals beside invalid_input, unauthenticated and forbidden. */
+  errors: readonly ErrorCode[];
+}
+
+function command<Input extends z.ZodType, Output extends z.ZodType>(definition: Command<Input, Output>): Command<Input, Output> {
+  return definition;
+}
+
+const writers = ["admin", "operator"] as const;
+const readers = ["admin", "operator", "auditor"] as const;
+const admins = ["admin"] as const;
+const nobody = [] as const;
+
+/** Every command, once: the RPC routes, the SDK, the CLI and the permission table in SQL (compared by a test) follow from it. */
+export const commands = {
+  "runs.create": command({ kind: "operator", input: run.CreateRunInput, output: run.RunOutput, roles: writers, scope: "runs.write", errors: ["not_found", "session_archived", "idempotency_conflict"] }),
+  "runs.cancel": command({ kind: "operator", input: run.CancelRunInput, output: run.RunOutput, roles: writers, scope: "runs.write", errors: ["not_found", "run_final"] }),
+  "runs.retry": command({ kind: "operator", input: run.RetryRunInput, output: run.RunOutput, roles: writers, scope: "runs.write", errors: ["not_found", "run_not_final", "run_succeeded", "session_archived"] }),
+  "lanes.pause": command({ kind: "operator", input: session.PauseLaneInput, output: session.Lane, roles: writers, scope: "lanes.write", errors: ["not_found", "session_archived"] }),
+  "lanes.resume": command({ kind: "operator", input: session.ResumeLaneInput, output: session.Lane, roles: writers, scope: "lanes.write", errors: ["not_found", "session_archived"] }),
+  "sessions.create": command({ kind: "operator", input: session.CreateSessionInput, output: session.Session, roles: writers, scope: "sessions.write", errors: ["name_taken"] }),
+  "sessions.archive": command({ kind: "operator", input: session.ArchiveSessionInput, output: session.Session, roles: writers, scope: "sessions.write", errors: ["not_found", "run_not_final"] }),
+  "templates.publish": command({ kind: "operator", input: template.PublishTemplateInput, output: template.PublishTemplateOutput, roles: writers, scope: "templates.write", errors: [] }),
+  "api_keys.create": command({ kind: "operator", input: apiKey.CreateApiKeyInput, output: apiKey.ApiKeyOutput, roles: admins, scope: "keys.write", errors: ["not_found", "name_taken"] }),
+  "api_keys.revoke": command({ kind: "operator", input: apiKey.RevokeApiKeyInput, output: apiKey.ApiKeyOutput, roles: admins, scope: "keys.write", errors: ["not_found"] }),
+
+  "runs.get": command({ kind: "query", input: run.GetRunInput, output: run.RunOutput, roles: readers, scope: "runs.read", errors: ["not_found"] }),
+  "runs.list": command({ kind: "query", input: run.ListRunsInput, output: run.ListRunsOutput, roles: readers, scope: "runs.read", errors: [] }),
+  "events.list": command({ kind: "query", input: runLog.ListEventsInput, output: runLog.ListEventsOutput, roles: readers, scope: "runs.read", errors: ["not_found"] }),
+  "sessions.list": command({ kind: "query", input: session.ListSessionsInput, output: session.ListSessionsOutput, roles: readers, scope: "runs.read", errors: [] }),
+  "templates.list": command({ kind: "query", input: template.ListTemplatesInput, output: template.ListTemplatesOutput, roles: readers, scope: "runs.read", errors: [] }),
+
+  "runs.claim": command({ kind: "worker", input: worker.ClaimRunsInput, output: worker.ClaimRunsOutput, roles: nobody, scope: "runs.work", errors: [] }),
+  "runs.start": command({ kind: "worker", input: worker.StartRunInput, output: worker.DirectiveOutput, roles: nobody, scope: "runs.work", errors: ["lease_lost"] }),
+  "runs.heartbeat": command({ kind: "worker", input: worker.HeartbeatRunsInput, output: worker.HeartbeatRunsOutput, roles: nobody, scope: "runs.work", errors: [] }),
+  "runs.finish": command({ kind: "worker", input: worker.FinishRunInput, output: worker.FinishRunOutput, roles: nobody, scope: "runs.work", errors: ["lease_lost", "batch_gap", "not_started", "outcome_not_allowed"] }),
+  "events.append": command({ kind: "worker", input: worker.AppendEventsInput, output: worker.DirectiveOutput, roles: nobody, scope: "runs.work", errors: ["lease_lost", "batch_gap", "not_started"] }),
+  "artifacts.put": command({ kind: "worker", input: artifact.PutArtifactInput, output: artifact.PutArtifactOutput, roles: nobody, scope: "runs.work", errors: ["lease_lost", "artifact_conflict", "limit_exceeded"] }),
+  "maintenance.tick": command({ kind: "worker", input: worker.MaintenanceTickInput, output: worker.MaintenanceTickOutput, roles: nobody, scope: "runs.work", errors: [] }),
+} as const;
+
+export type CommandName = keyof typeof commands;
+/** What a caller sends, before defaults are filled in. */
+export type CommandInput<Name extends CommandName> = z.input<(typeof commands)[Name]["input"]>;
+export type CommandOutput<Name extends CommandName> = z.output<(typeof commands)[Name]["output"]>;
+
+export function isCommandName(name: string): name is CommandName {
+  return Object.hasOwn(commands, name);
+}

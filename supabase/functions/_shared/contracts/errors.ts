@@ -1,0 +1,64 @@
+import { z } from "zod";
+
+interface ErrorKind {
+  /** HTTP status of the response. */
+  status: number;
+  /** SQLSTATE that the database raises for it; null where it never reaches the database. */
+  sqlstate: string | null;
+  /** Exit code of the CLI. */
+  exit: number;
+  /** What to do next, in one sentence. */
+  remedy: string;
+  /** Sending the same request again may succeed. */
+  retryable?: true;
+}
+
+/** Every error of the product, once. SQL raises them by name (`private.refuse`), which a test compares with this table. */
+export const errors = {
+  invalid_input: { status: 400, sqlstate: "OC001", exit: 2, remedy: "Correct the fields named in the message and send it again." },
+  unauthenticated: { status: 401, sqlstate: "OC002", exit: 3, remedy: "Sign in again, or use an API key that has not been revoked." },
+  forbidden: { status: 403, sqlstate: "OC003", exit: 4, remedy: "Ask an admin for the role or scope that the message names." },
+  not_found: { status: 404, sqlstate: "OC004", exit: 5, remedy: "Check the name or number; you see only what you have access to." },
+  idempotency_conflict: { status: 409, sqlstate: "OC005", exit: 6, remedy: "Use a new key for a different request." },
+  lease_lost: { status: 409, sqlstate: "OC006", exit: 6, remedy: "Stop this attempt; the run belongs to another one or is over." },
+  batch_gap: { status: 409, sqlstate: "OC007", exit: 6, remedy: "Send the missing batches in order first." },
+  run_final: { status: 409, sqlstate: "OC008", exit: 6, remedy: "The run is over; retry it to run it again." },
+  run_not_final: { status: 409, sqlstate: "OC009", exit: 6, remedy: "Cancel the run or wait until it has ended, then retry it." },
+  run_succeeded: { status: 409, sqlstate: "OC010", exit: 6, remedy: "It did its work; create a new run to do it again." },
+  session_archived: { status: 409, sqlstate: "OC011", exit: 6, remedy: "Use an open session." },
+  name_taken: { status: 409, sqlstate: "OC012", exit: 6, remedy: "Choose another name." },
+  limit_exceeded: { status: 422, sqlstate: "OC013", exit: 2, remedy: "Stay under the limit that the message names." },
+  artifact_conflict: { status: 409, sqlstate: "OC014", exit: 6, remedy: "Give the artifact another name; attached ones never change." },
+  not_started: { status: 409, sqlstate: "OC015", exit: 6, remedy: "Call runs.start first." },
+  outcome_not_allowed: { status: 409, sqlstate: "OC016", exit: 6, remedy: "Finish the run with an outcome that its state allows." },
+  unknown_command: { status: 404, sqlstate: null, exit: 2, remedy: "See the list of commands." },
+  method_not_allowed: { status: 405, sqlstate: null, exit: 2, remedy: "Send commands with POST." },
+  payload_too_large: { status: 413, sqlstate: null, exit: 2, remedy: "Send less in one request." },
+  internal: { status: 500, sqlstate: null, exit: 1, remedy: "Try again; if it persists, look for the request id in the log of ops-executor.", retryable: true },
+  unavailable: { status: 503, sqlstate: null, exit: 7, remedy: "The database or the service is starting or overloaded; try again in a moment.", retryable: true },
+} as const satisfies Record<string, ErrorKind>;
+
+export type ErrorCode = keyof typeof errors;
+export const ErrorCode = z.enum(Object.keys(errors) as [ErrorCode, ...ErrorCode[]]);
+
+export function errorKind(code: ErrorCode): ErrorKind {
+  return errors[code];
+}
+
+const bySqlstate = new Map(
+  ErrorCode.options.flatMap((code) => {
+    const { sqlstate } = errorKind(code);
+    return sqlstate === null ? [] : [[sqlstate, code] as const];
+  }),
+);
+
+/** The error that a SQLSTATE of class OC stands for; undefined for any other. */
+export function errorOfSqlstate(sqlstate: string): ErrorCode | undefined {
+  return bySqlstate.get(sqlstate);
+}
+
+/** Body of every response that is not 2xx. */
+export const ErrorBody = z.object({
+  error: z.object({ code: ErrorCode, message: z.string(), remedy: z.string(), request_id: z.string() }),
+});
+export type ErrorBody = z.infer<typeof ErrorBody>;

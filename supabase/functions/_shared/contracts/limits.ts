@@ -1,0 +1,22 @@
+/** The limits that the product states and keeps (bytes, counts, seconds). SQL holds the same numbers; a test compares them. */
+export const limits = {
+  /** UTF-8 bytes of one log line, its cut mark included. */
+  lineBytes: 8_192,
+  entriesPerAppend: 500,
+  /** Output lines one run may log; after them one visible "truncated" entry stands. */
+  linesPerRun: 100_000,
+  errorBytes: 16_384,
+  parametersBytes: 65_536,
+  inlineArtifactBytes: 262_144,
+  fileArtifactBytes: 52_428_800,
+  rowsPerPage: 100,
+  runsPerClaim: 50,
+  stepsPerRun: 100,
+  /** Largest request body ops-executor reads: a full batch of full lines, JSON-escaped. */
+  requestBytes: 8_388_608,
+  leaseSeconds: 15,
+  /** A worker that has called nothing for this long heartbeats. */
+  heartbeatSeconds: 3,
+  /** A `wait` longer than this gives its worker back. */
+  inlineWaitSeconds: 30,
+} as const;

@@ -1,0 +1,22 @@
+import type { CommandName } from "./commands.ts";
+
+/** Verbs whose functions act on many rows, so that the noun keeps its plural. */
+type ManyVerb = "list" | "claim" | "heartbeat" | "append";
+const manyVerbs: readonly string[] = ["list", "claim", "heartbeat", "append"] satisfies ManyVerb[];
+
+type Singular<Noun extends string> = Noun extends `${infer Stem}s` ? Stem : Noun;
+
+/** The verb in snake case as SQL has it: `runs.claim` is `claim_runs`, `lanes.pause` is `pause_lane`. */
+export type FunctionName<Name extends CommandName = CommandName> = Name extends "maintenance.tick"
+  ? "maintenance_tick"
+  : Name extends `${infer Noun}.${infer Verb}`
+    ? `${Verb}_${Verb extends ManyVerb ? Noun : Singular<Noun>}`
+    : never;
+
+/** Name of a command's SQL function, see `FunctionName`. */
+export function functionNameOf<Name extends CommandName>(command: Name): FunctionName<Name>;
+export function functionNameOf(command: string): string {
+  if (command === "maintenance.tick") return "maintenance_tick";
+  const [noun = "", verb = ""] = command.split(".");
+  return `${verb}_${manyVerbs.includes(verb) ? noun : noun.replace(/s$/, "")}`;
+}

@@ -1,0 +1,61 @@
+import { z } from "zod";
+import { Id, Instant, Slug } from "./ids.ts";
+import { limits } from "./limits.ts";
+import { FailureCode, RunStatus } from "./run-status.ts";
+import { StepDefinition } from "./step.ts";
+import { jsonObject, shortText } from "./text.ts";
+
+/** A run as commands return it. `id` is its number: creation order, and the name people use ("run 1042"). */
+export const Run = z.object({
+  id: Id,
+  session_id: Id,
+  lane_id: Id,
+  lane: z.string(),
+  template: Slug.nullable(),
+  title: z.string(),
+  status: RunStatus,
+  attempt: z.int().nonnegative(),
+  failure_code: FailureCode.nullable(),
+  error: z.string().nullable(),
+  priority: z.int(),
+  requested_by: z.string(),
+  cancel_requested_at: Instant.nullable(),
+  created_at: Instant,
+  started_at: Instant.nullable(),
+  finished_at: Instant.nullable(),
+  last_seq: z.int().nonnegative(),
+});
+export type Run = z.infer<typeof Run>;
+export const RunOutput = z.object({ run: Run });
+
+/** A run of a template (its newest version unless one is named) or of ad-hoc steps. */
+export const CreateRunInput = z
+  .strictObject({
+    session_id: Id,
+    lane: shortText(50).optional(),
+    template: Slug.optional(),
+    version: z.int().positive().optional(),
+    steps: z.array(StepDefinition).min(1).max(limits.stepsPerRun).optional(),
+    title: shortText(200).optional(),
+    parameters: jsonObject(limits.parametersBytes).default({}),
+    priority: z.int().min(-100).max(100).default(0),
+    /** Seconds from now until the run is due. */
+    delay_seconds: z.int().min(0).max(31_536_000).default(0),
+    max_attempts: z.int().min(1).max(20).optional(),
+    idempotency_key: shortText(200).optional(),
+  })
+  .refine((input) => (input.template === undefined) !== (input.steps === undefined), "give either template or steps");
+
+export const CancelRunInput = z.strictObject({ run_id: Id, reason: shortText(500).optional() });
+/** A new attempt of a failed or cancelled run: from its first step, or from the first one that has not succeeded. */
+export const RetryRunInput = z.strictObject({ run_id: Id, from: z.enum(["start", "failed_step"]).default("start") });
+
+export const GetRunInput = z.strictObject({ run_id: Id });
+/** Newest first; `before` is the smallest run id already seen. */
+export const ListRunsInput = z.strictObject({
+  session_id: Id.optional(),
+  status: RunStatus.optional(),
+  before: Id.optional(),
+  limit: z.int().min(1).max(limits.rowsPerPage).default(50),
+});
+export const ListRunsOutput = z.object({ runs: z.array(Run) });

@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { shortText } from "./text.ts";
+
+/** A number, or text with `{{placeholders}}` that yields one when the step starts. */
+const Numeric = z.union([z.number(), z.string().regex(/\{\{.+\}\}/, "must be a number or contain a {{placeholder}}")]);
+
+const common = {
+  name: shortText(100),
+  timeout_seconds: z.number().positive().max(86_400).optional(),
+};
+
+/** An environment variable's name as POSIX shells take it. The OPS_ names are the worker's own. */
+const EnvName = z
+  .string()
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/)
+  .refine((name) => !name.startsWith("OPS_"), "names that begin with OPS_ are reserved");
+
+/**
+ * Runs a script in the attempt's workspace. Parameters arrive only as environment variables (`OPS_PARAM_<NAME>`); files put into
+ * `$OPS_ARTIFACTS` are attached when the step ends.
+ */
+export const ShellStep = z.strictObject({
+  ...common,
+  kind: z.literal("shell"),
+  run: z.string().min(1).max(65_536),
+  shell: z.enum(["bash", "sh"]).default("bash"),
+  env: z.record(EnvName, z.string().max(32_768)).default({}),
+  /** Seconds between SIGTERM and SIGKILL when the step is stopped. */
+  grace_seconds: z.number().min(0).max(300).default(5),
+});
+
+/** Sends one request, or one for each item of an array parameter, and checks what comes back. Placeholders: `{{name}}`, `{{item}}`, `{{ops_url}}`. */
+export const HttpStep = z.strictObject({
+  ...common,
+  kind: z.literal("http"),
+  method: z.enum(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]).default("GET"),
+  url: z.string().min(1).max(4_096),
+  each: z.string().min(1).max(100).optional(),
+  headers: z.record(z.string(), z.string()).default({}),
+  body: z.string().max(65_536).optional(),
+  expect: z
+    .strictObject({ status: Numeric.optional(), within_ms: Numeric.optional(), contains: z.string().optional() })
+    .default({}),
+});
+
+/** Waits. Longer than 30 s, it gives the worker back and the run resumes after it. */
+export const WaitStep = z.strictObject({ ...common, kind: z.literal("wait"), seconds: Numeric });
+
+export const StepDefinition = z.discriminatedUnion("kind", [ShellStep, HttpStep, WaitStep]);
+export type StepDefinition = z.infer<typeof StepDefinition>;
+export type ShellStep = z.infer<typeof ShellStep>;
+export type HttpStep = z.infer<typeof HttpStep>;
+export type WaitStep = z.infer<typeof WaitStep>;

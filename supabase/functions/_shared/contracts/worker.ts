@@ -1,0 +1,112 @@
+import { z } from "zod";
+import { Id, Instant, Uuid } from "./ids.ts";
+import { limits } from "./limits.ts";
+import { FailureCode, RunStatus } from "./run-status.ts";
+import { StepDefinition } from "./step.ts";
+import { ErrorText, Json, jsonObject, LineText, shortText } from "./text.ts";
+
+/** The right to write for one attempt. The token is unguessable and must stay out of logs. */
+export const Lease = z.strictObject({ run_id: Id, attempt: z.int().positive(), token: Uuid });
+export type Lease = z.infer<typeof Lease>;
+
+/** What a worker must do with a run after any call: go on, stop it because somebody asked, or drop it because it is another's now. */
+export const Directive = z.enum(["continue", "cancel", "lost"]);
+export type Directive = z.infer<typeof Directive>;
+
+export const WorkerInfo = z.strictObject({
+  id: Uuid,
+  name: shortText(100),
+  host: shortText(255),
+  version: shortText(50),
+  slots: z.int().min(1).max(1_000),
+});
+export type WorkerInfo = z.infer<typeof WorkerInfo>;
+
+/** `claim_id` names this one claim: a repeat after a lost response returns the same live leases. */
+export const ClaimRunsInput = z.strictObject({
+  claim_id: Uuid,
+  worker: WorkerInfo,
+  limit: z.int().min(1).max(limits.runsPerClaim),
+});
+export type ClaimRunsInput = z.infer<typeof ClaimRunsInput>;
+
+export const ClaimedRun = z.object({
+  lease: Lease,
+  lease_seconds: z.number().positive(),
+  session_id: Id,
+  lane: z.string(),
+  template: z.string().nullable(),
+  steps: z.array(StepDefinition),
+  /** The first step to execute; those before it have succeeded in an earlier attempt. */
+  start_step: z.int().nonnegative(),
+  parameters: jsonObject(limits.parametersBytes),
+  timeout_seconds: z.number().positive().nullable(),
+  /** Seconds this run has been going in earlier attempts that waited; they count towards the timeout. */
+  elapsed_seconds: z.number().nonnegative(),
+});
+export type ClaimedRun = z.infer<typeof ClaimedRun>;
+
+export const ClaimRunsOutput = z.object({
+  runs: z.array(ClaimedRun),
+  /** Realtime topic that carries an empty message when there may be work or a cancel. */
+  wake_topic: z.string().regex(/^wake:[0-9a-f]{32}$/),
+  /** Another claim held a lane's lock: there may be work, ask again soon. */
+  contended: z.boolean(),
+});
+export type ClaimRunsOutput = z.infer<typeof ClaimRunsOutput>;
+
+export const StartRunInput = z.strictObject({ lease: Lease });
+export const DirectiveOutput = z.object({ directive: Directive });
+
+const emitted = { emitted_at: Instant, step: z.int().nonnegative() };
+export const AppendEntry = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("line"), ...emitted, stream: z.enum(["stdout", "stderr", "system"]), body: LineText }),
+  z.strictObject({ kind: z.literal("step_started"), ...emitted }),
+  z.strictObject({
+    kind: z.literal("step_finished"),
+    ...emitted,
+    status: z.enum(["succeeded", "failed", "cancelled"]),
+    exit_code: z.int().nullable().default(null),
+    signal: z.string().max(20).nullable().default(null),
+    failure_code: FailureCode.nullable().default(null),
+    error: ErrorText.nullable().default(null),
+    outputs: z.record(z.string(), Json).default({}),
+  }),
+]);
+export type AppendEntry = z.infer<typeof AppendEntry>;
+
+/** Batches of an attempt are numbered 1, 2, 3 ...; a number that was applied already changes nothing, a gap is refused. */
+export const AppendEventsInput = z.strictObject({
+  lease: Lease,
+  batch_no: z.int().positive(),
+  entries: z.array(AppendEntry).min(1).max(limits.entriesPerAppend),
+});
+export type AppendEventsInput = z.infer<typeof AppendEventsInput>;
+
+export const HeartbeatRunsInput = z.strictObject({
+  worker: WorkerInfo,
+  leases: z.array(Lease).max(1_000),
+});
+export const HeartbeatRunsOutput = z.object({ runs: z.array(z.object({ run_id: Id, directive: Directive })) });
+
+export const FinishRunInput = z
+  .strictObject({
+    lease: Lease,
+    /** Number of the last batch sent; 0 when none was. The database refuses to finish over a missing batch. */
+    last_batch_no: z.int().nonnegative(),
+    /** `waiting`: a long wait, resumes after `resume_after_seconds`. `released`: handed back unharmed, another worker starts it anew. */
+    outcome: z.enum(["succeeded", "failed", "cancelled", "waiting", "released"]),
+    failure_code: FailureCode.optional(),
+    error: ErrorText.optional(),
+    resume_after_seconds: z.number().positive().max(31_536_000).optional(),
+    /** Take the next work in the same commit. */
+    claim: ClaimRunsInput.optional(),
+  })
+  .refine((input) => (input.outcome === "failed") === (input.failure_code !== undefined), "failure_code goes with outcome failed")
+  .refine((input) => (input.outcome === "waiting") === (input.resume_after_seconds !== undefined), "resume_after_seconds goes with outcome waiting");
+export type FinishRunInput = z.infer<typeof FinishRunInput>;
+
+export const FinishRunOutput = z.object({ status: RunStatus, claimed: ClaimRunsOutput.nullable() });
+
+export const MaintenanceTickInput = z.strictObject({});
+export const MaintenanceTickOutput = z.object({ expired_leases: z.int(), due_runs: z.int(), purged_rows: z.int() });
