@@ -1,0 +1,49 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { initialise, SUPERUSER, temporaryCluster } from "./cluster.ts";
+import { connectionUrl } from "./connection.ts";
+import { runServer } from "./run-server.ts";
+import { installSystemSchemas, type LoginRole, newPasswords } from "./system-schemas.ts";
+
+/** A cluster for tests: not crash safe, gone with its owner. */
+export interface ThrowawayCluster {
+  port: number;
+  urlFor(role: LoginRole, database: string): string;
+  /** Stops the server and deletes everything. */
+  remove(): Promise<void>;
+}
+
+/** Starts a throw-away cluster with Supabase's roles and system schemas. It is removed even when this process is killed. */
+export async function startThrowawayCluster(): Promise<ThrowawayCluster> {
+  const cluster = await temporaryCluster();
+  const guard = spawn(
+    process.execPath,
+    [fileURLToPath(new URL("throwaway-guard.ts", import.meta.url)), cluster.folder],
+    {
+      // Its own group: a Ctrl-C in the terminal must not end the one process that cleans up.
+      detached: true,
+      stdio: ["pipe", "ignore", "inherit"],
+    },
+  );
+  const remove = async () => {
+    if (guard.exitCode !== null) return;
+    const exited = once(guard, "exit");
+    guard.stdin.end();
+    await exited;
+  };
+  try {
+    const passwords = newPasswords();
+    await initialise(cluster, passwords[SUPERUSER]);
+    const { port, child } = await runServer(cluster, { durable: false, logFile: join(cluster.folder, "postgres.log") });
+    child.unref();
+    const urlFor = (role: LoginRole, database: string) =>
+      connectionUrl({ port, role, password: passwords[role], database });
+    await installSystemSchemas(urlFor(SUPERUSER, "postgres"), passwords);
+    return { port, urlFor, remove };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
