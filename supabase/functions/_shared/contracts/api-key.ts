@@ -16,6 +16,9 @@ export type Scope = z.infer<typeof Scope>;
 export const Role = z.enum(["admin", "operator", "auditor"]);
 export type Role = z.infer<typeof Role>;
 
+/** The whole key: `ocr_` and 32 random bytes in base64url. */
+export const ApiKey = z.string().regex(/^ocr_[A-Za-z0-9_-]{43}$/);
+
 /**
  * The caller makes the key (`ocr_` and 43 random base64url characters) and sends only its SHA-256, so no server ever holds it and a
  * repeated request has the same answer. Empty `session_ids` or `lane_ids` mean: not limited.

@@ -12,7 +12,16 @@ const keywords = new Set([
   ...["maxContains", "readOnly", "writeOnly"],
 ]);
 const schemaMaps = ["properties", "patternProperties", "$defs"];
-const subSchemas = ["items", "prefixItems", "additionalProperties", "contains", "propertyNames", "anyOf", "oneOf", "allOf"];
+const subSchemas = [
+  "items",
+  "prefixItems",
+  "additionalProperties",
+  "contains",
+  "propertyNames",
+  "anyOf",
+  "oneOf",
+  "allOf",
+];
 
 type JsonObject = Record<string, Json>;
 const isObject = (value: Json | undefined): value is JsonObject =>
@@ -37,8 +46,11 @@ export function compileParameterSchema(schema: JsonObject): z.ZodType<JsonObject
   if (schema["type"] !== "object") throw new Error('the schema\'s type must be "object"');
   const unknown = unknownKeywords(schema, "schema");
   if (unknown.length > 0) throw new Error(`unknown keyword ${unknown.join(", ")}`);
-  // A name that the template does not know is a misspelling, so closed is the default here.
-  const compiled = z.fromJSONSchema({ additionalProperties: false, ...schema } as Parameters<typeof z.fromJSONSchema>[0]);
+  // A name that the template does not know is a misspelling, so closed is the default here. The cast: the input is any JSON
+  // object, and zod itself refuses what is no schema.
+  const compiled = z.fromJSONSchema({ additionalProperties: false, ...schema } as Parameters<
+    typeof z.fromJSONSchema
+  >[0]);
   return compiled.pipe(z.record(z.string(), Json));
 }
 

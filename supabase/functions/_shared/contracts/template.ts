@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Id, Slug } from "./ids.ts";
 import { limits } from "./limits.ts";
+import { compileParameterSchema } from "./parameters.ts";
 import { StepDefinition } from "./step.ts";
 import { jsonObject, shortText } from "./text.ts";
 
@@ -10,13 +11,22 @@ export const Backoff = z.strictObject({
   max_seconds: z.number().min(0).max(86_400).default(300),
 });
 
+/** Refused at publishing time, so that no run ever meets a schema that cannot be checked. */
+const ParameterSchema = jsonObject(limits.parametersBytes).superRefine((schema, context) => {
+  try {
+    compileParameterSchema(schema);
+  } catch (error) {
+    context.addIssue({ code: "custom", message: error instanceof Error ? error.message : "cannot be used" });
+  }
+});
+
 /** What one version of a runbook says. Immutable once published. */
 export const TemplateDefinition = z.strictObject({
   slug: Slug,
   name: shortText(100),
   description: z.string().max(4_000).default(""),
   /** JSON Schema (draft 2020-12) of an object; the form and the check of parameters come from it. */
-  parameter_schema: jsonObject(limits.parametersBytes).default({ type: "object", properties: {} }),
+  parameter_schema: ParameterSchema.default({ type: "object", properties: {} }),
   steps: z.array(StepDefinition).min(1).max(limits.stepsPerRun),
   default_lane: shortText(50).nullable().default(null),
   timeout_seconds: z.number().positive().max(604_800).nullable().default(null),
@@ -43,6 +53,8 @@ export const TemplateSummary = z.object({
   description: z.string(),
   version: z.int(),
   default_lane: z.string().nullable(),
+  /** Absent from servers that do not tell it in lists. */
+  parameter_schema: jsonObject(limits.parametersBytes).optional(),
 });
 export const ListTemplatesInput = z.strictObject({});
 export const ListTemplatesOutput = z.object({ templates: z.array(TemplateSummary) });

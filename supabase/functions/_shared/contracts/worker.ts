@@ -60,7 +60,12 @@ export const DirectiveOutput = z.object({ directive: Directive });
 
 const emitted = { emitted_at: Instant, step: z.int().nonnegative() };
 export const AppendEntry = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("line"), ...emitted, stream: z.enum(["stdout", "stderr", "system"]), body: LineText }),
+  z.strictObject({
+    kind: z.literal("line"),
+    ...emitted,
+    stream: z.enum(["stdout", "stderr", "system"]),
+    body: LineText,
+  }),
   z.strictObject({ kind: z.literal("step_started"), ...emitted }),
   z.strictObject({
     kind: z.literal("step_finished"),
@@ -102,8 +107,14 @@ export const FinishRunInput = z
     /** Take the next work in the same commit. */
     claim: ClaimRunsInput.optional(),
   })
-  .refine((input) => (input.outcome === "failed") === (input.failure_code !== undefined), "failure_code goes with outcome failed")
-  .refine((input) => (input.outcome === "waiting") === (input.resume_after_seconds !== undefined), "resume_after_seconds goes with outcome waiting");
+  .refine(
+    (input) => (input.outcome === "failed") === (input.failure_code !== undefined),
+    "failure_code goes with outcome failed",
+  )
+  .refine(
+    (input) => (input.outcome === "waiting") === (input.resume_after_seconds !== undefined),
+    "resume_after_seconds goes with outcome waiting",
+  );
 export type FinishRunInput = z.infer<typeof FinishRunInput>;
 
 export const FinishRunOutput = z.object({ status: RunStatus, claimed: ClaimRunsOutput.nullable() });

@@ -1,0 +1,66 @@
+import { z } from "zod";
+import { type Command, type CommandName, commands } from "../_shared/contracts/commands.ts";
+import { ErrorCode } from "../_shared/contracts/errors.ts";
+import { describeIssues } from "../_shared/contracts/issues.ts";
+import { functionNameOf } from "../_shared/contracts/names.ts";
+import type { Credential } from "./authenticate.ts";
+import { createRun } from "./create-run.ts";
+import type { Database } from "./database.ts";
+import { Refusal } from "./refusal.ts";
+
+export interface Call {
+  name: CommandName;
+  credential: Credential;
+  requestId: string;
+  /** Parsed by the command's own schema. */
+  input: unknown;
+}
+
+const Outcome = z.discriminatedUnion("ok", [
+  z.object({ ok: z.literal(true), result: z.unknown() }),
+  z.object({ ok: z.literal(false), error: z.object({ code: ErrorCode, message: z.string() }) }),
+]);
+
+/** Commands that do something before they reach the database; what they return is sent there. */
+const preparations: Partial<Record<CommandName, (database: Database, call: Call) => Promise<unknown>>> = {
+  "runs.create": createRun,
+};
+
+/** Parses the input, executes the command and parses what comes back. Throws a `Refusal`. */
+export async function dispatch(database: Database, call: Omit<Call, "input">, body: unknown): Promise<unknown> {
+  const command: Command = commands[call.name];
+  const input = command.input.safeParse(body);
+  if (!input.success) throw new Refusal("invalid_input", describeIssues(input.error));
+  const result = await execute(database, { ...call, input: input.data });
+  const output = command.output.safeParse(result);
+  if (output.success) return output.data;
+  const at = output.error.issues
+    .map((issue) => `${issue.path.join(".")} ${issue.code}`)
+    .slice(0, 5)
+    .join("; ");
+  throw new Refusal("internal", "The database's answer has an unexpected form", { cause: new UnexpectedAnswer(at) });
+}
+
+/** Says where an answer differs from its contract, by path and never by value. */
+class UnexpectedAnswer extends Error {
+  readonly code: string;
+  constructor(at: string) {
+    super();
+    this.name = "UnexpectedAnswer";
+    this.code = at;
+  }
+}
+
+async function execute(database: Database, call: Call): Promise<unknown> {
+  const { kind } = commands[call.name];
+  const input = (await preparations[call.name]?.(database, call)) ?? call.input;
+  if (kind === "query") return await database.call("query", [call.name, { jsonb: call.credential }, { jsonb: input }]);
+  if (kind === "worker") {
+    if (!("key_hash" in call.credential)) throw new Refusal("forbidden", `${call.name} is for workers: use an API key`);
+    return await database.call(functionNameOf(call.name), [call.credential.key_hash, { jsonb: input }]);
+  }
+  const args = [call.name, { jsonb: call.credential }, call.requestId, { jsonb: input }];
+  const outcome = Outcome.parse(await database.call("execute", args));
+  if (outcome.ok) return outcome.result;
+  throw new Refusal(outcome.error.code, outcome.error.message);
+}

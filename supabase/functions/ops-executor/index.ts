@@ -1,0 +1,11 @@
+import { createApp } from "./app.ts";
+import { readConfig, tokenKeysOf } from "./config.ts";
+import { openDatabase } from "./database.ts";
+import { log } from "./log.ts";
+
+const config = readConfig((name) => Deno.env.get(name));
+const app = createApp({ database: openDatabase(config.OPS_DATABASE_URL), tokenKeys: tokenKeysOf(config) });
+
+const onListen = ({ port }: { port: number }) => log("info", { message: "listening", port });
+if (config.PORT === undefined) Deno.serve({ onListen }, app.fetch);
+else Deno.serve({ hostname: "127.0.0.1", port: config.PORT, onListen }, app.fetch);
