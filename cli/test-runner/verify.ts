@@ -1,0 +1,4 @@
+/** `npm run verify`: what takes seconds, before every commit. */
+import { runSuites } from "./run-suites.ts";
+
+await runSuites(["verify", "unit"]);
