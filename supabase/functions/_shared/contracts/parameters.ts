@@ -43,7 +43,7 @@ function unknownKeywords(schema: Json | undefined, path: string): string[] {
 
 /** The check that a parameter schema stands for. Throws an Error, its message for people, when the schema cannot be used. */
 export function compileParameterSchema(schema: JsonObject): z.ZodType<JsonObject> {
-  if (schema["type"] !== "object") throw new Error('the schema\'s type must be "object"');
+  if (schema.type !== "object") throw new Error("the schema's type must be object");
   const unknown = unknownKeywords(schema, "schema");
   if (unknown.length > 0) throw new Error(`unknown keyword ${unknown.join(", ")}`);
   // A name that the template does not know is a misspelling, so closed is the default here. The cast: the input is any JSON

@@ -1,0 +1,60 @@
+import { describe, expect, it } from "vitest";
+import { checkParameters, compileParameterSchema } from "./parameters.ts";
+import { TemplateDefinition } from "./template.ts";
+
+const schema = {
+  type: "object",
+  properties: {
+    folder: { type: "string", title: "Folder", minLength: 1 },
+    threshold: { type: "number", default: 90, maximum: 100 },
+    urls: { type: "array", items: { type: "string", format: "uri" }, default: ["http://localhost/"] },
+  },
+  required: ["folder"],
+};
+
+describe("parameters", () => {
+  it("take the schema's defaults", () => {
+    const parameters = { folder: "/srv", threshold: 90, urls: ["http://localhost/"] };
+    expect(checkParameters(schema, { folder: "/srv" })).toEqual({ ok: true, parameters });
+  });
+
+  it("are refused with every field named and no value quoted", () => {
+    const checked = checkParameters(schema, { threshold: 400, urls: ["secret"], thershold: 1 });
+    expect(checked.ok).toBe(false);
+    const message = checked.ok ? "" : checked.message;
+    for (const name of ["parameters.folder", "parameters.threshold", "parameters.urls.0", "thershold"]) {
+      expect(message).toContain(name);
+    }
+    expect(message).not.toContain("secret");
+  });
+
+  it("unknown to the template are allowed when it says so", () => {
+    expect(checkParameters({ ...schema, additionalProperties: true }, { folder: "/", more: [1] }).ok).toBe(true);
+  });
+});
+
+describe("a parameter schema", () => {
+  it.each([
+    ["a misspelt keyword", { type: "object", requried: ["a"] }, /schema\.requried/],
+    ["a misspelt keyword further in", { type: "object", properties: { a: { anyOf: [{ typ: 1 }] } } }, /anyOf\.0\.typ/],
+    ["a keyword that is not checked", { type: "object", properties: { a: { not: {} } } }, /properties\.a\.not/],
+    ["a broken pattern", { type: "object", properties: { a: { type: "string", pattern: "(" } } }, /regular expression/],
+    ["no object", { type: "array" }, /must be object/],
+    ["a dangling reference", { type: "object", properties: { a: { $ref: "#/$defs/b" } } }, /Reference not found/],
+  ])("with %s is refused, in a template too", (_, bad, message) => {
+    expect(() => compileParameterSchema(bad)).toThrow(message);
+    const template = {
+      slug: "t",
+      name: "T",
+      parameter_schema: bad,
+      steps: [{ name: "s", kind: "shell", run: "true" }],
+    };
+    expect(TemplateDefinition.safeParse(template).error?.message).toMatch(message);
+  });
+
+  it("may carry annotations", () => {
+    expect(() =>
+      compileParameterSchema({ type: "object", "x-order": ["a"], properties: { "x-y": { type: "string" } } }),
+    ).not.toThrow();
+  });
+});
