@@ -1,0 +1,22 @@
+-- Nothing is reachable unless a later file grants it, next to the object it grants.
+
+create schema private;
+comment on schema private is 'What no browser may read: leases, key hashes, idempotency, and every function that writes.';
+
+revoke all on schema public from public;
+grant usage on schema public to anon, authenticated, service_role;
+
+alter default privileges for role postgres in schema public revoke all on tables from anon, authenticated, service_role;
+alter default privileges for role postgres in schema public revoke all on sequences from anon, authenticated, service_role;
+alter default privileges for role postgres in schema public revoke all on functions from anon, authenticated, service_role;
+alter default privileges for role postgres revoke execute on functions from public;
+
+-- The role ops-executor logs in as. It may only execute the entry points; setup gives it a password.
+do $$
+begin
+  if not exists (select from pg_catalog.pg_roles where rolname = 'ops_executor') then
+    create role ops_executor nologin noinherit;
+  end if;
+end
+$$;
+grant usage on schema private to ops_executor;

@@ -1,0 +1,155 @@
+-- Runs, their attempts and steps. Written only by the functions of later files.
+
+create table public.workers (
+  id uuid primary key,
+  api_key_id bigint not null references public.api_keys (id),
+  name text not null,
+  host text not null,
+  version text not null,
+  slots integer not null,
+  first_seen_at timestamptz not null default now(),
+  last_seen_at timestamptz not null default now(),
+  constraint slots_are_positive check (slots > 0)
+);
+create index workers_api_key_id on public.workers (api_key_id);
+comment on table public.workers is 'Worker processes. Liveness is the age of last_seen_at by the database clock, never a stored status.';
+
+create table public.runs (
+  id bigint generated always as identity primary key,
+  session_id bigint not null references public.sessions (id),
+  lane_id bigint not null references public.lanes (id),
+  template_version_id bigint references public.run_template_versions (id),
+  adhoc_definition jsonb,
+  title text not null,
+  parameters jsonb not null default '{}',
+  status text not null default 'queued',
+  resuming boolean not null default false,
+  holds_slot boolean not null generated always as (status in ('claimed', 'running', 'waiting') or (status = 'queued' and resuming)) stored,
+  priority integer not null default 0,
+  rank numeric not null,
+  available_at timestamptz,
+  attempt integer not null default 0,
+  failed_attempts integer not null default 0,
+  max_attempts integer not null default 1,
+  start_step integer not null default 0,
+  elapsed_seconds double precision not null default 0,
+  failure_code text,
+  error text,
+  requested_by text not null,
+  requested_by_name text not null,
+  idempotency_key text,
+  idempotency_hash bytea,
+  cancel_requested_at timestamptz,
+  cancel_requested_by text,
+  cancel_reason text,
+  created_at timestamptz not null default now(),
+  started_at timestamptz,
+  finished_at timestamptz,
+  constraint status_is_known check (status in ('queued', 'claimed', 'running', 'waiting', 'succeeded', 'failed', 'cancelled')),
+  constraint a_run_has_one_definition check ((template_version_id is null) <> (adhoc_definition is null)),
+  constraint title_is_short check (length(title) between 1 and 200),
+  constraint parameters_are_an_object_of_64_kb_at_most check (jsonb_typeof(parameters) = 'object' and octet_length(parameters::text) <= 2 * 65536),
+  constraint error_is_16_kb_at_most check (octet_length(error) <= 16384),
+  constraint priority_is_in_range check (priority between -100 and 100),
+  constraint attempts_are_counted_sensibly check (attempt >= 0 and failed_attempts between 0 and attempt and max_attempts between 1 and 20),
+  constraint start_step_is_an_index check (start_step >= 0),
+  constraint only_a_failed_run_has_a_failure_code check ((status = 'failed') = (failure_code is not null)),
+  constraint a_final_run_has_an_end check ((status in ('succeeded', 'failed', 'cancelled')) = (finished_at is not null)),
+  constraint only_queued_and_waiting_runs_become_due_later check (available_at is null or status in ('queued', 'waiting')),
+  constraint a_waiting_run_becomes_due check (status <> 'waiting' or available_at is not null),
+  constraint a_cancelled_run_was_requested_to_be check (status <> 'cancelled' or cancel_requested_at is not null),
+  constraint idempotency_key_and_hash_go_together check ((idempotency_key is null) = (idempotency_hash is null))
+);
+comment on table public.runs is 'One execution of a template version or of ad-hoc steps. Its id is its number: creation order, and the name people use.';
+comment on column public.runs.available_at is 'Null: due. Else the moment a delayed or backed-off run is due, or a waiting one resumes.';
+comment on column public.runs.resuming is 'The current pass began by resuming after a wait: it keeps its slot and is claimed without a capacity check.';
+comment on column public.runs.rank is 'Place among runs of the same priority; its number unless dragged.';
+comment on column public.runs.attempt is 'Number of the latest attempt; 0 before the first claim.';
+comment on column public.runs.failed_attempts is 'Attempts that failed or died at work; these count against max_attempts.';
+comment on column public.runs.start_step is 'Index of the first step the next attempt executes.';
+comment on column public.runs.elapsed_seconds is 'Running time of the passes before the current wait; counts towards the timeout.';
+
+-- The claim index holds only due, queued runs; a claim scans one lane of it.
+create index runs_claim on public.runs (lane_id, resuming, priority desc, rank, id) where status = 'queued' and available_at is null;
+create index runs_slots on public.runs (lane_id) where holds_slot;
+create index runs_due on public.runs (available_at) where available_at is not null;
+create index runs_by_session on public.runs (session_id, id desc);
+create index runs_by_status on public.runs (status, id desc);
+create index runs_by_lane on public.runs (lane_id, id desc);
+create index runs_by_version on public.runs (template_version_id);
+create unique index runs_idempotency on public.runs (session_id, idempotency_key) where idempotency_key is not null;
+
+create table public.run_attempts (
+  run_id bigint not null references public.runs (id),
+  number integer not null,
+  session_id bigint not null references public.sessions (id),
+  worker_id uuid not null references public.workers (id),
+  worker_name text not null,
+  claimed_at timestamptz not null,
+  started_at timestamptz,
+  finished_at timestamptz,
+  outcome text,
+  failure_code text,
+  error text,
+  primary key (run_id, number),
+  constraint outcome_is_known check (outcome in ('succeeded', 'failed', 'cancelled', 'waiting', 'released', 'lost')),
+  constraint an_ended_attempt_has_an_outcome check ((finished_at is null) = (outcome is null))
+);
+create unique index run_attempts_one_open on public.run_attempts (run_id) where finished_at is null;
+create index run_attempts_session_id on public.run_attempts (session_id);
+create index run_attempts_worker_id on public.run_attempts (worker_id);
+comment on table public.run_attempts is 'One claim of a run by one worker.';
+
+create table public.run_steps (
+  run_id bigint not null,
+  attempt integer not null,
+  step integer not null,
+  session_id bigint not null references public.sessions (id),
+  name text not null,
+  kind text not null,
+  status text not null default 'pending',
+  started_at timestamptz,
+  finished_at timestamptz,
+  exit_code integer,
+  signal text,
+  failure_code text,
+  error text,
+  outputs jsonb not null default '{}',
+  primary key (run_id, attempt, step),
+  foreign key (run_id, attempt) references public.run_attempts (run_id, number),
+  constraint status_is_known check (status in ('pending', 'running', 'succeeded', 'failed', 'cancelled')),
+  constraint an_ended_step_has_an_end check ((status in ('succeeded', 'failed', 'cancelled')) = (finished_at is not null))
+);
+create index run_steps_session_id on public.run_steps (session_id);
+comment on table public.run_steps is 'Steps of an attempt, projected from its log in the same transaction.';
+
+-- The state machine, once; the same table stands in contracts/run-status.ts and a test compares them.
+create table private.run_transitions (
+  from_status text not null,
+  to_status text not null,
+  primary key (from_status, to_status)
+);
+alter table private.run_transitions enable row level security;
+insert into private.run_transitions (from_status, to_status) values
+  ('queued', 'claimed'), ('queued', 'cancelled'),
+  ('claimed', 'queued'), ('claimed', 'running'), ('claimed', 'failed'), ('claimed', 'cancelled'),
+  ('running', 'queued'), ('running', 'waiting'), ('running', 'succeeded'), ('running', 'failed'), ('running', 'cancelled'),
+  ('waiting', 'queued'), ('waiting', 'failed'), ('waiting', 'cancelled'),
+  ('failed', 'queued'), ('cancelled', 'queued');
+
+create function private.check_transition() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  if not exists (select from private.run_transitions t where t.from_status = old.status and t.to_status = new.status) then
+    raise exception 'run % cannot go from % to %', old.id, old.status, new.status using errcode = 'integrity_constraint_violation';
+  end if;
+  return new;
+end
+$$;
+create trigger runs_follow_the_state_machine before update of status on public.runs
+  for each row when (old.status is distinct from new.status) execute function private.check_transition();
+
+alter table public.workers enable row level security;
+alter table public.runs enable row level security;
+alter table public.run_attempts enable row level security;
+alter table public.run_steps enable row level security;

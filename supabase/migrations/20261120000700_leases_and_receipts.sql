@@ -1,0 +1,41 @@
+-- Narrow tables that change often, apart from what is kept. No index on expiry: renewals stay HOT.
+
+create table private.leases (
+  run_id bigint primary key references public.runs (id),
+  attempt integer not null,
+  session_id bigint not null,
+  token uuid not null default gen_random_uuid(),
+  expires_at timestamptz not null,
+  worker_id uuid not null,
+  api_key_id bigint not null,
+  claim_id uuid not null,
+  last_batch_no integer not null default 0
+) with (fillfactor = 70);
+create index leases_claim on private.leases (worker_id, claim_id);
+comment on table private.leases is 'The right to write for an attempt. Its primary key is the run, so a run has one live lease at most; deleting the row ends it.';
+
+create table private.lease_receipts (
+  token uuid primary key,
+  run_id bigint not null,
+  attempt integer not null,
+  status text not null,
+  finished_at timestamptz not null
+);
+create index lease_receipts_finished_at on private.lease_receipts (finished_at);
+comment on table private.lease_receipts is 'How a finished lease ended, so that a repeated finish gets the same answer. Purged after an hour.';
+
+create table private.idempotency (
+  actor text not null,
+  request_id uuid not null,
+  command text not null,
+  input_sha256 bytea not null,
+  response jsonb,
+  created_at timestamptz not null,
+  primary key (actor, request_id)
+);
+create index idempotency_created_at on private.idempotency (created_at);
+comment on table private.idempotency is 'Answers of operator commands by request id, so that a retry after a lost response changes nothing. Purged after a day.';
+
+alter table private.leases enable row level security;
+alter table private.lease_receipts enable row level security;
+alter table private.idempotency enable row level security;

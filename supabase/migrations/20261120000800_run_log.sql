@@ -1,0 +1,181 @@
+-- The run log: ordered, append-only, gap-free, hash-chained.
+
+-- No foreign keys: append_log is the only writer and takes both ids from the run's row, and a check for each line would cost more than the line.
+create table public.run_events (
+  run_id bigint not null,
+  seq bigint not null,
+  session_id bigint not null,
+  attempt integer not null,
+  step integer,
+  stream text not null,
+  kind text not null,
+  body text not null,
+  emitted_at timestamptz not null,
+  recorded_at timestamptz not null,
+  hash bytea not null,
+  primary key (run_id, seq),
+  constraint stream_is_known check (stream in ('stdout', 'stderr', 'system')),
+  constraint a_line_is_8_kb_at_most check (kind <> 'line' or octet_length(body) <= 8192),
+  constraint hash_is_sha256 check (octet_length(hash) = 32)
+);
+create index run_events_session_id on public.run_events (session_id);
+comment on table public.run_events is 'The log of every run: output lines, and one entry for each transition. emitted_at by the worker, recorded_at by the database.';
+
+create table private.log_heads (
+  run_id bigint primary key references public.runs (id),
+  seq bigint not null default 0,
+  hash bytea not null default decode(repeat('00', 32), 'hex'),
+  lines integer not null default 0
+) with (fillfactor = 70);
+comment on table private.log_heads is 'Where each log ends. Its row lock puts the entries of a run in order.';
+
+create table public.run_log_purges (
+  run_id bigint primary key references public.runs (id),
+  session_id bigint not null references public.sessions (id),
+  entries bigint not null,
+  head bytea not null,
+  purged_at timestamptz not null,
+  purged_by text not null,
+  purging_xid xid8 not null default pg_current_xact_id()
+);
+create index run_log_purges_session_id on public.run_log_purges (session_id);
+comment on table public.run_log_purges is 'What is left of a purged log: its count and head, when, by whom.';
+
+alter table public.run_events enable row level security;
+alter table private.log_heads enable row level security;
+alter table public.run_log_purges enable row level security;
+
+create type private.log_entry as (step integer, stream text, kind text, body text, emitted_at timestamptz);
+
+-- A field as the hash sees it: four bytes of length, then the UTF-8 bytes.
+create function private.hash_field(value text) returns bytea
+language sql immutable parallel safe set search_path = ''
+return int4send(octet_length(value)) || convert_to(value, 'UTF8');
+
+-- hash(n) = sha256(0x00 || hash(n-1) || fields); hash(0) is 32 zero bytes. lib/run-log computes the same independently.
+create function private.entry_hash(
+  prev bytea, run_id bigint, seq bigint, attempt integer, step integer, stream text, kind text, emitted_at timestamptz, body text
+) returns bytea
+language sql immutable parallel safe set search_path = ''
+return sha256(
+  '\x00'::bytea || prev
+  || private.hash_field(run_id::text) || private.hash_field(seq::text) || private.hash_field(attempt::text)
+  || private.hash_field(coalesce(step::text, '')) || private.hash_field(stream) || private.hash_field(kind)
+  || private.hash_field((extract(epoch from emitted_at) * 1000000)::bigint::text) || private.hash_field(body)
+);
+
+-- Appends entries to a run's log under its head's lock and returns the new last sequence. Callers hold the run's row or its lease first.
+create function private.append_log(p_run_id bigint, p_attempt integer, p_entries private.log_entry[], p_now timestamptz) returns bigint
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan as $$
+declare
+  v_head private.log_heads;
+  v_entry private.log_entry;
+  v_hashes bytea[] := '{}';
+  v_seq bigint;
+  v_hash bytea;
+begin
+  select h.* into strict v_head from private.log_heads h where h.run_id = p_run_id for update;
+  v_seq := v_head.seq;
+  v_hash := v_head.hash;
+  foreach v_entry in array p_entries loop
+    v_seq := v_seq + 1;
+    v_hash := private.entry_hash(
+      v_hash, p_run_id, v_seq, p_attempt, v_entry.step, v_entry.stream, v_entry.kind, v_entry.emitted_at, v_entry.body
+    );
+    v_hashes := v_hashes || v_hash;
+  end loop;
+
+  insert into public.run_events (run_id, seq, session_id, attempt, step, stream, kind, body, emitted_at, recorded_at, hash)
+  select p_run_id, v_head.seq + e.n, r.session_id, p_attempt, e.step, e.stream, e.kind, e.body, e.emitted_at, p_now, v_hashes[e.n]
+  from public.runs r
+  cross join unnest(p_entries) with ordinality as e (step, stream, kind, body, emitted_at, n)
+  where r.id = p_run_id;
+
+  update private.log_heads h
+  set seq = v_seq, hash = v_hash, lines = h.lines + (select count(*) from unnest(p_entries) e where e.kind in ('line', 'log_truncated'))
+  where h.run_id = p_run_id;
+  return v_seq;
+end
+$$;
+
+-- One transition entry: the usual way to append.
+create function private.log_transition(p_run_id bigint, p_attempt integer, p_kind text, p_body jsonb, p_now timestamptz, p_step integer default null)
+returns bigint
+language sql set search_path = ''
+return private.append_log(
+  p_run_id, p_attempt, array[row(p_step, 'system', p_kind, jsonb_strip_nulls(p_body)::text, p_now)::private.log_entry], p_now
+);
+
+-- An entry can only go together with its whole log, and only once the purge has left its tombstone in the same transaction.
+create function private.guard_log() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  if tg_op = 'DELETE' and exists (
+    select from public.run_log_purges p where p.run_id = old.run_id and p.purging_xid = pg_current_xact_id()
+  ) then
+    return old;
+  end if;
+  raise exception '% of run_events is not allowed: a log is only ever appended to', tg_op using errcode = 'integrity_constraint_violation';
+end
+$$;
+create trigger log_is_append_only before update or delete on public.run_events for each row execute function private.guard_log();
+create trigger log_cannot_be_truncated before truncate on public.run_events for each statement execute function private.refuse_change();
+create trigger purges_are_kept before update or delete on public.run_log_purges for each row execute function private.refuse_change();
+create trigger purges_cannot_be_truncated before truncate on public.run_log_purges for each statement execute function private.refuse_change();
+
+-- Deletes a final run's log and leaves its count and head. Refuses run_not_final.
+create function private.purge_run_log(p_run_id bigint, p_by text, p_now timestamptz default now()) returns bigint
+language plpgsql security definer set search_path = '' as $$
+declare
+  v_run public.runs;
+  v_head private.log_heads;
+begin
+  select r.* into v_run from public.runs r where r.id = p_run_id for no key update;
+  if not found then
+    perform private.refuse('not_found', format('There is no run %s.', p_run_id));
+  elsif v_run.finished_at is null then
+    perform private.refuse('run_not_final', format('Run %s is %s.', p_run_id, v_run.status));
+  end if;
+  select h.* into v_head from private.log_heads h where h.run_id = p_run_id for update;
+  insert into public.run_log_purges (run_id, session_id, entries, head, purged_at, purged_by)
+  values (p_run_id, v_run.session_id, v_head.seq, v_head.hash, p_now, p_by);
+  delete from public.run_events e where e.run_id = p_run_id;
+  return v_head.seq;
+end
+$$;
+
+-- Checks a whole log against its hashes and its head. ok, or the first bad sequence and why.
+create function private.verify_run_log(p_run_id bigint, out ok boolean, out bad_seq bigint, out reason text)
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_entry public.run_events;
+  v_hash bytea := decode(repeat('00', 32), 'hex');
+  v_seq bigint := 0;
+  v_head private.log_heads;
+begin
+  ok := false;
+  for v_entry in select e.* from public.run_events e where e.run_id = p_run_id order by e.seq loop
+    v_seq := v_seq + 1;
+    if v_entry.seq <> v_seq then
+      bad_seq := v_seq;
+      reason := 'gap';
+      return;
+    end if;
+    v_hash := private.entry_hash(
+      v_hash, v_entry.run_id, v_entry.seq, v_entry.attempt, v_entry.step, v_entry.stream, v_entry.kind, v_entry.emitted_at, v_entry.body
+    );
+    if v_hash <> v_entry.hash then
+      bad_seq := v_seq;
+      reason := 'hash';
+      return;
+    end if;
+  end loop;
+  select h.* into v_head from private.log_heads h where h.run_id = p_run_id;
+  if v_head.seq is distinct from v_seq or v_head.hash is distinct from v_hash then
+    bad_seq := v_seq + 1;
+    reason := 'head';
+    return;
+  end if;
+  ok := true;
+end
+$$;

@@ -1,0 +1,70 @@
+-- Broadcast from the database. Hints carry ids and numbers, never bodies; they are never the record of truth, because realtime.send
+-- swallows its own errors.
+
+create table private.hint_throttle (
+  topic text primary key,
+  sent_at timestamptz not null
+);
+comment on table private.hint_throttle is 'When a topic that tells only "something changed" last did.';
+alter table private.hint_throttle enable row level security;
+
+-- Sends {} to a private topic unless it was sent within `p_every`. Nobody waits for it: a concurrent sender means it is being sent.
+create function private.hint(p_topic text, p_event text, p_every interval) returns void
+language plpgsql set search_path = '' as $$
+declare
+  v_now timestamptz := clock_timestamp();
+begin
+  if not pg_try_advisory_xact_lock(hashtextextended('hint:' || p_topic, 0)) then
+    return;
+  end if;
+  insert into private.hint_throttle as t (topic, sent_at) values (p_topic, v_now)
+  on conflict (topic) do update set sent_at = v_now where t.sent_at <= v_now - p_every;
+  if found then
+    perform realtime.send('{}'::jsonb, p_event, p_topic, true);
+  end if;
+end
+$$;
+
+-- Every transition writes a log entry, so this one trigger tells everybody: the run's readers, its session's, and the list of all runs.
+create function private.send_run_hints() returns trigger
+language plpgsql security definer set search_path = '' as $$
+declare
+  v_run record;
+begin
+  for v_run in
+    select e.run_id, e.session_id, max(e.seq) as seq, bool_or(e.kind <> 'line') as transition, r.status
+    from entries e join public.runs r on r.id = e.run_id
+    group by e.run_id, e.session_id, r.status
+    order by e.run_id
+  loop
+    perform realtime.send(
+      jsonb_build_object('run_id', v_run.run_id, 'seq', v_run.seq, 'status', v_run.status), 'run_changed', topic, true
+    )
+    from unnest(array['run:' || v_run.run_id, 'session:' || v_run.session_id]) as topic;
+    if v_run.transition then
+      perform private.hint('runs', 'runs_changed', interval '1 second');
+    end if;
+  end loop;
+  return null;
+end
+$$;
+create trigger log_entries_send_hints after insert on public.run_events
+  referencing new table as entries for each statement execute function private.send_run_hints();
+
+-- Wakes the workers of every key that may claim in this lane: there is work, or a cancel to notice.
+create function private.wake_workers(p_session_id bigint, p_lane_id bigint) returns void
+language plpgsql set search_path = '' as $$
+declare
+  v_topic text;
+begin
+  for v_topic in
+    select s.wake_topic
+    from public.api_keys k join private.api_key_secrets s on s.api_key_id = k.id
+    where k.revoked_at is null and 'runs.work' = any (k.scopes)
+      and (k.session_ids = '{}' or p_session_id = any (k.session_ids))
+      and (k.lane_ids = '{}' or p_lane_id = any (k.lane_ids))
+  loop
+    perform private.hint(v_topic, 'wake', interval '50 milliseconds');
+  end loop;
+end
+$$;

@@ -1,0 +1,69 @@
+-- What every worker call begins with.
+
+-- The key of a worker; refuses unauthenticated and forbidden.
+create function private.require_worker_key(p_key_hash text, p_now timestamptz) returns public.api_keys
+language plpgsql set search_path = '' as $$
+declare
+  v_key public.api_keys := private.find_api_key(p_key_hash, p_now);
+begin
+  if not 'runs.work' = any (v_key.scopes) then
+    perform private.refuse('forbidden', format('The API key "%s" lacks the scope runs.work.', v_key.name));
+  end if;
+  return v_key;
+end
+$$;
+
+-- Registers a worker or notes that it is alive, and keeps its row locked: calls of one worker that claim go one after the other.
+create function private.touch_worker(p_api_key_id bigint, p_worker jsonb, p_now timestamptz) returns void
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan as $$
+begin
+  insert into public.workers as w (id, api_key_id, name, host, version, slots, first_seen_at, last_seen_at)
+  values (
+    (p_worker ->> 'id')::uuid, p_api_key_id, p_worker ->> 'name', p_worker ->> 'host', p_worker ->> 'version',
+    (p_worker ->> 'slots')::integer, p_now, p_now
+  )
+  on conflict (id) do update
+  set name = excluded.name, host = excluded.host, version = excluded.version, slots = excluded.slots, last_seen_at = greatest(w.last_seen_at, p_now)
+  where w.api_key_id = p_api_key_id;
+  if not found then
+    perform private.refuse('forbidden', 'This worker id belongs to another API key.');
+  end if;
+  perform private.hint('workers', 'workers_changed', interval '1 second');
+end
+$$;
+
+-- The live lease that a worker's write names, locked and renewed. Refuses lease_lost: expired, ended, or another's.
+create function private.fence(p_key public.api_keys, p_lease jsonb, p_now timestamptz) returns private.leases
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan as $$
+declare
+  v_lease private.leases;
+begin
+  update private.leases l
+  set expires_at = greatest(l.expires_at, p_now + private.lease_time())
+  where l.run_id = (p_lease ->> 'run_id')::bigint
+    and l.token = (p_lease ->> 'token')::uuid
+    and l.attempt = (p_lease ->> 'attempt')::integer
+    and l.api_key_id = p_key.id
+    and l.expires_at > p_now
+  returning l.* into v_lease;
+  if not found then
+    perform private.refuse('lease_lost', format('Attempt %s of run %s no longer holds the lease.', p_lease ->> 'attempt', p_lease ->> 'run_id'));
+  end if;
+  -- A sign of life once a second is enough, and nobody waits for it.
+  update public.workers w set last_seen_at = p_now
+  where w.id in (
+    select v.id from public.workers v
+    where v.id = v_lease.worker_id and v.last_seen_at < p_now - interval '1 second'
+    for no key update skip locked
+  );
+  return v_lease;
+end
+$$;
+
+create function private.lease_time() returns interval
+language sql immutable set search_path = '' return interval '15 seconds';
+
+-- continue, or cancel when somebody asked for it.
+create function private.directive(p_run_id bigint) returns text
+language sql stable set search_path = ''
+return (select case when r.cancel_requested_at is null then 'continue' else 'cancel' end from public.runs r where r.id = p_run_id);

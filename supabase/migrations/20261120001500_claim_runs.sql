@@ -1,0 +1,149 @@
+-- What a worker gets with a lease: contracts/worker.ts ClaimedRun.
+create function private.claimed_run(p_lease private.leases) returns jsonb
+language sql stable set search_path = ''
+return (
+  select jsonb_build_object(
+    'lease', jsonb_build_object('run_id', r.id, 'attempt', r.attempt, 'token', (p_lease).token),
+    'lease_seconds', extract(epoch from private.lease_time()),
+    'session_id', r.session_id,
+    'lane', l.name,
+    'template', t.slug,
+    'steps', coalesce(r.adhoc_definition, v.definition) -> 'steps',
+    'start_step', r.start_step,
+    'parameters', r.parameters,
+    'timeout_seconds', coalesce(r.adhoc_definition, v.definition) -> 'timeout_seconds',
+    'elapsed_seconds', r.elapsed_seconds
+  )
+  from public.runs r
+  join public.lanes l on l.id = r.lane_id
+  left join public.run_template_versions v on v.id = r.template_version_id
+  left join public.run_templates t on t.id = v.template_id
+  where r.id = (p_lease).run_id
+);
+
+-- Gives one queued run, whose row the caller has locked, to a worker: new attempt, its steps, its lease, its log entry.
+create function private.claim_run(p_run_id bigint, p_key_id bigint, p_worker jsonb, p_claim_id uuid, p_now timestamptz) returns jsonb
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan as $$
+declare
+  v_run public.runs;
+  v_lease private.leases;
+begin
+  update public.runs r
+  set status = 'claimed', attempt = r.attempt + 1, error = null, started_at = coalesce(r.started_at, p_now)
+  where r.id = p_run_id
+  returning r.* into v_run;
+
+  insert into public.run_attempts (run_id, number, session_id, worker_id, worker_name, claimed_at)
+  values (v_run.id, v_run.attempt, v_run.session_id, (p_worker ->> 'id')::uuid, p_worker ->> 'name', p_now);
+
+  insert into public.run_steps (run_id, attempt, step, session_id, name, kind)
+  select v_run.id, v_run.attempt, s.n - 1, v_run.session_id, s.step ->> 'name', s.step ->> 'kind'
+  from jsonb_array_elements(private.definition_of(v_run) -> 'steps') with ordinality as s (step, n)
+  where s.n - 1 >= v_run.start_step;
+
+  insert into private.leases (run_id, attempt, session_id, expires_at, worker_id, api_key_id, claim_id)
+  values (v_run.id, v_run.attempt, v_run.session_id, p_now + private.lease_time(), (p_worker ->> 'id')::uuid, p_key_id, p_claim_id)
+  returning * into v_lease;
+
+  perform private.log_transition(
+    v_run.id, v_run.attempt, 'run_claimed', jsonb_build_object('worker', p_worker ->> 'name', 'host', p_worker ->> 'host'), p_now
+  );
+  return private.claimed_run(v_lease);
+end
+$$;
+
+-- Lanes with due, queued runs that this key may take, in random order so that none starves. A skip scan: one index probe a lane.
+create function private.lanes_with_work(p_key public.api_keys) returns bigint[]
+language sql volatile set search_path = '' set plan_cache_mode = force_generic_plan
+begin atomic
+  with recursive lane (id) as (
+    (select r.lane_id from public.runs r where r.status = 'queued' and r.available_at is null order by r.lane_id limit 1)
+    union all
+    select (
+      select r.lane_id from public.runs r
+      where r.status = 'queued' and r.available_at is null and r.lane_id > lane.id
+      order by r.lane_id limit 1
+    )
+    from lane where lane.id is not null
+  )
+  select coalesce(array_agg(l.id order by random()), '{}')
+  from lane join public.lanes l on l.id = lane.id
+  where l.paused_at is null
+    and ((p_key).session_ids = '{}' or l.session_id = any ((p_key).session_ids))
+    and ((p_key).lane_ids = '{}' or l.id = any ((p_key).lane_ids));
+end;
+
+-- Claims up to `limit` runs for a worker. Repeating a claim_id returns its live leases and takes nothing new.
+-- Locks, always in this order: worker, then one lane at a time, then its runs (skip locked).
+create function private.claim_runs(p_key_hash text, p_input jsonb, p_now timestamptz default now()) returns jsonb
+language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan as $$
+declare
+  v_key public.api_keys := private.require_worker_key(p_key_hash, p_now);
+  v_worker jsonb := p_input -> 'worker';
+  v_claim_id uuid := (p_input ->> 'claim_id')::uuid;
+  v_wanted integer := (p_input ->> 'limit')::integer;
+  v_claimed jsonb := '[]';
+  v_contended boolean := false;
+  v_lane_id bigint;
+  v_lane public.lanes;
+  v_held bigint;
+  v_run_id bigint;
+begin
+  perform private.touch_worker(v_key.id, v_worker, p_now);
+  perform private.expire_leases(20, p_now);
+  perform private.make_due(100, p_now);
+
+  update private.leases l set expires_at = greatest(l.expires_at, p_now + private.lease_time())
+  where l.worker_id = (v_worker ->> 'id')::uuid and l.claim_id = v_claim_id and l.expires_at > p_now;
+  if found then
+    select jsonb_agg(private.claimed_run(l) order by l.run_id) into v_claimed
+    from private.leases l
+    where l.worker_id = (v_worker ->> 'id')::uuid and l.claim_id = v_claim_id and l.expires_at > p_now;
+  else
+    foreach v_lane_id in array private.lanes_with_work(v_key) loop
+      exit when jsonb_array_length(v_claimed) >= v_wanted;
+
+      -- The lane's lock comes first and the count in a later statement, whose snapshot then sees every run claimed under the lock before.
+      select l.* into v_lane from public.lanes l where l.id = v_lane_id for no key update skip locked;
+      if not found then
+        v_contended := true;
+        continue;
+      end if;
+      continue when v_lane.paused_at is not null;
+      select count(*) into v_held from public.runs r where r.lane_id = v_lane_id and r.holds_slot;
+
+      foreach v_run_id in array
+        private.pick_runs(v_lane_id, true, v_wanted - jsonb_array_length(v_claimed))
+      loop
+        v_claimed := v_claimed || private.claim_run(v_run_id, v_key.id, v_worker, v_claim_id, p_now);
+      end loop;
+      foreach v_run_id in array
+        private.pick_runs(v_lane_id, false, least(v_wanted - jsonb_array_length(v_claimed), v_lane.capacity - v_held))
+      loop
+        v_claimed := v_claimed || private.claim_run(v_run_id, v_key.id, v_worker, v_claim_id, p_now);
+      end loop;
+    end loop;
+  end if;
+
+  return jsonb_build_object(
+    'runs', v_claimed,
+    'wake_topic', (select s.wake_topic from private.api_key_secrets s where s.api_key_id = v_key.id),
+    'contended', v_contended
+  );
+end
+$$;
+
+-- The next runs of one lane, locked: by priority, then rank, then number.
+create function private.pick_runs(p_lane_id bigint, p_resuming boolean, p_limit bigint) returns bigint[]
+language sql volatile set search_path = '' set plan_cache_mode = force_generic_plan
+begin atomic
+  select array(
+    select r.id from public.runs r
+    where r.lane_id = p_lane_id and r.status = 'queued' and r.available_at is null and r.resuming = p_resuming
+    order by r.priority desc, r.rank, r.id
+    limit greatest(p_limit, 0)
+    for no key update skip locked
+  );
+end;
+
+grant execute on function private.claim_runs(text, jsonb, timestamptz) to ops_executor;

@@ -1,0 +1,88 @@
+-- The entries of a batch as the log stores them: lines as they are, up to the run's limit; then one entry that says so; step entries always.
+-- p_lines_left is -1 once that entry stands, because it counts as a line.
+create function private.log_entries(p_entries jsonb, p_lines_left integer) returns private.log_entry[]
+language sql immutable set search_path = ''
+begin atomic
+  with numbered as (
+    select e.n, e.entry, e.entry ->> 'kind' = 'line' as is_line,
+      count(*) filter (where e.entry ->> 'kind' = 'line') over (order by e.n) as line_no
+    from jsonb_array_elements(p_entries) with ordinality as e (entry, n)
+  )
+  select array_agg(
+    case
+      when not is_line then row(
+        (entry ->> 'step')::integer, 'system', entry ->> 'kind',
+        jsonb_strip_nulls(entry - array['kind', 'step', 'emitted_at'])::text, (entry ->> 'emitted_at')::timestamptz
+      )::private.log_entry
+      when line_no <= p_lines_left then row(
+        (entry ->> 'step')::integer, entry ->> 'stream', 'line', entry ->> 'body', (entry ->> 'emitted_at')::timestamptz
+      )::private.log_entry
+      else row(
+        (entry ->> 'step')::integer, 'system', 'log_truncated', '{"limit": 100000}', (entry ->> 'emitted_at')::timestamptz
+      )::private.log_entry
+    end
+    order by n
+  )
+  from numbered
+  where not is_line or line_no <= p_lines_left + 1;
+end;
+
+-- Steps follow their entries, in order.
+create function private.project_steps(p_run_id bigint, p_attempt integer, p_entries jsonb, p_now timestamptz) returns void
+language plpgsql set search_path = '' as $$
+declare
+  v_entry jsonb;
+  v_status text;
+begin
+  for v_entry in
+    select e.entry from jsonb_array_elements(p_entries) with ordinality as e (entry, n)
+    where e.entry ->> 'kind' <> 'line' order by e.n
+  loop
+    v_status := case v_entry ->> 'kind' when 'step_started' then 'running' else v_entry ->> 'status' end;
+    update public.run_steps s
+    set status = v_status,
+        started_at = coalesce(s.started_at, p_now),
+        finished_at = case when v_status <> 'running' then p_now end,
+        exit_code = (v_entry ->> 'exit_code')::integer,
+        signal = v_entry ->> 'signal',
+        failure_code = v_entry ->> 'failure_code',
+        error = v_entry ->> 'error',
+        outputs = coalesce(v_entry -> 'outputs', '{}')
+    where s.run_id = p_run_id and s.attempt = p_attempt and s.step = (v_entry ->> 'step')::integer
+      and s.status in ('pending', 'running');
+    if not found then
+      perform private.refuse('invalid_input', format('Step %s of run %s is over or not part of this attempt.', v_entry ->> 'step', p_run_id));
+    end if;
+  end loop;
+end
+$$;
+
+-- Appends one numbered batch. A number that was applied already changes nothing; a gap is refused.
+create function private.append_events(p_key_hash text, p_input jsonb, p_now timestamptz default now()) returns jsonb
+language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan as $$
+declare
+  v_key public.api_keys := private.require_worker_key(p_key_hash, p_now);
+  v_lease private.leases := private.fence(v_key, p_input -> 'lease', p_now);
+  v_batch_no integer := (p_input ->> 'batch_no')::integer;
+  v_lines integer;
+  v_entries private.log_entry[];
+begin
+  if v_batch_no > v_lease.last_batch_no + 1 then
+    perform private.refuse('batch_gap', format('Batch %s came after batch %s.', v_batch_no, v_lease.last_batch_no));
+  elsif v_batch_no = v_lease.last_batch_no + 1 then
+    if not exists (select from public.runs r where r.id = v_lease.run_id and r.status = 'running') then
+      perform private.refuse('not_started', format('Attempt %s of run %s has not been started.', v_lease.attempt, v_lease.run_id));
+    end if;
+    perform private.project_steps(v_lease.run_id, v_lease.attempt, p_input -> 'entries', p_now);
+    select h.lines into strict v_lines from private.log_heads h where h.run_id = v_lease.run_id for update;
+    v_entries := private.log_entries(p_input -> 'entries', 100000 - v_lines);
+    if v_entries is not null then
+      perform private.append_log(v_lease.run_id, v_lease.attempt, v_entries, p_now);
+    end if;
+    update private.leases l set last_batch_no = v_batch_no where l.run_id = v_lease.run_id;
+  end if;
+  return jsonb_build_object('directive', private.directive(v_lease.run_id));
+end
+$$;
+
+grant execute on function private.append_events(text, jsonb, timestamptz) to ops_executor;

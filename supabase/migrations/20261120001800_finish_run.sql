@@ -1,0 +1,106 @@
+-- Whether an attempt may end this way; refuses outcome_not_allowed and says why.
+create function private.check_outcome(p_run public.runs, p_outcome text) returns void
+language plpgsql stable set search_path = '' as $$
+declare
+  v_why text := case
+    when p_outcome = 'released' then null
+    when p_outcome = 'cancelled' then case when p_run.cancel_requested_at is null then 'nobody asked to cancel it' end
+    when p_run.status <> 'running' then 'it has not been started'
+    when p_outcome = 'succeeded' and exists (
+      select from public.run_steps s where s.run_id = p_run.id and s.attempt = p_run.attempt and s.status <> 'succeeded'
+    ) then 'not all of its steps have succeeded'
+    when p_outcome = 'waiting' and not exists (
+      select from public.run_steps s
+      where s.run_id = p_run.id and s.attempt = p_run.attempt and s.status = 'running' and s.kind = 'wait'
+    ) then 'none of its steps is waiting'
+  end;
+begin
+  if v_why is not null then
+    perform private.refuse('outcome_not_allowed', format('Run %s cannot end as %s: %s.', p_run.id, p_outcome, v_why));
+  end if;
+end
+$$;
+
+-- Ends an attempt and, when `claim` is given, takes the next work in the same commit. Repeating it returns the same status.
+create function private.finish_run(p_key_hash text, p_input jsonb, p_now timestamptz default now()) returns jsonb
+language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan as $$
+declare
+  v_key public.api_keys := private.require_worker_key(p_key_hash, p_now);
+  v_token uuid := (p_input #>> '{lease,token}')::uuid;
+  v_outcome text := p_input ->> 'outcome';
+  v_run public.runs;
+  v_lease private.leases;
+  v_status text;
+begin
+  -- claim_runs locks the worker before any run; whoever fuses a claim has to begin there, too.
+  if p_input ? 'claim' then
+    perform private.touch_worker(v_key.id, p_input #> '{claim,worker}', p_now);
+  end if;
+
+  select r.* into v_run from public.runs r where r.id = (p_input #>> '{lease,run_id}')::bigint for no key update;
+  select c.status into v_status from private.lease_receipts c where c.token = v_token;
+  if not found then
+    v_lease := private.fence(v_key, p_input -> 'lease', p_now);
+    if (p_input ->> 'last_batch_no')::integer <> v_lease.last_batch_no then
+      perform private.refuse('batch_gap', format(
+        'The last batch that arrived is %s, not %s.', v_lease.last_batch_no, p_input ->> 'last_batch_no'
+      ));
+    end if;
+    perform private.check_outcome(v_run, v_outcome);
+    v_status := private.end_attempt(
+      v_run, v_outcome, p_input ->> 'failure_code', p_input ->> 'error',
+      p_now + make_interval(secs => (p_input ->> 'resume_after_seconds')::double precision), p_now
+    );
+    insert into private.lease_receipts (token, run_id, attempt, status, finished_at)
+    values (v_token, v_run.id, v_run.attempt, v_status, p_now);
+  end if;
+
+  return jsonb_build_object(
+    'status', v_status,
+    'claimed', case when p_input ? 'claim' then private.claim_runs(p_key_hash, p_input -> 'claim', p_now) end
+  );
+end
+$$;
+
+-- Attaches an artifact to a live attempt. The same name and digest again is a no-op.
+create function private.put_artifact(p_key_hash text, p_input jsonb, p_now timestamptz default now()) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  v_key public.api_keys := private.require_worker_key(p_key_hash, p_now);
+  v_lease private.leases := private.fence(v_key, p_input -> 'lease', p_now);
+  v_bytes bytea := case p_input ->> 'encoding'
+    when 'utf8' then convert_to(p_input ->> 'body', 'UTF8')
+    else decode(p_input ->> 'body', 'base64')
+  end;
+  v_known public.artifacts;
+  v_artifact_id bigint;
+begin
+  if octet_length(v_bytes) <> (p_input ->> 'size')::bigint or encode(sha256(v_bytes), 'hex') <> p_input ->> 'sha256' then
+    perform private.refuse('invalid_input', format('The content of "%s" does not have the size and sha256 given.', p_input ->> 'name'));
+  end if;
+  insert into public.artifacts (run_id, attempt, step, session_id, name, kind, media_type, sha256, size, encoding, body, created_at)
+  values (
+    v_lease.run_id, v_lease.attempt, (p_input ->> 'step')::integer, v_lease.session_id, p_input ->> 'name', p_input ->> 'kind',
+    p_input ->> 'media_type', p_input ->> 'sha256', octet_length(v_bytes), p_input ->> 'encoding', p_input ->> 'body', p_now
+  )
+  on conflict on constraint artifact_name_is_unique_in_its_attempt do nothing
+  returning id into v_artifact_id;
+
+  if v_artifact_id is null then
+    select a.* into strict v_known from public.artifacts a
+    where a.run_id = v_lease.run_id and a.attempt = v_lease.attempt and a.name = p_input ->> 'name';
+    if v_known.sha256 <> p_input ->> 'sha256' then
+      perform private.refuse('artifact_conflict', format('An artifact "%s" with other content is attached already.', v_known.name));
+    end if;
+    v_artifact_id := v_known.id;
+  else
+    perform private.log_transition(v_lease.run_id, v_lease.attempt, 'artifact_attached', jsonb_build_object(
+      'artifact_id', v_artifact_id, 'name', p_input ->> 'name', 'kind', p_input ->> 'kind', 'sha256', p_input ->> 'sha256',
+      'size', octet_length(v_bytes)
+    ), p_now, (p_input ->> 'step')::integer);
+  end if;
+  return jsonb_build_object('artifact_id', v_artifact_id, 'directive', private.directive(v_lease.run_id));
+end
+$$;
+
+grant execute on function private.finish_run(text, jsonb, timestamptz), private.put_artifact(text, jsonb, timestamptz) to ops_executor;

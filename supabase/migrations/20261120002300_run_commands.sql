@@ -1,0 +1,235 @@
+insert into private.commands (name, function_name, kind, roles, scope) values
+  ('runs.create', 'create_run', 'operator', array['admin', 'operator'], 'runs.write'),
+  ('runs.cancel', 'cancel_run', 'operator', array['admin', 'operator'], 'runs.write'),
+  ('runs.retry', 'retry_run', 'operator', array['admin', 'operator'], 'runs.write'),
+  ('runs.get', 'get_run', 'query', array['admin', 'operator', 'auditor'], 'runs.read'),
+  ('runs.list', 'list_runs', 'query', array['admin', 'operator', 'auditor'], 'runs.read'),
+  ('events.list', 'list_events', 'query', array['admin', 'operator', 'auditor'], 'runs.read');
+
+-- contracts/run.ts Run.
+create function private.run_json(p_run public.runs) returns jsonb
+language sql stable set search_path = ''
+return (
+  select jsonb_build_object(
+    'id', (p_run).id, 'session_id', (p_run).session_id, 'lane_id', (p_run).lane_id, 'lane', l.name, 'template', t.slug,
+    'title', (p_run).title, 'status', (p_run).status, 'attempt', (p_run).attempt, 'failure_code', (p_run).failure_code,
+    'error', (p_run).error, 'priority', (p_run).priority, 'requested_by', (p_run).requested_by_name,
+    'cancel_requested_at', (p_run).cancel_requested_at, 'created_at', (p_run).created_at, 'started_at', (p_run).started_at,
+    'finished_at', (p_run).finished_at, 'last_seq', h.seq
+  )
+  from public.lanes l
+  join private.log_heads h on h.run_id = (p_run).id
+  left join public.run_template_versions v on v.id = (p_run).template_version_id
+  left join public.run_templates t on t.id = v.template_id
+  where l.id = (p_run).lane_id
+);
+
+create function private.run_output(p_run_id bigint) returns jsonb
+language sql volatile set search_path = ''
+begin atomic
+  select jsonb_build_object('run', private.run_json(r)) from public.runs r where r.id = p_run_id;
+end;
+
+-- The lane a new run goes to: the one named, or the template's default if the session has it, or the session's first.
+create function private.choose_lane(p_actor private.actor, p_session_id bigint, p_name text, p_default text) returns bigint
+language plpgsql stable set search_path = '' as $$
+declare
+  v_lane_id bigint;
+begin
+  select l.id into v_lane_id
+  from public.lanes l
+  where l.session_id = p_session_id and (p_name is null or l.name = p_name) and private.actor_uses_lane(p_actor, l.id)
+  order by l.name = coalesce(p_default, '') desc, l.position
+  limit 1;
+  if v_lane_id is null then
+    perform private.refuse('not_found', format('Session %s has no lane %s that you may use.', p_session_id, coalesce(p_name, '')));
+  end if;
+  return v_lane_id;
+end
+$$;
+
+-- A new run of a template version (`resolved`: checked by ops-executor) or of ad-hoc steps. The same idempotency key and body in a session
+-- return the same run; another body is refused idempotency_conflict.
+create function private.create_run(p_actor private.actor, p_input jsonb, p_now timestamptz) returns jsonb
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan as $$
+declare
+  v_session_id bigint := (p_input ->> 'session_id')::bigint;
+  v_key text := p_input ->> 'idempotency_key';
+  v_hash bytea := case when v_key is not null then sha256(convert_to((p_input - 'resolved')::text, 'UTF8')) end;
+  v_known public.runs;
+  v_version public.run_template_versions;
+  v_definition jsonb;
+  v_delay interval := make_interval(secs => coalesce((p_input ->> 'delay_seconds')::double precision, 0));
+  v_run public.runs;
+begin
+  -- Held until commit, so that a session cannot be archived around a run.
+  perform from public.sessions s where s.id = v_session_id for key share;
+  perform private.require_session(p_actor, v_session_id, p_open => true);
+
+  if p_input ? 'template' then
+    select v.* into strict v_version from public.run_template_versions v where v.id = (p_input #>> '{resolved,version_id}')::bigint;
+    v_definition := v_version.definition;
+  else
+    v_definition := jsonb_build_object('steps', p_input -> 'steps');
+  end if;
+
+  v_run.id := nextval('public.runs_id_seq');
+  v_run.lane_id := private.choose_lane(p_actor, v_session_id, p_input ->> 'lane', v_definition ->> 'default_lane');
+
+  insert into public.runs (
+    id, session_id, lane_id, template_version_id, adhoc_definition, title, parameters, priority, rank, available_at, max_attempts,
+    requested_by, requested_by_name, idempotency_key, idempotency_hash, created_at
+  ) overriding system value
+  values (
+    v_run.id, v_session_id, v_run.lane_id, v_version.id, case when v_version.id is null then v_definition end,
+    coalesce(p_input ->> 'title', v_definition ->> 'name', v_definition #>> '{steps,0,name}'),
+    coalesce(p_input #> '{resolved,parameters}', p_input -> 'parameters', '{}'), coalesce((p_input ->> 'priority')::integer, 0), v_run.id,
+    case when v_delay > interval '0' then p_now + v_delay end,
+    coalesce((p_input ->> 'max_attempts')::integer, (v_definition ->> 'max_attempts')::integer, 1),
+    p_actor.id, p_actor.name, v_key, v_hash, p_now
+  )
+  on conflict (session_id, idempotency_key) where idempotency_key is not null do nothing
+  returning * into v_run;
+
+  if v_run.status is null then
+    select r.* into strict v_known from public.runs r where r.session_id = v_session_id and r.idempotency_key = v_key;
+    if v_known.idempotency_hash <> v_hash then
+      perform private.refuse('idempotency_conflict', format('The idempotency key "%s" made run %s with another body.', v_key, v_known.id));
+    end if;
+    return private.run_output(v_known.id);
+  end if;
+
+  insert into private.log_heads (run_id) values (v_run.id);
+  perform private.log_transition(v_run.id, 0, 'run_created', jsonb_build_object(
+    'title', v_run.title, 'requested_by', p_actor.name, 'template', v_definition ->> 'slug', 'version', v_version.version, 'due_at', v_run.available_at
+  ), p_now);
+  if v_run.available_at is null then
+    perform private.wake_workers(v_run.session_id, v_run.lane_id);
+  end if;
+  return private.run_output(v_run.id);
+end
+$$;
+
+-- Cancels at once what no worker holds: queued, waiting, or claimed and running under a dead lease. Else it is a request that the worker
+-- honours. Asking again changes nothing. Refuses run_final.
+create function private.cancel_run(p_actor private.actor, p_input jsonb, p_now timestamptz) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  v_run public.runs := private.require_run(p_actor, (p_input ->> 'run_id')::bigint);
+  v_reason text := p_input ->> 'reason';
+begin
+  if v_run.finished_at is not null then
+    perform private.refuse('run_final', format('Run %s has %s already.', v_run.id, case v_run.status when 'cancelled' then 'been cancelled' else v_run.status end));
+  end if;
+  -- Before the log, as everywhere: run, lease, log head.
+  perform from private.leases l where l.run_id = v_run.id for update;
+
+  if v_run.cancel_requested_at is null then
+    update public.runs r set cancel_requested_at = p_now, cancel_requested_by = p_actor.name, cancel_reason = v_reason
+    where r.id = v_run.id returning r.* into v_run;
+    perform private.log_transition(
+      v_run.id, v_run.attempt, 'cancel_requested', jsonb_build_object('by', p_actor.name, 'reason', v_reason), p_now
+    );
+  end if;
+
+  if v_run.status in ('queued', 'waiting') then
+    update public.run_steps s set status = 'cancelled', finished_at = p_now
+    where s.run_id = v_run.id and s.attempt = v_run.attempt and s.status = 'running';
+    update public.runs r set status = 'cancelled', finished_at = p_now, available_at = null, resuming = false where r.id = v_run.id;
+    perform private.log_transition(v_run.id, v_run.attempt, 'run_cancelled', '{}', p_now);
+  elsif not exists (select from private.leases l where l.run_id = v_run.id and l.expires_at > p_now) then
+    perform private.end_attempt(v_run, 'lost', 'lease_expired', 'The worker stopped answering; its lease ran out.', null, p_now);
+  end if;
+  perform private.wake_workers(v_run.session_id, v_run.lane_id);
+  return private.run_output(v_run.id);
+end
+$$;
+
+-- Queues a failed or cancelled run again, from its first step or from the first that has not succeeded.
+create function private.retry_run(p_actor private.actor, p_input jsonb, p_now timestamptz) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  v_run public.runs := private.require_run(p_actor, (p_input ->> 'run_id')::bigint);
+  v_start_step integer := 0;
+begin
+  if v_run.finished_at is null then
+    perform private.refuse('run_not_final', format('Run %s is %s.', v_run.id, v_run.status));
+  elsif v_run.status = 'succeeded' then
+    perform private.refuse('run_succeeded', format('Run %s has succeeded.', v_run.id));
+  end if;
+  perform from public.sessions s where s.id = v_run.session_id for key share;
+  perform private.require_session(p_actor, v_run.session_id, p_open => true);
+
+  if p_input ->> 'from' = 'failed_step' then
+    select coalesce(min(s.step), v_run.start_step) into v_start_step
+    from public.run_steps s where s.run_id = v_run.id and s.attempt = v_run.attempt and s.status <> 'succeeded';
+  end if;
+  update public.runs r
+  set status = 'queued', start_step = v_start_step, max_attempts = least(greatest(r.max_attempts, 1), 20), failed_attempts = 0,
+      failure_code = null, error = null, finished_at = null, elapsed_seconds = 0, available_at = null,
+      cancel_requested_at = null, cancel_requested_by = null, cancel_reason = null
+  where r.id = v_run.id;
+  perform private.log_transition(
+    v_run.id, v_run.attempt, 'run_retried', jsonb_build_object('by', p_actor.name, 'start_step', v_start_step), p_now
+  );
+  perform private.wake_workers(v_run.session_id, v_run.lane_id);
+  return private.run_output(v_run.id);
+end
+$$;
+
+create function private.get_run(p_actor private.actor, p_input jsonb) returns jsonb
+language plpgsql stable set search_path = '' as $$
+declare
+  v_run public.runs;
+begin
+  select r.* into v_run from public.runs r where r.id = (p_input ->> 'run_id')::bigint;
+  if not found or not private.actor_sees(p_actor, v_run.session_id) or not private.actor_uses_lane(p_actor, v_run.lane_id) then
+    perform private.refuse('not_found', format('There is no run %s that you can see.', p_input ->> 'run_id'));
+  end if;
+  return jsonb_build_object('run', private.run_json(v_run));
+end
+$$;
+
+-- Newest first, by keyset.
+create function private.list_runs(p_actor private.actor, p_input jsonb) returns jsonb
+language sql stable set search_path = ''
+return jsonb_build_object('runs', (
+  select coalesce(jsonb_agg(private.run_json(r) order by r.id desc), '[]')
+  from (
+    select q.* from public.runs q
+    where q.id < coalesce((p_input ->> 'before')::bigint, 9223372036854775807)
+      and (p_input -> 'session_id' is null or q.session_id = (p_input ->> 'session_id')::bigint)
+      and (p_input -> 'status' is null or q.status = p_input ->> 'status')
+      and private.actor_sees(p_actor, q.session_id) and private.actor_uses_lane(p_actor, q.lane_id)
+    order by q.id desc
+    limit (p_input ->> 'limit')::integer
+  ) r
+));
+
+create function private.event_json(p_event public.run_events) returns jsonb
+language sql immutable set search_path = ''
+return jsonb_build_object(
+  'run_id', (p_event).run_id, 'seq', (p_event).seq, 'attempt', (p_event).attempt, 'step', (p_event).step, 'stream', (p_event).stream,
+  'kind', (p_event).kind, 'body', (p_event).body, 'emitted_at', (p_event).emitted_at, 'recorded_at', (p_event).recorded_at,
+  'hash', encode((p_event).hash, 'hex')
+);
+
+create function private.list_events(p_actor private.actor, p_input jsonb) returns jsonb
+language plpgsql stable set search_path = '' as $$
+declare
+  v_run jsonb := private.get_run(p_actor, p_input) -> 'run';
+begin
+  return jsonb_build_object(
+    'status', v_run -> 'status',
+    'last_seq', v_run -> 'last_seq',
+    'entries', (
+      select coalesce(jsonb_agg(private.event_json(e) order by e.seq), '[]')
+      from (
+        select v.* from public.run_events v
+        where v.run_id = (p_input ->> 'run_id')::bigint and v.seq > (p_input ->> 'after_seq')::bigint
+        order by v.seq limit (p_input ->> 'limit')::integer
+      ) e
+    )
+  );
+end
+$$;

@@ -1,0 +1,75 @@
+insert into private.commands (name, function_name, kind, roles, scope) values
+  ('api_keys.create', 'create_api_key', 'operator', array['admin'], 'keys.write'),
+  ('api_keys.revoke', 'revoke_api_key', 'operator', array['admin'], 'keys.write');
+
+-- A key of which only the hash is known. Nobody hands out more than he has: a key's scopes and limits bound those it creates.
+create function private.create_api_key(p_actor private.actor, p_input jsonb, p_now timestamptz) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  v_scopes text[] := array(select jsonb_array_elements_text(p_input -> 'scopes'));
+  v_session_ids bigint[] := array(select jsonb_array_elements_text(p_input -> 'session_ids')::bigint);
+  v_lane_ids bigint[] := array(select jsonb_array_elements_text(p_input -> 'lane_ids')::bigint);
+  v_missing bigint;
+  v_key_id bigint;
+begin
+  if p_actor.api_key_id is not null and not (
+    v_scopes <@ p_actor.scopes
+    and (p_actor.session_ids = '{}' or (v_session_ids <> '{}' and v_session_ids <@ p_actor.session_ids))
+    and (p_actor.lane_ids = '{}' or (v_lane_ids <> '{}' and v_lane_ids <@ p_actor.lane_ids))
+  ) then
+    perform private.refuse('forbidden', 'An API key cannot create one with more scopes, sessions or lanes than its own.');
+  end if;
+  select s into v_missing from unnest(v_session_ids) s where not exists (select from public.sessions x where x.id = s) limit 1;
+  if found then
+    perform private.refuse('not_found', format('There is no session %s.', v_missing));
+  end if;
+  select l into v_missing from unnest(v_lane_ids) l where not exists (select from public.lanes x where x.id = l) limit 1;
+  if found then
+    perform private.refuse('not_found', format('There is no lane %s.', v_missing));
+  end if;
+
+  insert into public.api_keys (name, hint, scopes, session_ids, lane_ids, created_by, created_at)
+  values (p_input ->> 'name', p_input ->> 'hint', v_scopes, v_session_ids, v_lane_ids, p_actor.id, p_now)
+  on conflict (name) where revoked_at is null do nothing
+  returning id into v_key_id;
+  if v_key_id is null then
+    perform private.refuse('name_taken', format('There is a live API key "%s" already.', p_input ->> 'name'));
+  end if;
+  insert into private.api_key_secrets (api_key_id, key_sha256) values (v_key_id, p_input ->> 'key_sha256');
+  return jsonb_build_object('api_key_id', v_key_id);
+end
+$$;
+
+-- Ends a key at once; runs that its workers hold go back when their leases expire. Revoking a revoked key is a no-op.
+create function private.revoke_api_key(p_actor private.actor, p_input jsonb, p_now timestamptz) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  v_key_id bigint := (p_input ->> 'api_key_id')::bigint;
+begin
+  update public.api_keys k set revoked_at = coalesce(k.revoked_at, p_now) where k.id = v_key_id;
+  if not found then
+    perform private.refuse('not_found', format('There is no API key %s.', v_key_id));
+  end if;
+  return jsonb_build_object('api_key_id', v_key_id);
+end
+$$;
+
+-- For setup, as the database's owner: makes sure that a key of this name with exactly this hash is live.
+create function private.provision_api_key(p_name text, p_hint text, p_scopes text[], p_key_sha256 text) returns bigint
+language plpgsql set search_path = '' as $$
+declare
+  v_key_id bigint;
+begin
+  select k.id into v_key_id
+  from public.api_keys k join private.api_key_secrets s on s.api_key_id = k.id
+  where k.name = p_name and k.revoked_at is null and s.key_sha256 = p_key_sha256 and k.scopes = p_scopes;
+  if v_key_id is not null then
+    return v_key_id;
+  end if;
+  update public.api_keys k set revoked_at = now() where k.name = p_name and k.revoked_at is null;
+  delete from private.api_key_secrets s where s.key_sha256 = p_key_sha256;
+  insert into public.api_keys (name, hint, scopes, created_by) values (p_name, p_hint, p_scopes, 'setup') returning id into v_key_id;
+  insert into private.api_key_secrets (api_key_id, key_sha256) values (v_key_id, p_key_sha256);
+  return v_key_id;
+end
+$$;
