@@ -11,19 +11,15 @@ import { Refusal } from "./refusal.ts";
 const Resolved = z.object({ version_id: Id, parameter_schema: jsonObject(limits.parametersBytes) });
 
 /**
- * Fixes the template's version and checks the parameters against its schema, defaults filled in. A caller who may not see the
- * template is refused by the command itself, so that the refusal is audited like any other.
+ * Fixes the template's version and checks the parameters against its schema, defaults filled in. For a caller who may see no template
+ * nothing is resolved; the command itself then refuses, so that the refusal is audited like any other.
  */
 export async function createRun(database: Database, call: Call): Promise<unknown> {
   const input = CreateRunInput.parse(call.input);
   if (input.template === undefined) return input;
   const args = [{ jsonb: call.credential }, input.template, input.version ?? null];
-  const answer = await database.call("resolve_template", args).catch((error: unknown) => {
-    const refused = error instanceof Refusal && error.status < 500;
-    if (refused) return undefined;
-    throw error;
-  });
-  if (answer === undefined) return input;
+  const answer = await database.call("resolve_template", args);
+  if (answer === null) return input;
   const resolved = Resolved.parse(answer);
   const checked = checkParameters(resolved.parameter_schema, input.parameters);
   if (!checked.ok) throw new Refusal("invalid_input", checked.message);

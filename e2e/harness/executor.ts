@@ -1,0 +1,70 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { functionPart } from "../../supabase/local/functions-host.ts";
+import { freePort } from "../../supabase/local/process/free-port.ts";
+import { waitUntil } from "../../supabase/local/process/wait-until.ts";
+
+export interface Executor {
+  /** What the SDK takes as its `url`. */
+  url: string;
+  pid: number;
+  /** Everything it has written so far, standard output and error together. */
+  logs(): string;
+  stop(): Promise<void>;
+}
+
+export interface ExecutorSettings {
+  /** Role ops_executor's. */
+  databaseUrl: string;
+  /** Keys to verify access tokens with; fetched from `supabaseUrl` when absent. */
+  jwks?: { keys: object[] };
+  supabaseUrl?: string;
+}
+
+const projectDir = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Starts the real ops-executor on the real Deno, on a free port of 127.0.0.1, and waits until it answers. */
+export async function startExecutor({ databaseUrl, jwks, supabaseUrl }: ExecutorSettings): Promise<Executor> {
+  const cacheDir = await mkdtemp(join(tmpdir(), "ops-executor-"));
+  const port = await freePort();
+  const { command, args, env, cwd } = functionPart({
+    projectDir,
+    name: "ops-executor",
+    port,
+    cacheDir,
+    env: {
+      OPS_DATABASE_URL: databaseUrl,
+      SUPABASE_URL: supabaseUrl ?? "",
+      SUPABASE_JWKS: jwks === undefined ? "" : JSON.stringify(jwks),
+    },
+  });
+  const child = spawn(command, args, { env, cwd, stdio: ["ignore", "pipe", "pipe"] });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+    });
+  }
+  const stop = async () => {
+    await end(child);
+    await rm(cacheDir, { recursive: true, force: true });
+  };
+  const up = () => child.exitCode !== null || child.signalCode !== null || output.includes('"listening"');
+  const started = await waitUntil(up, { timeoutMs: 20_000 });
+  if (started === null || child.exitCode !== null || child.pid === undefined) {
+    await stop();
+    throw new Error(`ops-executor did not start:\n${output}`);
+  }
+  return { url: `http://127.0.0.1:${port}/ops-executor`, pid: child.pid, logs: () => output, stop };
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, "exit");
+  child.kill("SIGTERM");
+  await exited;
+}
