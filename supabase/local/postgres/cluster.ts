@@ -12,6 +12,9 @@ const run = promisify(execFile);
 /** The bootstrap superuser, as on Supabase: owner of auth, storage and realtime. */
 export const SUPERUSER = "supabase_admin";
 
+/** How the folders of throw-away clusters are named. */
+export const TEMPORARY_PREFIX = "supabase-local-";
+
 /** A cluster on disk: what is needed to run a server on it. */
 export interface Cluster {
   binaries: string;
@@ -38,7 +41,7 @@ export async function temporaryCluster(): Promise<Cluster> {
   const account = await serverAccount();
   const shared = account === null || (await isTraversable(tmpdir()));
   if (!shared) await makeTraversable(ROOT_DATA_FOLDER);
-  const folder = await mkdtemp(join(shared ? tmpdir() : ROOT_DATA_FOLDER, "supabase-local-"));
+  const folder = await mkdtemp(join(shared ? tmpdir() : ROOT_DATA_FOLDER, TEMPORARY_PREFIX));
   return describe(await realpath(folder), account);
 }
 

@@ -6,6 +6,7 @@ import { initialise, SUPERUSER, temporaryCluster } from "./cluster.ts";
 import { connectionUrl } from "./connection.ts";
 import { runServer } from "./run-server.ts";
 import { installSystemSchemas, type LoginRole, newPasswords } from "./system-schemas.ts";
+import { ownThrowaway, sweepThrowaways } from "./throwaway-owner.ts";
 
 /** A cluster for tests: not crash safe, gone with its owner. */
 export interface ThrowawayCluster {
@@ -17,7 +18,9 @@ export interface ThrowawayCluster {
 
 /** Starts a throw-away cluster with Supabase's roles and system schemas. It is removed even when this process is killed. */
 export async function startThrowawayCluster(): Promise<ThrowawayCluster> {
+  await sweepThrowaways();
   const cluster = await temporaryCluster();
+  await ownThrowaway(cluster.folder);
   const guard = spawn(
     process.execPath,
     [fileURLToPath(new URL("throwaway-guard.ts", import.meta.url)), cluster.folder],

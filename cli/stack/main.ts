@@ -1,0 +1,110 @@
+/** `npm start`: runs one instance in the foreground until Ctrl-C. `-- --reset` deletes its data first. */
+import { relative } from "node:path";
+import { parseArgs } from "node:util";
+import { clusterFor } from "../../supabase/local/postgres/cluster.ts";
+import { stopPostmaster } from "../../supabase/local/postgres/postmaster.ts";
+import { maintainRealtimePartitions } from "../../supabase/local/postgres/system-schemas.ts";
+import { InstanceBusyError, lockInstance } from "../../supabase/local/supervisor/instance-lock.ts";
+import { Supervisor } from "../../supabase/local/supervisor/supervisor.ts";
+import { openInstance } from "./instance.ts";
+import { stopRunning, wipe } from "./reset.ts";
+import { loadSecrets } from "./secrets.ts";
+import { type Stack, startStack } from "./stack.ts";
+
+const PARTITIONS_EVERY_MS = 60 * 60 * 1_000;
+
+const { reset } = readArguments();
+const stopRequested = stopSignal();
+// A closed terminal must not turn the stop into a crash.
+process.stdout.on("error", () => undefined);
+process.stderr.on("error", () => undefined);
+
+const instance = await openInstance();
+const cluster = await clusterFor(instance.folder);
+if (reset) await stopRunning(instance).catch(refuse);
+const unlock = await lockInstance(instance.folder).catch((error: unknown) => {
+  if (!(error instanceof InstanceBusyError)) throw error;
+  return refuse(
+    new Error(
+      `This instance (${instance.folder}) is already running as process ${error.pid}.\n` +
+        `Stop it with Ctrl-C in its terminal, or: kill ${error.pid}`,
+    ),
+  );
+});
+const supervisor = new Supervisor({ folder: instance.folder, tell: (message) => console.log(message) });
+
+process.exitCode = await run();
+await unlock();
+process.exit();
+
+/** Starts, stays until asked to stop, and stops everything, also when the start fails. Returns the exit code. */
+async function run(): Promise<number> {
+  let stack: Stack | null = null;
+  const started = start().then(
+    (running) => {
+      stack = running;
+      return null;
+    },
+    (error: unknown) => ({ error }),
+  );
+  const failure = await Promise.race([started, stopRequested.then(() => null)]);
+  if (!failure) await stopRequested;
+  else console.error(`\n${failure.error instanceof Error ? failure.error.message : String(failure.error)}`);
+  console.log("Stopping ...");
+  await supervisor.stop();
+  // A step that was under way ends by itself once its parts are gone; nothing of it may outlive us.
+  await started;
+  await closeStack(stack);
+  console.log(failure ? "Stopped." : "Stopped. The data is kept; npm start continues with it.");
+  return failure ? 1 : 0;
+}
+
+async function start(): Promise<Stack> {
+  const orphans = await supervisor.stopOrphans();
+  if (await stopPostmaster(cluster.dataDir)) orphans.push("postgres");
+  if (orphans.length > 0) console.log(`Stopped what an earlier, killed start left running: ${orphans.join(", ")}.`);
+  if (reset) await wipe(instance, cluster);
+  const stack = await startStack(supervisor, instance, cluster, await loadSecrets(instance.secretsFile));
+  setInterval(
+    () => void maintainRealtimePartitions(stack.database.superUrl).catch(tellError),
+    PARTITIONS_EVERY_MS,
+  ).unref();
+  console.log(`
+Ops Control Room is running at ${stack.origin}
+
+  start a run    npm run ops -- runs create host-health --tail
+  see the logs   ${relative(process.cwd(), supervisor.logFolder) || "."}
+  stop           Ctrl-C
+`);
+  return stack;
+}
+
+async function closeStack(stack: Stack | null): Promise<void> {
+  await stack?.close();
+}
+
+/** Resolves at the first signal. Later ones change nothing: a terminal and npm may both pass the same Ctrl-C on. */
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => resolve());
+  });
+}
+
+function readArguments(): { reset: boolean } {
+  try {
+    const { values } = parseArgs({ options: { reset: { type: "boolean", default: false } } });
+    return { reset: values.reset };
+  } catch {
+    console.error("usage: npm start [-- --reset]\n  --reset   delete this instance's data and start afresh");
+    process.exit(2);
+  }
+}
+
+function refuse(error: unknown): never {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exit(1);
+}
+
+function tellError(error: unknown): void {
+  console.error(error instanceof Error ? error.message : String(error));
+}

@@ -1,0 +1,53 @@
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { z } from "zod";
+import { answersHttp, type Part } from "./supervisor/part.ts";
+
+export interface FunctionSettings {
+  /** The folder that holds `supabase/functions`. */
+  projectDir: string;
+  /** The function's folder name, which is also its first path segment. */
+  name: string;
+  port: number;
+  /** Everything the function may read from its environment, besides PORT. */
+  env: Record<string, string>;
+  /** Where Deno keeps what it compiles. */
+  cacheDir: string;
+}
+
+/** Hosted functions have this much memory (megabytes). */
+const MEMORY_MB = 256;
+
+/** An edge function on the real Deno, with no more permissions than it needs and no download at run time. */
+export function functionPart({ projectDir, name, port, env, cacheDir }: FunctionSettings): Part {
+  const folder = join(projectDir, "supabase", "functions", name);
+  const variables = { ...env, PORT: String(port) };
+  return {
+    name,
+    command: denoProgram(),
+    args: [
+      "run",
+      "--no-prompt",
+      "--no-remote",
+      "--no-lock",
+      "--cached-only",
+      `--config=${join(folder, "deno.json")}`,
+      "--allow-net=127.0.0.1",
+      `--allow-env=${Object.keys(variables).join(",")}`,
+      // Libraries that look for a variable they are not meant to see find it unset instead of failing.
+      "--ignore-env",
+      `--v8-flags=--max-old-space-size=${MEMORY_MB}`,
+      join(folder, "index.ts"),
+    ],
+    env: { ...variables, DENO_DIR: cacheDir, DENO_NO_UPDATE_CHECK: "1", NO_COLOR: "1" },
+    cwd: projectDir,
+    isReady: () => answersHttp(`http://127.0.0.1:${port}/${name}/healthz`),
+  };
+}
+
+/** The Deno binary itself: the package's launcher would not pass signals on. */
+function denoProgram(): string {
+  const require = createRequire(import.meta.url);
+  const installer = z.object({ runInstall: z.function({ output: z.string() }) }).parse(require("deno/install_api.cjs"));
+  return installer.runInstall();
+}

@@ -1,0 +1,55 @@
+import { Agent, createServer, type IncomingMessage, request, type Server, type ServerResponse } from "node:http";
+import { type Route, resolveRoute } from "./routes.ts";
+
+/** Headers that belong to one connection, not to the message. */
+const HOP_BY_HOP = ["connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"];
+
+/**
+ * One port in front of everything, as the gateway of a Supabase project; bodies are streamed, nothing is kept.
+ * `id` is told by `/health`, so that whoever started this gateway does not take another one on its port for it.
+ */
+export function createGateway(routes: Route[], id = ""): Server {
+  const agent = new Agent({ keepAlive: true });
+  const server = createServer((incoming, outgoing) => {
+    if (incoming.url === "/health") return answer(outgoing, 200, { status: "ok", id });
+    const target = resolveRoute(routes, incoming.url ?? "/");
+    if (!target) return answer(outgoing, 404, { error: "no such path" });
+    forward(incoming, outgoing, target, agent);
+  });
+  server.on("close", () => agent.destroy());
+  return server;
+}
+
+function forward(incoming: IncomingMessage, outgoing: ServerResponse, target: URL, agent: Agent): void {
+  const headers = {
+    ...withoutHopByHop(incoming.headers),
+    host: target.host,
+    "x-forwarded-host": incoming.headers.host ?? "",
+    "x-forwarded-proto": "http",
+  };
+  const upstream = request(target, { method: incoming.method ?? "GET", headers, agent }, (response) => {
+    outgoing.writeHead(response.statusCode ?? 502, withoutHopByHop(response.headers));
+    response.pipe(outgoing);
+    response.once("error", () => outgoing.destroy());
+  });
+  upstream.once("error", () => {
+    // Too late to say anything once the answer has begun: the client must see it as cut off.
+    if (outgoing.headersSent) outgoing.destroy();
+    else answer(outgoing, 503, { error: "the service is starting or restarting" }, { "retry-after": "1" });
+  });
+  outgoing.once("close", () => {
+    if (!outgoing.writableFinished) upstream.destroy();
+  });
+  incoming.pipe(upstream);
+}
+
+function withoutHopByHop<T extends object>(headers: T): T {
+  const copy = { ...headers };
+  for (const name of HOP_BY_HOP) Reflect.deleteProperty(copy, name);
+  return copy;
+}
+
+function answer(outgoing: ServerResponse, status: number, body: object, headers: Record<string, string> = {}): void {
+  outgoing.writeHead(status, { "content-type": "application/json", ...headers });
+  outgoing.end(JSON.stringify(body));
+}
