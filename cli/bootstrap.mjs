@@ -1,7 +1,8 @@
 // Runs the project's scripts on a machine that has only git, Node >= 20 and npm: installs what is missing, then hands over
 // to the pinned Node. Plain JavaScript without dependencies, because it runs before there are any.
-import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { appendFileSync, existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
@@ -28,19 +29,17 @@ await handOver(script, args);
 /** Runs `npm ci` unless exactly what package-lock.json says is there. Two runs in one clone take turns. */
 async function install() {
   if (isInstalled()) return;
-  await withInstallLock(() => {
+  await withInstallLock(async () => {
     if (isInstalled()) return;
     const started = Date.now();
     console.error(`Installing ${Object.keys(lockedPackages()).length} packages (about 500 MB on disk, once) ...`);
-    const npm = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
-      cwd: ROOT,
-      // Whatever installs prints belongs to the progress, not to the output of the command that was asked for.
-      stdio: ["ignore", 2, 2],
-      env: withoutNpmContext(),
-    });
-    if (npm.error) fail(`npm could not be run: ${npm.error.message}`);
-    if (npm.signal) process.exit(130);
-    if (npm.status !== 0) fail("npm ci failed (see above). Nothing was started; run the same command again to retry.");
+    // Whatever npm prints belongs to the progress, not to the output of the command that was asked for.
+    const args = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
+    const npm = spawn("npm", args, { cwd: ROOT, stdio: ["ignore", 2, 2], env: withoutNpmContext() });
+    npm.once("error", (error) => fail(`npm could not be run: ${error.message}`));
+    appendFileSync(INSTALL_LOCK, `\n${npm.pid}`);
+    const [code] = await once(npm, "exit");
+    if (code !== 0) fail("npm ci failed (see above). Nothing was started; run the same command again to retry.");
     console.error(`Installed in ${Math.round((Date.now() - started) / 1000)} s.`);
   });
   const missing = missingPrograms();
@@ -83,7 +82,7 @@ function missingPrograms() {
   return Object.keys(programs).filter((program) => !programs[program].some((path) => existsSync(path)));
 }
 
-/** Holds a lock file with our pid; a lock whose process is gone is taken over. */
+/** Holds a lock file with our pid and npm's, which lives on when only we are killed; a lock of dead processes is taken over. */
 async function withInstallLock(work) {
   mkdirSync(dirname(INSTALL_LOCK), { recursive: true });
   for (let told = false; !tryLock(); told = true) {
@@ -91,7 +90,7 @@ async function withInstallLock(work) {
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
   try {
-    work();
+    await work();
   } finally {
     rmSync(INSTALL_LOCK, { force: true });
   }
@@ -103,8 +102,8 @@ function tryLock() {
     return true;
   } catch (error) {
     if (error.code !== "EEXIST") throw error;
-    const owner = Number(readFileSync(INSTALL_LOCK, "utf8"));
-    if (owner > 0 && isAlive(owner)) return false;
+    const owners = readFileSync(INSTALL_LOCK, "utf8").split("\n").map(Number);
+    if (owners.some((owner) => owner > 0 && isAlive(owner))) return false;
     rmSync(INSTALL_LOCK, { force: true });
     return tryLock();
   }
