@@ -19,4 +19,7 @@ begin
   end if;
 end
 $$;
+-- A call that takes longer is given up by the database before ops-executor gives up waiting for it.
+alter role ops_executor set statement_timeout = '10s';
+alter role ops_executor set idle_in_transaction_session_timeout = '10s';
 grant usage on schema private to ops_executor;
