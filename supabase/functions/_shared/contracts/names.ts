@@ -14,8 +14,7 @@ export type FunctionName<Name extends CommandName = CommandName> = Name extends 
     : never;
 
 /** Name of a command's SQL function, see `FunctionName`. */
-export function functionNameOf<Name extends CommandName>(command: Name): FunctionName<Name>;
-export function functionNameOf(command: string): string {
+export function functionNameOf(command: CommandName): string {
   if (command === "maintenance.tick") return "maintenance_tick";
   const [noun = "", verb = ""] = command.split(".");
   return `${verb}_${manyVerbs.includes(verb) ? noun : noun.replace(/s$/, "")}`;

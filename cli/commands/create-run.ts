@@ -1,0 +1,50 @@
+import type { Command } from "commander";
+import { chooseSession } from "../choose.ts";
+import { parseParameters } from "../parameters.ts";
+import { contextOf } from "./context.ts";
+import { showRun } from "./show-run.ts";
+import { tailRun } from "./tail-run.ts";
+
+interface Options {
+  parameter: string[];
+  session?: string;
+  lane?: string;
+  title?: string;
+  tail?: boolean;
+}
+
+export function addCreateRun(runs: Command): void {
+  runs
+    .command("create <template>")
+    .description("run a template")
+    .option(
+      "-p, --parameter <key=value>",
+      "a parameter; again for more",
+      (pair, pairs: string[]) => [...pairs, pair],
+      [],
+    )
+    .option("--session <id>", "session's number or name; may be left out when only one is open")
+    .option("--lane <name>", "lane; the template's default or the first one when left out")
+    .option("--title <text>", "what to call the run")
+    .option("--tail", "follow the run's log until its end")
+    .addHelpText("after", "\nExample:\n  ops runs create host-health -p disk_percent=90 --tail")
+    .action(async (template: string, options: Options, command: Command) => {
+      const context = await contextOf(command);
+      const { client, output } = context;
+      const [session, { templates }] = await Promise.all([
+        chooseSession(client, options.session),
+        client.listTemplates({}),
+      ]);
+      const schema = templates.find(({ slug }) => slug === template)?.parameter_schema;
+      const { run } = await client.createRun({
+        session_id: session.id,
+        template,
+        parameters: parseParameters(options.parameter, schema),
+        ...(options.lane === undefined ? {} : { lane: options.lane }),
+        ...(options.title === undefined ? {} : { title: options.title }),
+      });
+      if (!options.tail) return output.result(run, showRun);
+      output.note(`Run ${run.id} (${run.title}) in lane ${run.lane} of session ${session.id} (${session.name})`);
+      process.exitCode = await tailRun(context, run.id);
+    });
+}
