@@ -50,8 +50,6 @@ declare
   v_code text;
   v_message text;
 begin
-  perform private.expire_leases(20, p_now);
-
   -- A concurrent request with the same id waits here for the first one's commit.
   insert into private.idempotency (actor, request_id, command, input_sha256, created_at)
   values (v_actor.id, p_request_id, p_command, v_input_sha256, p_now)
@@ -80,6 +78,8 @@ begin
 
   update private.idempotency i set response = v_response where i.actor = v_actor.id and i.request_id = p_request_id;
   perform private.audit(v_actor, p_command, p_request_id, p_input, v_response, p_now);
+  -- Last: it waits for nobody, while a command that waits for its run with swept runs locked is half of a deadlock.
+  perform private.expire_leases(20, p_now);
   return v_response;
 end
 $$;

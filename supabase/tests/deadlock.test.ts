@@ -1,0 +1,228 @@
+import { randomUUID } from "node:crypto";
+import type postgres from "postgres";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import {
+  type ControlRoom,
+  callAs,
+  connect,
+  openControlRoom,
+  Refusal,
+  sha256Hex,
+} from "../../e2e/harness/control-room.ts";
+import { makeKey, makeSession, makeUser, makeWorker } from "../../e2e/harness/factories.ts";
+import { type Random, seeded, withSeed } from "../../e2e/harness/seed.ts";
+import { type CommandInput, type CommandName, commands } from "../functions/_shared/contracts/commands.ts";
+import type { ErrorCode } from "../functions/_shared/contracts/errors.ts";
+import type { Session } from "../functions/_shared/contracts/session.ts";
+import type { ClaimedRun, WorkerInfo } from "../functions/_shared/contracts/worker.ts";
+
+const DURATION_MS = 5_000;
+/** Two connections share each worker, as a worker's heartbeat and its slots do. */
+const WORKERS = 4;
+const OPERATORS = 4;
+
+/** What a well-behaved caller may hear when others are faster. */
+const expectedRefusals: readonly ErrorCode[] = [
+  ...(["lease_lost", "batch_gap", "not_started", "outcome_not_allowed", "invalid_input", "artifact_conflict"] as const),
+  ...(["run_final", "run_not_final", "run_succeeded", "session_archived"] as const),
+];
+
+type Outcome = Pick<CommandInput<"runs.finish">, "outcome" | "failure_code">;
+const outcomes: readonly [Outcome, ...Outcome[]] = [
+  { outcome: "succeeded" },
+  { outcome: "failed", failure_code: "step_failed" },
+  { outcome: "released" },
+  { outcome: "cancelled" },
+];
+
+interface Held {
+  run: ClaimedRun;
+  batches: number;
+}
+
+let room: ControlRoom;
+let operator: { user_id: string };
+let key: { key_hash: string };
+let sessions: Session[];
+const connections: postgres.Sql[] = [];
+
+beforeAll(async () => {
+  room = await openControlRoom();
+  operator = await makeUser(room, "operator");
+  key = await makeKey(room, ["runs.work"]);
+  sessions = await Promise.all([makeSession(room, operator), makeSession(room, operator)]);
+});
+afterAll(async () => {
+  await Promise.all(connections.map((sql) => sql.end({ timeout: 2 })));
+  await room.close();
+});
+
+test("workers and operators in each other's way neither deadlock nor fail in any way that has no name", () =>
+  withSeed(async (seed) => {
+    const failures: string[] = [];
+    const refused = new Map<string, number>();
+    let calls = 0;
+    const deadline = performance.now() + DURATION_MS;
+
+    /** Calls and counts; undefined after a refusal. */
+    async function attempt<Name extends CommandName>(
+      sql: postgres.Sql,
+      name: Name,
+      input: CommandInput<Name>,
+      requestId = randomUUID(),
+    ) {
+      calls += 1;
+      try {
+        return await callAs(sql, name, commands[name].kind === "worker" ? key : operator, input, { requestId });
+      } catch (error) {
+        if (error instanceof Refusal && expectedRefusals.includes(error.code)) {
+          refused.set(error.code, (refused.get(error.code) ?? 0) + 1);
+          return undefined;
+        }
+        failures.push(`${name}: ${error instanceof Error ? error.message : error}`);
+        return undefined;
+      }
+    }
+
+    async function work(sql: postgres.Sql, random: Random, worker: WorkerInfo, held: Held[]): Promise<void> {
+      const claim = () => ({ claim_id: randomUUID(), worker, limit: 1 + random.below(4) });
+      const take = (runs: ClaimedRun[]) => held.push(...runs.map((run) => ({ run, batches: 0 })));
+      while (performance.now() < deadline && failures.length === 0) {
+        const one = random.pickAny(held);
+        const dice = random.below(100);
+        if (one === undefined || dice < 15) {
+          take((await attempt(sql, "runs.claim", claim()))?.runs ?? []);
+        } else if (dice < 30) {
+          await attempt(sql, "runs.start", { lease: one.run.lease });
+        } else if (dice < 50) {
+          one.batches += 1;
+          await attempt(sql, "events.append", batch(one, random));
+        } else if (dice < 65) {
+          // Dead ones included, in no order.
+          await attempt(sql, "runs.heartbeat", { worker, leases: held.map(({ run }) => run.lease).reverse() });
+        } else if (dice < 70) {
+          await attempt(sql, "artifacts.put", artifact(one));
+        } else if (dice < 75) {
+          await attempt(sql, "maintenance.tick", {});
+        } else {
+          held.splice(held.indexOf(one), 1);
+          const finished = await attempt(sql, "runs.finish", {
+            lease: one.run.lease,
+            last_batch_no: one.batches,
+            ...random.pick(outcomes),
+            ...(random.chance(0.5) ? { claim: claim() } : {}),
+          });
+          take(finished?.claimed?.runs ?? []);
+        }
+        // A worker forgets what it lost long ago.
+        if (held.length > 12) held.splice(0, 4);
+      }
+    }
+
+    async function operate(sql: postgres.Sql, random: Random): Promise<void> {
+      while (performance.now() < deadline && failures.length === 0) {
+        const session = random.pickAny(sessions);
+        const lane = random.pickAny(session?.lanes ?? []);
+        if (!session || !lane) throw new Error("there is no lane");
+        const runId = await randomRun(random);
+        const dice = random.below(100);
+        if (runId === undefined || dice < 35) {
+          await attempt(sql, "runs.create", {
+            session_id: session.id,
+            lane: lane.name,
+            steps: [{ name: "work", kind: "shell", run: "true" }],
+            max_attempts: 1 + random.below(3),
+            priority: random.below(3),
+          });
+        } else if (dice < 55) {
+          // Twice at once with one request id, as after a lost response.
+          const requestId = randomUUID();
+          const cancel = (on: postgres.Sql) => attempt(on, "runs.cancel", { run_id: runId }, requestId);
+          await Promise.all([cancel(sql), random.chance(0.5) ? cancel(room.executor) : undefined]);
+        } else if (dice < 65) {
+          await attempt(sql, "runs.retry", { run_id: runId, from: random.pick(["start", "failed_step"]) });
+        } else if (dice < 70) {
+          await attempt(sql, "lanes.pause", { lane_id: lane.id, note: "for a moment" });
+          await attempt(sql, "lanes.resume", { lane_id: lane.id });
+        } else if (dice < 75) {
+          const own = await attempt(sql, "sessions.create", { name: randomUUID() });
+          await attempt(sql, "sessions.archive", { session_id: own?.id ?? session.id });
+        } else {
+          const dead = await backdateSomeLeases(2 + random.below(6));
+          const requestId = randomUUID();
+          await Promise.all([
+            attempt(sql, "runs.cancel", { run_id: dead[0] ?? runId }, requestId),
+            attempt(room.executor, "runs.cancel", { run_id: dead[1] ?? runId }),
+            attempt(room.executor, "runs.cancel", { run_id: dead[0] ?? runId }, requestId),
+          ]);
+        }
+      }
+    }
+
+    const actors = Array.from({ length: WORKERS }, (_, index) => {
+      const worker = makeWorker();
+      const held: Held[] = [];
+      return [0, 1].map((half) => work(open(), seeded(seed + index * 2 + half), worker, held));
+    }).flat();
+    actors.push(...Array.from({ length: OPERATORS }, (_, index) => operate(open(), seeded(seed + 100 + index))));
+    await Promise.all(actors);
+
+    expect(failures).toEqual([]);
+    expect(calls).toBeGreaterThan(200);
+    await bringEverythingToItsEnd();
+  }));
+
+function open(): postgres.Sql {
+  const sql = connect(room.database.executorUrl, 1);
+  connections.push(sql);
+  return sql;
+}
+
+function batch({ run, batches }: Held, random: Random): CommandInput<"events.append"> {
+  const emitted_at = new Date().toISOString();
+  const entry =
+    batches === 1
+      ? ({ kind: "step_started", step: 0, emitted_at } as const)
+      : random.chance(0.7)
+        ? ({ kind: "line", step: 0, stream: "stdout", body: `line ${batches}`, emitted_at } as const)
+        : ({ kind: "step_finished", step: 0, status: "succeeded", emitted_at } as const);
+  return { lease: run.lease, batch_no: batches, entries: [entry] };
+}
+
+function artifact({ run }: Held): CommandInput<"artifacts.put"> {
+  const body = "hello";
+  return {
+    ...{ lease: run.lease, step: 0, name: "note", kind: "text", media_type: "text/plain", encoding: "utf8" },
+    ...{ body, size: body.length, sha256: sha256Hex(body) },
+  };
+}
+
+async function randomRun(random: Random): Promise<number | undefined> {
+  const rows = await room.sql<{ id: string }[]>`select id from public.runs order by id desc limit 30`;
+  const row = random.pickAny(rows);
+  return row && Number(row.id);
+}
+
+async function backdateSomeLeases(limit: number): Promise<number[]> {
+  const rows = await room.sql<{ run_id: string }[]>`
+    update private.leases set expires_at = now() - interval '1 second'
+    where run_id in (select run_id from private.leases order by random() limit ${limit} for update skip locked)
+    returning run_id`;
+  return rows.map((row) => Number(row.run_id));
+}
+
+async function bringEverythingToItsEnd(): Promise<void> {
+  const left = await room.sql<{ id: string }[]>`select id from public.runs where finished_at is null`;
+  for (const { id } of left) await room.call("runs.cancel", operator, { run_id: Number(id) });
+  await room.sql`update private.leases set expires_at = now() - interval '1 second'`;
+  for (let swept = 1; swept > 0; ) swept = (await room.call("maintenance.tick", key, {})).expired_leases;
+
+  const [open] = await room.sql`
+    select (select count(*)::int from public.runs where finished_at is null) as runs,
+      (select count(*)::int from private.leases) as leases,
+      (select count(*)::int from public.run_attempts where finished_at is null) as attempts`;
+  expect(open).toEqual({ runs: 0, leases: 0, attempts: 0 });
+  const broken = await room.sql`
+    select r.id, v.reason from public.runs r cross join lateral private.verify_run_log(r.id) v where not v.ok`;
+  expect([...broken]).toEqual([]);
+}
