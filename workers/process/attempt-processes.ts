@@ -1,0 +1,60 @@
+import { randomBytes } from "node:crypto";
+import type { GuardianLink } from "./guardian-link.ts";
+import { findProcesses, killProcesses, type StopPhases, stopProcesses } from "./process-tree.ts";
+
+/** All processes of one attempt, known to the guardian before they run anything. */
+export class AttemptProcesses {
+  readonly marker = randomBytes(24).toString("hex");
+  readonly #groups = new Set<number>();
+  readonly #guardian: GuardianLink;
+
+  constructor(guardian: GuardianLink) {
+    this.#guardian = guardian;
+  }
+
+  /** Takes in a process that leads its own group. False when the attempt may not run any more; the caller must then not let it go on. */
+  async admit(leader: number): Promise<boolean> {
+    this.#groups.add(leader);
+    return await this.#guardian.addGroup(this.marker, leader);
+  }
+
+  /** Whether the attempt may still run. */
+  async mayRun(): Promise<boolean> {
+    return await this.#guardian.check(this.marker);
+  }
+
+  /** Forgets a group of which nothing lives any more: its number may become another's. */
+  forgetIfGone(leader: number): void {
+    const left = findProcesses({ marker: this.marker, groups: this.#groups });
+    if (left.some(({ group, session }) => group === leader || session === leader)) return;
+    this.#groups.delete(leader);
+    this.#guardian.dropGroup(this.marker, leader);
+  }
+
+  /** SIGTERM, and SIGKILL after `graceMs`, to everything; each phase is logged. */
+  async stop(graceMs: number, log: (line: string) => void, hurry?: AbortSignal): Promise<void> {
+    const since = performance.now();
+    const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;
+    const phases: StopPhases = {
+      terminated: (count) => log(`SIGTERM sent to ${processes(count)}`),
+      killed: (count, afterMs) => log(`SIGKILL sent to ${processes(count)} after ${seconds(afterMs)}`),
+    };
+    const left = await stopProcesses({ marker: this.marker, groups: this.#groups }, graceMs, phases, hurry);
+    if (left.length > 0) log(`processes ${left.map(({ pid }) => pid).join(", ")} cannot be killed`);
+    else log(`all processes gone after ${seconds(performance.now() - since)}`);
+  }
+
+  /** How many live now. */
+  count(): number {
+    return findProcesses({ marker: this.marker, groups: this.#groups }).length;
+  }
+
+  /** SIGKILL to everything, without a word. */
+  async kill(): Promise<void> {
+    await killProcesses({ marker: this.marker, groups: this.#groups }, 30_000);
+  }
+}
+
+function processes(count: number): string {
+  return count === 1 ? "1 process" : `${count} processes`;
+}

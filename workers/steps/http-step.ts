@@ -1,0 +1,135 @@
+import type { HttpStep } from "../../supabase/functions/_shared/contracts/step.ts";
+import type { Json } from "../../supabase/functions/_shared/contracts/text.ts";
+import { messageOf } from "../queue-error.ts";
+import { DefinitionError, fillNumber, fillPlaceholders, type PlaceholderValues } from "./placeholders.ts";
+import { failed, type StepContext, type StepResult } from "./step.ts";
+
+/** A request that nothing else limits is given up after this. */
+const requestTimeoutMs = 30_000;
+/** As much of a response is looked at; nobody expects a text behind it. */
+const bodyBytes = 1_048_576;
+
+/**
+ * Sends one request, or one for each item, one after the other, and logs a line for each. All of them are sent; the step fails at
+ * the end when any did not bring what was expected. Throws DefinitionError.
+ */
+export async function runHttpStep(step: HttpStep, context: StepContext): Promise<StepResult> {
+  const stepTimeout = step.timeout_seconds === undefined ? [] : [AbortSignal.timeout(step.timeout_seconds * 1_000)];
+  const failures: string[] = [];
+  let sent = 0;
+  for (const values of requestsOf(step, context)) {
+    if (context.stop.signal.aborted) return { kind: "stopped" };
+    const request = prepare(step, values);
+    const outcome = await send(request, [context.stop.signal, ...stepTimeout]);
+    if (context.stop.signal.aborted) return { kind: "stopped" };
+    if (stepTimeout.some(({ aborted }) => aborted)) {
+      return failed("step_timeout", `Not done after ${step.timeout_seconds} s; ${request.shown} was under way`);
+    }
+    sent++;
+    const problems = problemsOf(outcome, request);
+    const status = "error" in outcome ? "no response" : outcome.status;
+    context.log(
+      `${request.method} ${request.shown} ${status} ${outcome.ms} ms ${problems.length === 0 ? "ok" : `FAILED: ${problems.join("; ")}`}`,
+      problems.length === 0 ? "stdout" : "stderr",
+    );
+    if (problems.length > 0) failures.push(`${request.shown}: ${problems.join("; ")}`);
+  }
+  if (failures.length === 0) return { kind: "succeeded" };
+  return failed("step_failed", `${failures.length} of ${sent} requests failed\n${failures.join("\n")}`);
+}
+
+function requestsOf(step: HttpStep, { parameters, opsUrl }: StepContext): PlaceholderValues[] {
+  const values = { ...parameters, ops_url: opsUrl };
+  if (step.each === undefined) return [values];
+  const items: Json | undefined = parameters[step.each];
+  if (!Array.isArray(items)) throw new DefinitionError(`each: the parameter "${step.each}" is not a list`);
+  if (items.length === 0)
+    throw new DefinitionError(`each: the list "${step.each}" is empty, so nothing would be checked`);
+  return items.map((item) => ({ ...values, item }));
+}
+
+interface PreparedRequest {
+  method: string;
+  url: string;
+  /** The address without a password, for the log. */
+  shown: string;
+  headers: Record<string, string>;
+  body: string | undefined;
+  status: number | undefined;
+  withinMs: number | undefined;
+  contains: string | undefined;
+}
+
+function prepare(step: HttpStep, values: PlaceholderValues): PreparedRequest {
+  const fill = (text: string) => fillPlaceholders(text, values);
+  const optional = (value: string | number | undefined) =>
+    value === undefined ? undefined : fillNumber(value, values);
+  const address = fill(step.url);
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol))
+    throw new DefinitionError(`"${address}" is no http address`);
+  const headers = Object.entries(step.headers).map(([name, value]) => [name, fill(value)]);
+  const { username, password } = url;
+  url.username = url.password = "";
+  if (username !== "") {
+    const basic = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString("base64");
+    headers.unshift(["authorization", `Basic ${basic}`]);
+  }
+  return {
+    method: step.method,
+    url: url.href,
+    shown: url.href,
+    headers: Object.fromEntries(headers),
+    body: step.body === undefined ? undefined : fill(step.body),
+    status: optional(step.expect.status),
+    withinMs: optional(step.expect.within_ms),
+    contains: step.expect.contains === undefined ? undefined : fill(step.expect.contains),
+  };
+}
+
+type Outcome = { ms: number } & ({ status: number; body: string } | { error: string });
+
+async function send({ url, method, headers, body }: PreparedRequest, stops: AbortSignal[]): Promise<Outcome> {
+  const started = performance.now();
+  const ms = () => Math.round(performance.now() - started);
+  const timeout = AbortSignal.timeout(requestTimeoutMs);
+  try {
+    const init = {
+      method,
+      headers,
+      signal: AbortSignal.any([...stops, timeout]),
+      ...(body === undefined ? {} : { body }),
+    };
+    const response = await fetch(url, init);
+    const text = await beginningOf(response);
+    return { status: response.status, body: text, ms: ms() };
+  } catch (error) {
+    if (timeout.aborted) return { error: `no response within ${requestTimeoutMs / 1_000} s`, ms: ms() };
+    return { error: messageOf(error instanceof Error && error.cause ? error.cause : error), ms: ms() };
+  }
+}
+
+async function beginningOf(response: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    text += decoder.decode(chunk, { stream: true });
+    bytes += chunk.length;
+    if (bytes >= bodyBytes) break;
+  }
+  return text;
+}
+
+function problemsOf(outcome: Outcome, expected: PreparedRequest): string[] {
+  if ("error" in outcome) return [outcome.error];
+  const { status, withinMs, contains } = expected;
+  const problems: string[] = [];
+  if (status === undefined ? outcome.status >= 400 : outcome.status !== status) {
+    problems.push(`status ${outcome.status}, expected ${status ?? "below 400"}`);
+  }
+  if (withinMs !== undefined && outcome.ms > withinMs)
+    problems.push(`took ${outcome.ms} ms, expected at most ${withinMs} ms`);
+  if (contains !== undefined && !outcome.body.includes(contains)) problems.push(`does not contain "${contains}"`);
+  return problems;
+}

@@ -1,0 +1,35 @@
+import { delimiter, dirname } from "node:path";
+import type { ShellStep } from "../../supabase/functions/_shared/contracts/step.ts";
+import { markerVariable } from "../process/process-table.ts";
+import { textOf } from "./placeholders.ts";
+import type { AttemptIdentity } from "./shell-step.ts";
+import type { StepContext } from "./step.ts";
+
+/** The whole environment of a script: nothing of the worker's own but PATH, with this Node before all others. */
+export function shellEnvironment(
+  step: ShellStep,
+  { index, parameters, opsUrl }: StepContext,
+  { runId, attempt, marker, workspace }: AttemptIdentity,
+): Record<string, string> {
+  const ofParameters = Object.entries(parameters).map(([name, value]) => [parameterVariable(name), textOf(value)]);
+  return {
+    PATH: [dirname(process.execPath), process.env.PATH ?? "/usr/local/bin:/usr/bin:/bin"].join(delimiter),
+    HOME: workspace.work,
+    TMPDIR: workspace.tmp,
+    LANG: "C.UTF-8",
+    ...step.env,
+    ...Object.fromEntries(ofParameters),
+    OPS_RUN_ID: String(runId),
+    OPS_ATTEMPT: String(attempt),
+    OPS_STEP: String(index),
+    OPS_URL: opsUrl,
+    OPS_ARTIFACTS: workspace.artifacts,
+    [markerVariable]: marker,
+  };
+}
+
+/** `diskPercent`, `disk-percent` and `disk_percent` are all OPS_PARAM_DISK_PERCENT. */
+export function parameterVariable(name: string): string {
+  const snake = name.replaceAll(/([a-z0-9])([A-Z])/g, "$1_$2").replaceAll(/[^A-Za-z0-9]+/g, "_");
+  return `OPS_PARAM_${snake.toUpperCase()}`;
+}

@@ -1,0 +1,39 @@
+import type { FailureCode } from "../../supabase/functions/_shared/contracts/run-status.ts";
+import type { Json } from "../../supabase/functions/_shared/contracts/text.ts";
+import type { Stop } from "../stop.ts";
+
+export type Stream = "stdout" | "stderr" | "system";
+
+/** What every kind of step is given. */
+export interface StepContext {
+  /** Index in the definition, counted from 0. */
+  index: number;
+  parameters: Readonly<Record<string, Json>>;
+  /** Address of ops-executor, for placeholders and for scripts that check the stack. */
+  opsUrl: string;
+  stop: Stop;
+  /** Writes one line of the run's log. */
+  log(line: string, stream?: Stream): void;
+  /** What to wait for before logging more output; undefined while there is room. */
+  room(): Promise<void> | undefined;
+}
+
+export interface FailedStep {
+  kind: "failed";
+  code: FailureCode;
+  error: string;
+  exitCode?: number | null;
+  signal?: string | null;
+}
+
+export type StepResult =
+  | { kind: "succeeded"; exitCode?: number }
+  | FailedStep
+  /** The attempt's stop ended it; the attempt knows why. */
+  | { kind: "stopped"; exitCode?: number | null; signal?: string | null }
+  /** Gives the worker back; the run resumes after this step. */
+  | { kind: "waiting"; seconds: number };
+
+export function failed(code: FailureCode, error: string): FailedStep {
+  return { kind: "failed", code, error };
+}

@@ -1,0 +1,24 @@
+import type { Json } from "../../supabase/functions/_shared/contracts/text.ts";
+import { Stop } from "../stop.ts";
+import type { StepContext, Stream } from "./step.ts";
+
+export interface TestContext extends StepContext {
+  lines: { stream: Stream; line: string }[];
+  /** Text of the lines of one stream. */
+  of(stream: Stream): string[];
+}
+
+/** A step's context that keeps its log lines, for unit tests. */
+export function testContext(parameters: Record<string, Json> = {}): TestContext {
+  const lines: TestContext["lines"] = [];
+  return {
+    index: 0,
+    parameters,
+    opsUrl: "http://127.0.0.1:9/ops-executor",
+    stop: new Stop(),
+    log: (line, stream = "system") => void lines.push({ stream, line }),
+    room: () => undefined,
+    lines,
+    of: (stream) => lines.filter((entry) => entry.stream === stream).map(({ line }) => line),
+  };
+}
