@@ -1,8 +1,7 @@
-import { execFile } from "node:child_process";
 import { cp, mkdir, mkdtemp, readdir, rm, stat } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
+import { runSupabaseCli } from "./supabase-cli.ts";
 
 /** A migration that the database refused; `message` names the file, the statement and the reason. */
 export class MigrationError extends Error {
@@ -10,7 +9,6 @@ export class MigrationError extends Error {
 }
 
 const COPIED = ["config.toml", "migrations", "seed.sql"];
-const TIMEOUT_MS = 120_000;
 
 /**
  * Applies the migrations of a Supabase project folder (the parent of `supabase/`) with the Supabase CLI.
@@ -33,21 +31,9 @@ export async function applyMigrations({ projectDir, url }: { projectDir: string;
 }
 
 async function push(workdir: string, url: string): Promise<void> {
-  const target = new URL(url);
-  const password = decodeURIComponent(target.password);
-  target.password = "";
-  target.searchParams.set("sslmode", "disable");
-  const packageJson = createRequire(import.meta.url).resolve("supabase/package.json");
-  const cli = join(dirname(packageJson), "dist", "supabase.js");
-  const args = [cli, "db", "push", "--yes", "--agent=no", `--workdir=${workdir}`, `--remote=${target.href}`];
-  // Argument lists are readable by every user of the machine, so the password travels in the environment.
-  const env = { ...process.env, PGPASSWORD: password, SUPABASE_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1" };
-  await new Promise<void>((resolve, reject) => {
-    execFile(process.execPath, args, { env, timeout: TIMEOUT_MS, cwd: workdir }, (error, stdout, stderr) => {
-      if (!error) return resolve();
-      reject(new MigrationError(explain(stderr) || stdout.trim() || error.message));
-    });
-  });
+  const { exitCode, stdout, stderr } = await runSupabaseCli({ args: ["db", "push", "--yes"], url, workdir });
+  if (exitCode === 0) return;
+  throw new MigrationError(explain(stderr) || stdout.trim() || `supabase db push ended with ${exitCode}`);
 }
 
 /** The end of the CLI's output from the migration that failed, without its general advice. */

@@ -27,8 +27,8 @@ language plpgsql set search_path = '' as $$
 declare
   v_session public.sessions;
 begin
-  if p_actor.session_ids <> '{}' then
-    perform private.refuse('forbidden', 'This API key is limited to its sessions and cannot create one.');
+  if p_actor.session_ids <> '{}' or p_actor.lane_ids <> '{}' then
+    perform private.refuse('forbidden', 'This API key is limited to its sessions or lanes and cannot create a session.');
   end if;
   insert into public.sessions (name, visibility, created_by, created_at)
   values (p_input ->> 'name', p_input ->> 'visibility', p_actor.id, p_now)
@@ -57,6 +57,9 @@ declare
   v_session public.sessions := private.require_session(p_actor, (p_input ->> 'session_id')::bigint, p_open => false);
   v_open_run bigint;
 begin
+  if p_actor.lane_ids <> '{}' then
+    perform private.refuse('forbidden', 'This API key is limited to its lanes and cannot archive a whole session.');
+  end if;
   -- Against a run created at this moment: create_run holds the session's row in share mode.
   perform from public.sessions s where s.id = v_session.id for update;
   select r.id into v_open_run from public.runs r where r.session_id = v_session.id and r.finished_at is null limit 1;

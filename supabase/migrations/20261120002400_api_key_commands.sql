@@ -2,7 +2,16 @@ insert into private.commands (name, function_name, kind, roles, scope) values
   ('api_keys.create', 'create_api_key', 'operator', array['admin'], 'keys.write'),
   ('api_keys.revoke', 'revoke_api_key', 'operator', array['admin'], 'keys.write');
 
--- A key of which only the hash is known. Nobody hands out more than he has: a key's scopes and limits bound those it creates.
+-- Whether an actor could hand out a key like this: a key's scopes and limits bound those it creates and revokes; people are not bounded.
+create function private.actor_covers(p_actor private.actor, p_scopes text[], p_session_ids bigint[], p_lane_ids bigint[]) returns boolean
+language sql immutable set search_path = ''
+return (p_actor).api_key_id is null or (
+  p_scopes <@ (p_actor).scopes
+  and ((p_actor).session_ids = '{}' or (p_session_ids <> '{}' and p_session_ids <@ (p_actor).session_ids))
+  and ((p_actor).lane_ids = '{}' or (p_lane_ids <> '{}' and p_lane_ids <@ (p_actor).lane_ids))
+);
+
+-- A key of which only the hash is known. Nobody hands out more than they have.
 create function private.create_api_key(p_actor private.actor, p_input jsonb, p_now timestamptz) returns jsonb
 language plpgsql set search_path = '' as $$
 declare
@@ -12,11 +21,7 @@ declare
   v_missing bigint;
   v_key_id bigint;
 begin
-  if p_actor.api_key_id is not null and not (
-    v_scopes <@ p_actor.scopes
-    and (p_actor.session_ids = '{}' or (v_session_ids <> '{}' and v_session_ids <@ p_actor.session_ids))
-    and (p_actor.lane_ids = '{}' or (v_lane_ids <> '{}' and v_lane_ids <@ p_actor.lane_ids))
-  ) then
+  if not private.actor_covers(p_actor, v_scopes, v_session_ids, v_lane_ids) then
     perform private.refuse('forbidden', 'An API key cannot create one with more scopes, sessions or lanes than its own.');
   end if;
   select s into v_missing from unnest(v_session_ids) s where not exists (select from public.sessions x where x.id = s) limit 1;
@@ -35,7 +40,10 @@ begin
   if v_key_id is null then
     perform private.refuse('name_taken', format('There is a live API key "%s" already.', p_input ->> 'name'));
   end if;
-  insert into private.api_key_secrets (api_key_id, key_sha256) values (v_key_id, p_input ->> 'key_sha256');
+  insert into private.api_key_secrets (api_key_id, key_sha256) values (v_key_id, p_input ->> 'key_sha256') on conflict (key_sha256) do nothing;
+  if not found then
+    perform private.refuse('invalid_input', 'This API key has been used already; make a new one.');
+  end if;
   return jsonb_build_object('api_key_id', v_key_id);
 end
 $$;
@@ -45,10 +53,13 @@ create function private.revoke_api_key(p_actor private.actor, p_input jsonb, p_n
 language plpgsql set search_path = '' as $$
 declare
   v_key_id bigint := (p_input ->> 'api_key_id')::bigint;
+  v_key public.api_keys;
 begin
-  update public.api_keys k set revoked_at = coalesce(k.revoked_at, p_now) where k.id = v_key_id;
+  update public.api_keys k set revoked_at = coalesce(k.revoked_at, p_now) where k.id = v_key_id returning k.* into v_key;
   if not found then
     perform private.refuse('not_found', format('There is no API key %s.', v_key_id));
+  elsif not private.actor_covers(p_actor, v_key.scopes, v_key.session_ids, v_key.lane_ids) then
+    perform private.refuse('forbidden', 'An API key cannot revoke one with more scopes, sessions or lanes than its own.');
   end if;
   return jsonb_build_object('api_key_id', v_key_id);
 end
