@@ -1,11 +1,11 @@
-import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from "jose";
+import { exportJWK, generateKeyPair, SignJWT } from "jose";
 
 /** A project's signing key: what ops-executor verifies with, and a mint for people's access tokens. */
 export interface TokenMint {
   /** For SUPABASE_JWKS. */
   jwks: { keys: object[] };
   /** An access token as Supabase Auth gives it. Claims set to undefined are left out; `expiresIn` in seconds, negative for the past. */
-  token(userId: string, claims?: JWTPayload, expiresIn?: number): Promise<string>;
+  token(userId: string, claims?: Record<string, unknown>, expiresIn?: number): Promise<string>;
 }
 
 /** A mint with a fresh ES256 key, as new Supabase projects have. */

@@ -1,0 +1,212 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { OpsClient } from "../../lib/ops-client/index.ts";
+import type { Run } from "../../supabase/functions/_shared/contracts/run.ts";
+import { connect } from "../harness/control-room.ts";
+import { makeKey, makeWorker, oneStep } from "../harness/factories.ts";
+import { openService, type Service } from "../harness/service.ts";
+
+const main = fileURLToPath(new URL("../../cli/main.ts", import.meta.url));
+const seeded = fileURLToPath(new URL("../../supabase/templates", import.meta.url));
+
+let service: Service;
+let ops: OpsClient;
+let worker: OpsClient;
+let key: string;
+let home: string;
+beforeAll(async () => {
+  service = await openService();
+  const scopes = ["runs.read", "runs.write", "lanes.write", "sessions.write", "templates.write"] as const;
+  key = (await makeKey(service.room, [...scopes])).key;
+  ops = service.client(key);
+  worker = await service.key(["runs.work"]);
+  await ops.publishTemplate({ slug: "quick", name: "Quick", steps: oneStep });
+  home = await mkdtemp(join(tmpdir(), "ops-cli-"));
+  // As `npm start` leaves it for the command line.
+  await writeFile(join(home, "cli.json"), JSON.stringify({ url: service.executor.url, api_key: key }), { mode: 0o600 });
+});
+afterAll(async () => {
+  await service?.close();
+  await rm(home, { recursive: true, force: true });
+});
+
+interface Finished {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+function start(
+  args: string[],
+  env: NodeJS.ProcessEnv = { OPS_HOME: home },
+): { child: ChildProcess; done: Promise<Finished> } {
+  const child = spawn(process.execPath, [main, ...args], { env: { PATH: process.env.PATH, ...env } });
+  const [stdout, stderr] = [gather(child.stdout), gather(child.stderr)];
+  const done = once(child, "close").then(([code]): Finished => ({ code, stdout: stdout(), stderr: stderr() }));
+  return { child, done };
+}
+
+function gather(stream: Readable): () => string {
+  let all = "";
+  stream.setEncoding("utf8").on("data", (text: string) => {
+    all += text;
+  });
+  return () => all;
+}
+
+const run = (args: string[], env?: NodeJS.ProcessEnv) => start(args, env).done;
+
+async function runJson<Value>(...args: string[]): Promise<Value> {
+  const { code, stdout, stderr } = await run(args);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  return JSON.parse(stdout);
+}
+
+/** Does one run's work as a worker would, to the given end. */
+async function work(outcome: "succeeded" | "failed" | "cancelled"): Promise<void> {
+  const claim = { claim_id: crypto.randomUUID(), worker: makeWorker({ name: "w1" }), limit: 1 };
+  await expect.poll(async () => (await worker.claimRuns(claim)).runs.length, { timeout: 10_000 }).toBe(1);
+  // The same claim again has the same answer.
+  const lease = (await worker.claimRuns(claim)).runs[0]?.lease;
+  if (lease === undefined) throw new Error("nothing was claimed");
+  if (outcome === "cancelled") await ops.cancelRun({ run_id: lease.run_id });
+  await worker.startRun({ lease });
+  const at = { emitted_at: new Date().toISOString(), step: 0 };
+  const exit_code = outcome === "succeeded" ? 0 : 3;
+  await worker.appendEvents({
+    lease,
+    batch_no: 1,
+    entries: [
+      { kind: "step_started", ...at },
+      { kind: "line", ...at, stream: "stdout", body: "\u001b[32mgreen\u001b[0m" },
+      { kind: "line", ...at, stream: "stderr", body: "careful" },
+      { kind: "step_finished", ...at, status: outcome, exit_code },
+    ],
+  });
+  const failure = outcome === "failed" ? { failure_code: "step_failed" as const } : {};
+  await worker.finishRun({ lease, last_batch_no: 1, outcome, ...failure });
+}
+
+describe("the ops command", () => {
+  it("publishes the seeded templates, once", async () => {
+    const files = ["host-health", "http-check", "log-storm", "release-drill"].map((slug) =>
+      join(seeded, `${slug}.yaml`),
+    );
+    type Published = { slug: string; version: number; created: boolean }[];
+    expect(await runJson<Published>("templates", "publish", ...files)).toMatchObject(
+      files.map(() => ({ created: true })),
+    );
+    expect(await runJson<Published>("templates", "publish", ...files)).toMatchObject(
+      files.map(() => ({ version: 1, created: false })),
+    );
+    const listed = await runJson<{ slug: string }[]>("templates", "list");
+    expect(listed.map(({ slug }) => slug)).toEqual([
+      "host-health",
+      "http-check",
+      "log-storm",
+      "quick",
+      "release-drill",
+    ]);
+  });
+
+  it("says what to do while there is no session, and uses the only one", async () => {
+    const without = await run(["runs", "create", "log-storm"]);
+    expect(without).toMatchObject({ code: 2, stderr: expect.stringContaining("ops sessions create <name>") });
+    const session = await runJson<{ id: number }>("sessions", "create", "Day");
+    const created = await runJson<Run>("runs", "create", "log-storm", "-p", "seconds=2", "--lane", "B");
+    expect(created).toMatchObject({ session_id: session.id, lane: "B", template: "log-storm", status: "queued" });
+    expect(await runJson<Run>("runs", "cancel", String(created.id), "--reason", "changed my mind")).toMatchObject({
+      status: "cancelled",
+    });
+    expect(await runJson<Run[]>("runs", "list", "--status", "cancelled")).toMatchObject([{ id: created.id }]);
+  });
+
+  it.each([
+    ["succeeded", 0, "has succeeded"],
+    ["failed", 1, "has failed"],
+    ["cancelled", 130, "was cancelled"],
+  ] as const)("tails a run that ends as %s with exit code %i", async (outcome, code, words) => {
+    const { done } = start(["runs", "create", "quick", "--tail"]);
+    await work(outcome);
+    const finished = await done;
+    expect(finished.code).toBe(code);
+    expect(finished.stdout).toContain("   | green\n   ! careful\n");
+    expect(finished.stdout).toMatch(/── 1.*\n/);
+    expect(finished.stdout.trimEnd()).toMatch(new RegExp(`Run \\d+ ${words}$`));
+    expect(finished.stderr).toMatch(/^Run \d+ \(Quick\) in lane A/);
+  });
+
+  it("stops tailing at Ctrl-C, says that the run goes on and how to cancel it", async () => {
+    const created = await runJson<Run>("runs", "create", "quick");
+    const { child, done } = start(["runs", "tail", String(created.id)]);
+    await once(child.stdout ?? child, "data");
+    child.kill("SIGINT");
+    const { code, stderr } = await done;
+    expect(code).toBe(130);
+    expect(stderr).toContain(`Run ${created.id} goes on.`);
+    expect(stderr).toContain(`ops runs cancel ${created.id}`);
+    expect((await ops.getRun({ run_id: created.id })).run.status).toBe("queued");
+    await ops.cancelRun({ run_id: created.id });
+  });
+
+  it("verifies a run's log, and finds the entry that was edited behind its back", async () => {
+    const [last] = await runJson<Run[]>("runs", "list", "--status", "succeeded", "--limit", "1");
+    const id = String(last?.id);
+    expect(await runJson("runs", "verify", id)).toMatchObject({ ok: true, count: last?.last_seq });
+    const superuser = connect(service.room.database.superUrl, 1);
+    try {
+      // As only someone with the whole server in his hands could.
+      await superuser.begin(async (sql) => {
+        await sql`set local session_replication_role = replica`;
+        await sql`update public.run_events set body = 'nothing to see' where run_id = ${id} and kind = 'line' and stream = 'stderr'`;
+      });
+    } finally {
+      await superuser.end();
+    }
+    const { code, stdout } = await run(["runs", "verify", id]);
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ ok: false, seq: 6, reason: "hash_mismatch" });
+  });
+
+  it("pauses and resumes a lane by name", async () => {
+    expect(await runJson("lanes", "pause", "C", "--note", "maintenance")).toMatchObject({ pause_note: "maintenance" });
+    expect(await runJson("lanes", "resume", "C")).toMatchObject({ paused_at: null });
+  });
+
+  it("retries a run from its failed step", async () => {
+    const [failed] = await runJson<Run[]>("runs", "list", "--status", "failed");
+    const retried = await runJson<Run>("runs", "retry", String(failed?.id), "--from-failed-step");
+    expect(retried).toMatchObject({ id: failed?.id, status: "queued" });
+    await ops.cancelRun({ run_id: retried.id });
+  });
+
+  it.each([
+    ["an unknown run", ["runs", "get", "999999"], 5, "Check the name or number"],
+    ["a value of the wrong type", ["runs", "create", "log-storm", "-p", "seconds=soon"], 2, "seconds"],
+    ["a parameter that does not exist", ["runs", "create", "log-storm", "-p", "secs=5"], 2, "secs"],
+    ["an unknown template", ["runs", "create", "nope"], 5, "nope"],
+    ["an unknown lane", ["lanes", "resume", "Z"], 2, "It has A, B, C, D"],
+    ["a broken file", ["templates", "publish", main], 2, "main.ts"],
+    ["no number", ["runs", "get", "x"], 2, "is not a run's number"],
+    ["an unknown option", ["runs", "list", "--wat"], 2, "--wat"],
+  ])("explains %s in one line, with the exit code of its kind", async (_, args, code, text) => {
+    const finished = await run(args);
+    expect(finished).toMatchObject({ code, stdout: "" });
+    expect(finished.stderr).toContain(text);
+    expect(finished.stderr.trimEnd().split("\n")).toHaveLength(1);
+  });
+
+  it("names the service that it cannot reach, and what to do where none is set up", async () => {
+    const away = await run(["runs", "list"], { OPS_URL: "http://127.0.0.1:9/x", OPS_API_KEY: key, OPS_HOME: home });
+    expect(away).toMatchObject({ code: 7, stderr: expect.stringContaining("http://127.0.0.1:9/x") });
+    expect(away.stderr).not.toContain(key);
+    const nowhere = await run(["runs", "list"], { OPS_HOME: join(home, "nothing") });
+    expect(nowhere).toMatchObject({ code: 7, stderr: expect.stringContaining("npm start") });
+  });
+});
