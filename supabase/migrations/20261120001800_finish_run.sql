@@ -9,10 +9,19 @@ declare
     when p_outcome = 'succeeded' and exists (
       select from public.run_steps s where s.run_id = p_run.id and s.attempt = p_run.attempt and s.status <> 'succeeded'
     ) then 'not all of its steps have succeeded'
-    when p_outcome = 'waiting' and not exists (
+    -- Exactly one: it is the one that succeeds when the run resumes, which is after it.
+    when p_outcome = 'waiting' and (
+      select array_agg(s.kind) from public.run_steps s
+      where s.run_id = p_run.id and s.attempt = p_run.attempt and s.status = 'running'
+    ) is distinct from array['wait'] then 'not exactly one of its steps is running, and a wait'
+    when p_outcome = 'waiting' and exists (
       select from public.run_steps s
-      where s.run_id = p_run.id and s.attempt = p_run.attempt and s.status = 'running' and s.kind = 'wait'
-    ) then 'none of its steps is waiting'
+      where s.run_id = p_run.id and s.attempt = p_run.attempt and s.status not in ('succeeded', 'running')
+        and s.step < (
+          select w.step from public.run_steps w
+          where w.run_id = p_run.id and w.attempt = p_run.attempt and w.status = 'running'
+        )
+    ) then 'not all of the steps before the wait have succeeded'
   end;
 begin
   if v_why is not null then
@@ -68,13 +77,24 @@ language plpgsql security definer set search_path = '' as $$
 declare
   v_key public.api_keys := private.require_worker_key(p_key_hash, p_now);
   v_lease private.leases := private.fence(v_key, p_input -> 'lease', p_now);
-  v_bytes bytea := case p_input ->> 'encoding'
-    when 'utf8' then convert_to(p_input ->> 'body', 'UTF8')
-    else decode(p_input ->> 'body', 'base64')
-  end;
+  v_bytes bytea;
   v_known public.artifacts;
   v_artifact_id bigint;
 begin
+  begin
+    v_bytes := case p_input ->> 'encoding'
+      when 'utf8' then convert_to(p_input ->> 'body', 'UTF8')
+      else decode(p_input ->> 'body', 'base64')
+    end;
+  exception when invalid_parameter_value then
+    perform private.refuse('invalid_input', format('The content of "%s" is not base64.', p_input ->> 'name'));
+  end;
+  if not exists (
+    select from public.run_steps s
+    where s.run_id = v_lease.run_id and s.attempt = v_lease.attempt and s.step = (p_input ->> 'step')::integer
+  ) then
+    perform private.refuse('invalid_input', format('Step %s is not part of this attempt of run %s.', p_input ->> 'step', v_lease.run_id));
+  end if;
   if octet_length(v_bytes) <> (p_input ->> 'size')::bigint or encode(sha256(v_bytes), 'hex') <> p_input ->> 'sha256' then
     perform private.refuse('invalid_input', format('The content of "%s" does not have the size and sha256 given.', p_input ->> 'name'));
   end if;

@@ -161,8 +161,9 @@ begin
   perform private.require_session(p_actor, v_run.session_id, p_open => true);
 
   if p_input ->> 'from' = 'failed_step' then
-    select coalesce(min(s.step), v_run.start_step) into v_start_step
-    from public.run_steps s where s.run_id = v_run.id and s.attempt = v_run.attempt and s.status <> 'succeeded';
+    -- Past the last step when all have succeeded and only the end was lost.
+    select coalesce(min(s.step) filter (where s.status <> 'succeeded'), max(s.step) + 1, v_run.start_step) into v_start_step
+    from public.run_steps s where s.run_id = v_run.id and s.attempt = v_run.attempt;
   end if;
   update public.runs r
   set status = 'queued', start_step = v_start_step, max_attempts = least(greatest(r.max_attempts, 1), 20), failed_attempts = 0,
