@@ -21,7 +21,11 @@ export interface Output {
   foreign(text: string): string;
 }
 
-export function createOutput(jsonAsked: boolean, stdout = process.stdout, stderr = process.stderr): Output {
+/** The part of a standard stream that is used here. */
+type Stream = Pick<typeof process.stdout, "isTTY" | "hasColors"> & { write(text: string): unknown };
+
+/** `jsonAsked`: with --json, JSON also goes to a terminal. */
+export function createOutput(jsonAsked: boolean, stdout: Stream = process.stdout): Output {
   const json = jsonAsked || !stdout.isTTY;
   const colours = stdout.isTTY && stdout.hasColors();
   const line = (text: string) => void stdout.write(`${text}\n`);
@@ -30,7 +34,7 @@ export function createOutput(jsonAsked: boolean, stdout = process.stdout, stderr
     jsonAsked,
     result: (value, show) => line(json ? JSON.stringify(value, null, 2) : show(value)),
     line,
-    note: (text) => void stderr.write(`${text}\n`),
+    note: (text) => void process.stderr.write(`${text}\n`),
     style: (style, text) => (colours ? styleText(style, text, { validateStream: false }) : text),
     foreign: (text) => terminalText(text, colours),
   };

@@ -62,7 +62,7 @@ export async function withRetry<Result>(
       const again = error instanceof OpsError && error.retryable && count < policy.tries && !deadline.aborted;
       if (!again) throw error;
       const jitter = policy.random() * Math.min(policy.capMs, policy.baseMs * 2 ** (count - 1));
-      const pause = policy.sleep(Math.max(jitter, error.retryAfterMs ?? 0), whole);
+      const pause = policy.sleep((error.retryAfterMs ?? 0) + jitter, whole);
       await pause.catch(() => {
         signal?.throwIfAborted();
         throw error;
