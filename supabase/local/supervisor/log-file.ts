@@ -1,5 +1,6 @@
-import { closeSync, openSync, renameSync, statSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, renameSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { dirname } from "node:path";
 
 const ROTATE_BYTES = 10 * 1024 * 1024;
 
@@ -7,6 +8,7 @@ const ROTATE_BYTES = 10 * 1024 * 1024;
 export function withLogFile<T>(path: string, use: (descriptor: number) => T): T {
   const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   if (size > ROTATE_BYTES) renameSync(path, `${path}.1`);
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const descriptor = openSync(path, "a", 0o600);
   try {
     return use(descriptor);

@@ -1,4 +1,3 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Part } from "./part.ts";
 import { ProcessRecords } from "./records.ts";
@@ -15,7 +14,6 @@ export class Supervisor {
 
   constructor({ folder, tell }: { folder: string; tell: (message: string) => void }) {
     this.logFolder = join(folder, "logs");
-    mkdirSync(this.logFolder, { recursive: true, mode: 0o700 });
     this.#records = new ProcessRecords(join(folder, "processes"));
     this.#tell = tell;
   }
