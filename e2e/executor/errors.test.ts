@@ -144,7 +144,7 @@ describe("parameters", () => {
     expect(row?.parameters).toEqual({ name: "Ann", times: 3 });
   });
 
-  it("keep the answer of a request that is sent again, also when a stricter version came between", async () => {
+  it("keep the answer of a request that is sent again, also when another version came between", async () => {
     const { session } = await newRun();
     const input = { session_id: session.id, template: "loose", parameters: {} };
     const schema = { type: "object" };
