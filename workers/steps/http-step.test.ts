@@ -1,8 +1,8 @@
 import { createServer } from "node:http";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { HttpStep } from "../../supabase/functions/_shared/contracts/step.ts";
+import { testContext } from "../testing/test-context.ts";
 import { runHttpStep } from "./http-step.ts";
-import { testContext } from "./test-context.ts";
 
 let base: string;
 const server = createServer(async (request, response) => {

@@ -5,8 +5,8 @@ import type { Json } from "../../supabase/functions/_shared/contracts/text.ts";
 import { AttemptProcesses } from "../process/attempt-processes.ts";
 import { type GuardianLink, startGuardian } from "../process/guardian-link.ts";
 import { monotonicMs } from "../process/monotonic.ts";
+import { type TestContext, testContext } from "../testing/test-context.ts";
 import { runShellStep, type ShellContext } from "./shell-step.ts";
-import { type TestContext, testContext } from "./test-context.ts";
 import { createWorkspace, removeWorkspace, type Workspace } from "./workspace.ts";
 
 let guardian: GuardianLink;

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { WaitStep } from "../../supabase/functions/_shared/contracts/step.ts";
-import { testContext } from "./test-context.ts";
+import { testContext } from "../testing/test-context.ts";
 import { runWaitStep } from "./wait-step.ts";
 
 const step = (seconds: number | string) => WaitStep.parse({ kind: "wait", name: "pause", seconds });

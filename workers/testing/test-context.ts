@@ -1,6 +1,6 @@
 import type { Json } from "../../supabase/functions/_shared/contracts/text.ts";
+import type { StepContext, Stream } from "../steps/step.ts";
 import { Stop } from "../stop.ts";
-import type { StepContext, Stream } from "./step.ts";
 
 export interface TestContext extends StepContext {
   lines: { stream: Stream; line: string }[];

@@ -1,0 +1,232 @@
+import type { Logger } from "pino";
+import type { StepDefinition } from "../supabase/functions/_shared/contracts/step.ts";
+import type {
+  AppendEntry,
+  ClaimedRun,
+  ClaimRunsInput,
+  ClaimRunsOutput,
+} from "../supabase/functions/_shared/contracts/worker.ts";
+import { attemptEnd, stepEnd } from "./attempt-end.ts";
+import { AttemptLink } from "./attempt-link.ts";
+import type { Heartbeat } from "./heartbeat.ts";
+import { EventBatcher } from "./output/event-batcher.ts";
+import { AttemptProcesses } from "./process/attempt-processes.ts";
+import type { GuardianLink } from "./process/guardian-link.ts";
+import type { Queue } from "./queue.ts";
+import { messageOf } from "./queue-error.ts";
+import { Artifacts } from "./steps/artifacts.ts";
+import { runStep } from "./steps/run-step.ts";
+import type { ShellContext } from "./steps/shell-step.ts";
+import type { StepResult } from "./steps/step.ts";
+import { createWorkspace, removeWorkspace, type Workspace } from "./steps/workspace.ts";
+import { Stop } from "./stop.ts";
+
+export interface AttemptDependencies {
+  queue: Queue;
+  guardian: GuardianLink;
+  heartbeat: Heartbeat;
+  opsUrl: string;
+  log: Logger;
+}
+
+/** Seconds that background processes and an attempt handed back get between SIGTERM and SIGKILL. */
+const tidyUpMs = 1_000;
+
+/** One attempt from claim to finish. */
+export class Attempt {
+  readonly stop = new Stop();
+  readonly #claimed: ClaimedRun;
+  readonly #deps: AttemptDependencies;
+  readonly #link: AttemptLink;
+  readonly #processes: AttemptProcesses;
+  readonly #batcher: EventBatcher;
+  readonly #cleanUps: (() => void)[] = [];
+  readonly #log: Logger;
+  #step: number;
+
+  /** `sentAt`: `monotonicMs` of the moment when the call that claimed it was sent. */
+  constructor(claimed: ClaimedRun, sentAt: number, deps: AttemptDependencies) {
+    this.#claimed = claimed;
+    this.#deps = deps;
+    this.#step = claimed.start_step;
+    this.#log = deps.log.child({ run: claimed.lease.run_id, attempt: claimed.lease.attempt });
+    this.#processes = new AttemptProcesses(deps.guardian);
+    const { marker } = this.#processes;
+    this.#link = new AttemptLink({
+      queue: deps.queue,
+      lease: claimed.lease,
+      leaseMs: claimed.lease_seconds * 1_000,
+      sentAt,
+      stop: this.stop,
+      onRenewed: (at) => deps.guardian.renew(marker, at),
+    });
+    this.#batcher = new EventBatcher({
+      append: (batchNo, entries) => this.#link.append(batchNo, entries),
+      onRejected: (message) => this.#fail("log_rejected", `The run's log was refused: ${message}`),
+    });
+  }
+
+  /**
+   * Runs the steps and ends the attempt. `nextClaim` is asked at the very end for the claim of the next work, which the answer then
+   * holds. Never throws; undefined when nothing was claimed.
+   */
+  async run(nextClaim: () => ClaimRunsInput | undefined): Promise<ClaimRunsOutput | undefined> {
+    this.#deps.heartbeat.add(this.#link);
+    try {
+      const last = await this.#execute();
+      await this.#batcher.flush();
+      return await this.#finish(last, nextClaim);
+    } catch (error) {
+      // The end could not be told: the lease runs out and the database ends it.
+      this.#log.error({ error: messageOf(error) }, "attempt given up");
+      return undefined;
+    } finally {
+      this.#batcher.close();
+      this.#deps.heartbeat.delete(this.#link);
+    }
+  }
+
+  /**
+   * Everything between start and finish: the last step's result, or undefined when the attempt was stopped between steps. When it
+   * resolves, no process of the attempt lives and no folder is left.
+   */
+  async #execute(): Promise<StepResult | undefined> {
+    if (this.stop.signal.aborted || !(await this.#link.start())) return undefined;
+    this.#log.info("attempt started");
+    const { guardian } = this.#deps;
+    const { marker } = this.#processes;
+    let workspace: Workspace | undefined;
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      workspace = await createWorkspace();
+      guardian.onExpired(marker, () => this.#expired());
+      const leaseMs = this.#claimed.lease_seconds * 1_000;
+      const sentAt = this.#link.renewedAt;
+      if (!(await guardian.register({ marker, folder: workspace.root, leaseMs, sentAt }))) this.#expired();
+      timer = this.#startTimeout();
+      return await this.#runSteps(workspace);
+    } catch (error) {
+      this.#log.error({ error: messageOf(error) }, "attempt failed in the worker");
+      this.#fail("worker_error", `The worker could not go on: ${messageOf(error)}`);
+      return undefined;
+    } finally {
+      clearTimeout(timer);
+      await this.#tidyUp(workspace);
+      guardian.end(marker);
+    }
+  }
+
+  /** The last step's result; undefined when the attempt was stopped between steps. */
+  async #runSteps(workspace: Workspace): Promise<StepResult | undefined> {
+    const artifacts = new Artifacts({
+      folder: workspace.artifacts,
+      put: (artifact) => this.#link.putArtifact(artifact),
+    });
+    const { steps, start_step } = this.#claimed;
+    for (const [index, step] of steps.entries()) {
+      if (index < start_step) continue;
+      if (!this.stop.signal.aborted && !(await this.#processes.mayRun())) this.#expired();
+      if (this.stop.signal.aborted) return undefined;
+      this.#step = index;
+      const result = await this.#runStep(index, step, workspace, artifacts);
+      if (result.kind !== "succeeded") return result;
+    }
+    return { kind: "succeeded" };
+  }
+
+  async #runStep(index: number, step: StepDefinition, workspace: Workspace, artifacts: Artifacts): Promise<StepResult> {
+    this.#push({ kind: "step_started", ...this.#now() });
+    const context = this.#context(index, workspace);
+    const onStop = () => {
+      const { reason } = this.stop;
+      if (reason?.kind === "cancelled") context.log("cancel requested");
+      if (reason?.kind === "released") context.log("the worker stops: handing the run back");
+      if (reason?.kind === "failed") context.log(reason.error);
+    };
+    this.stop.signal.addEventListener("abort", onStop, { once: true });
+    const result = await runStep(step, context);
+    this.stop.signal.removeEventListener("abort", onStop);
+    if (step.kind === "shell" && !this.#link.over) await artifacts.attachNew(index, (line) => context.log(line));
+    if (result.kind === "waiting") return result;
+    // A guardian's kill looks like any other until the guardian is asked.
+    if (result.kind !== "succeeded" && !(await this.#processes.mayRun())) this.#expired();
+    this.#push({ kind: "step_finished", ...this.#now(), ...stepEnd(this.stop.reason, result) });
+    return result;
+  }
+
+  #context(index: number, workspace: Workspace): ShellContext {
+    const { lease, parameters } = this.#claimed;
+    const { marker } = this.#processes;
+    return {
+      index,
+      parameters,
+      opsUrl: this.#deps.opsUrl,
+      stop: this.stop,
+      log: (body, stream = "system") => this.#push({ kind: "line", ...this.#now(), stream, body }),
+      room: () => this.#batcher.room(),
+      identity: { runId: lease.run_id, attempt: lease.attempt, marker, workspace },
+      processes: this.#processes,
+      atEnd: (cleanUp) => void this.#cleanUps.push(cleanUp),
+    };
+  }
+
+  /** Ends what the steps left in the background, and removes the folders. */
+  async #tidyUp(workspace: Workspace | undefined): Promise<void> {
+    const left = this.#processes.count();
+    if (left > 0) {
+      const log = (body: string) => this.#push({ kind: "line", ...this.#now(), stream: "system", body });
+      log(`ending ${left} background ${left === 1 ? "process" : "processes"} that the steps left`);
+      await this.#processes.stop(tidyUpMs, log, this.stop.hurry);
+    }
+    for (const cleanUp of this.#cleanUps) cleanUp();
+    if (workspace === undefined) return;
+    await removeWorkspace(workspace).catch((error: unknown) => {
+      this.#log.warn({ folder: workspace.root, error: messageOf(error) }, "workspace not removed");
+    });
+  }
+
+  async #finish(
+    last: StepResult | undefined,
+    nextClaim: () => ClaimRunsInput | undefined,
+  ): Promise<ClaimRunsOutput | undefined> {
+    if (this.#link.over) {
+      this.#log.warn({ reason: this.stop.reason }, "attempt lost");
+      return undefined;
+    }
+    const end = attemptEnd(this.stop.reason, last);
+    const claim = nextClaim();
+    const lastBatchNo = this.#batcher.lastBatchNo;
+    const answer = await this.#link.finish({
+      last_batch_no: lastBatchNo,
+      ...end,
+      ...(claim === undefined ? {} : { claim }),
+    });
+    this.#log.info({ outcome: end.outcome, status: answer?.status }, "attempt finished");
+    return answer?.claimed ?? undefined;
+  }
+
+  #startTimeout(): NodeJS.Timeout | undefined {
+    const { timeout_seconds, elapsed_seconds } = this.#claimed;
+    if (timeout_seconds === null) return undefined;
+    const left = Math.max(0, timeout_seconds - elapsed_seconds) * 1_000;
+    // setTimeout takes 24 days at most, the contract 7.
+    return setTimeout(() => this.#fail("timeout", `The run was not done after ${timeout_seconds} s`), left);
+  }
+
+  #expired(): void {
+    this.#fail("lease_expired", "The worker could not renew its lease in time, so the guardian ended the processes");
+    this.stop.hurryUp();
+  }
+
+  #fail(code: Extract<Stop["reason"], { kind: "failed" }>["code"], error: string): void {
+    this.stop.request({ kind: "failed", code, error });
+  }
+
+  #push(entry: AppendEntry): void {
+    this.#batcher.push(entry);
+  }
+
+  #now() {
+    return { emitted_at: new Date().toISOString(), step: this.#step };
+  }
+}

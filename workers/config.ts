@@ -1,0 +1,46 @@
+import { hostname } from "node:os";
+import { z } from "zod";
+
+const Environment = z.object({
+  /** Address of ops-executor, e.g. http://127.0.0.1:54321/functions/v1/ops-executor. */
+  OPS_URL: z.url({ protocol: /^https?$/ }),
+  OPS_API_KEY: z.string().min(1),
+  OPS_SLOTS: z.coerce.number().int().min(1).max(1_000).default(4),
+  OPS_WORKER_NAME: z
+    .string()
+    .trim()
+    .min(1)
+    .max(100)
+    .default(() => `${hostname()}-${process.pid}`.slice(-100)),
+  /** Seconds that running attempts get to finish when the worker is told to stop. */
+  OPS_DRAIN_SECONDS: z.coerce.number().min(0).max(86_400).default(20),
+});
+
+export interface WorkerConfig {
+  url: string;
+  apiKey: string;
+  slots: number;
+  name: string;
+  drainMs: number;
+}
+
+/**
+ * Reads the worker's configuration and takes the API key out of the environment, so that no child can inherit it. Throws an Error that
+ * names what is missing or wrong, never a value.
+ */
+export function takeConfig(environment: NodeJS.ProcessEnv): WorkerConfig {
+  const parsed = Environment.safeParse(environment);
+  delete environment.OPS_API_KEY;
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+    throw new Error(`The worker cannot start. ${problems.join("; ")}`);
+  }
+  const { OPS_URL, OPS_API_KEY, OPS_SLOTS, OPS_WORKER_NAME, OPS_DRAIN_SECONDS } = parsed.data;
+  return {
+    url: OPS_URL.replace(/\/+$/, ""),
+    apiKey: OPS_API_KEY,
+    slots: OPS_SLOTS,
+    name: OPS_WORKER_NAME,
+    drainMs: OPS_DRAIN_SECONDS * 1_000,
+  };
+}

@@ -1,0 +1,256 @@
+import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import { pino } from "pino";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { type GuardianLink, startGuardian } from "./process/guardian-link.ts";
+import { readProcessTable } from "./process/process-table.ts";
+import { QueueError } from "./queue-error.ts";
+import { type MemoryQueue, type MemoryRun, memoryQueue } from "./testing/memory-queue.ts";
+import { Worker } from "./worker.ts";
+
+let guardian: GuardianLink;
+let queue: MemoryQueue;
+let worker: Worker;
+let ran: Promise<void>;
+
+function start(slots = 2): void {
+  const info = { id: randomUUID(), name: "test", host: "here", version: "0", slots };
+  worker = new Worker({ queue, guardian, info, opsUrl: "http://127.0.0.1:9", log: pino({ level: "silent" }) });
+  ran = worker.run();
+}
+
+beforeEach(async () => {
+  guardian = await startGuardian();
+  queue = memoryQueue();
+});
+afterEach(async () => {
+  worker.stopAtOnce();
+  await ran;
+  await guardian.close();
+});
+
+const ended = (run: MemoryRun, timeout = 5_000) =>
+  vi.waitFor(
+    () => {
+      if (run.end === undefined) throw new Error("not finished yet");
+      return run.end;
+    },
+    { timeout, interval: 10 },
+  );
+const lines = (run: MemoryRun, stream = "stdout") =>
+  run.entries.flatMap((entry) => (entry.kind === "line" && entry.stream === stream ? [entry.body] : []));
+const printed = (run: MemoryRun, text: string) =>
+  vi.waitFor(() => expect(lines(run)).toContain(text), { timeout: 5_000, interval: 10 });
+const lives = (pid: string | undefined) => readProcessTable().some((entry) => entry.pid === Number(pid));
+
+describe("a run", () => {
+  it("goes through its steps in order, from its first open one, and ends with the last batch's number", async () => {
+    const run = queue.add([{ run: "exit 9" }, { run: "echo $OPS_PARAM_WHO > f" }, { run: "cat f" }], {
+      start_step: 1,
+      parameters: { who: "me" },
+    });
+    start();
+    expect(await ended(run)).toMatchObject({ outcome: "succeeded", last_batch_no: run.batches });
+    expect(run.entries.map((entry) => [entry.kind, entry.step])).toEqual([
+      ["step_started", 1],
+      ["step_finished", 1],
+      ["step_started", 2],
+      ["line", 2],
+      ["step_finished", 2],
+    ]);
+    expect(lines(run)).toEqual(["me"]);
+  });
+
+  it("ends at the first step that fails, with its exit code", async () => {
+    const run = queue.add([{ run: "exit 3" }, { run: "echo no" }]);
+    start();
+    expect(await ended(run)).toMatchObject({
+      outcome: "failed",
+      failure_code: "step_failed",
+      error: "Exited with code 3",
+    });
+    expect(run.entries.at(-1)).toMatchObject({ kind: "step_finished", step: 0, status: "failed", exit_code: 3 });
+  });
+
+  it("attaches what its steps put into the artifact folder, once", async () => {
+    const make =
+      "cd $OPS_ARTIFACTS; echo '# r' > report.md; head -c 300 /dev/urandom > x.bin; ln -s /etc/passwd l; mkdir d; echo {} > d/a.json; head -c 300000 /dev/zero > big";
+    const run = queue.add([{ run: make }, { run: "echo more > $OPS_ARTIFACTS/z.txt; exit 1" }]);
+    start();
+    await ended(run);
+    expect(run.artifacts.map(({ name, kind, encoding, step }) => [name, kind, encoding, step])).toEqual([
+      ["d/a.json", "json", "utf8", 0],
+      ["report.md", "markdown", "utf8", 0],
+      ["x.bin", "file", "base64", 0],
+      ["z.txt", "text", "utf8", 1],
+    ]);
+    expect(lines(run, "system")).toContain("artifact big was not attached: it is larger than 256 KB");
+  });
+
+  it("leaves neither processes nor folders behind", async () => {
+    const run = queue.add([
+      { run: "sleep 1000 & echo $! | tee pid; pwd; trap '' TERM" },
+      { run: "kill -0 $(cat pid); echo still" },
+    ]);
+    start();
+    expect(await ended(run)).toMatchObject({ outcome: "succeeded" });
+    const [pid, folder = "", still] = lines(run);
+    expect(still).toBe("still");
+    expect(lives(pid)).toBe(false);
+    expect(existsSync(folder)).toBe(false);
+    expect(lines(run, "system")[0]).toBe("ending 1 background process that the steps left");
+  });
+
+  it("is given back for a long wait, with the step still open", async () => {
+    const run = queue.add([{ kind: "wait", seconds: 60 }, { run: "echo no" }]);
+    start();
+    expect(await ended(run)).toMatchObject({ outcome: "waiting", resume_after_seconds: 60 });
+    expect(run.entries.map(({ kind }) => kind)).toEqual(["step_started", "line"]);
+  });
+
+  it("fails by name when its time is over, what earlier attempts took included", async () => {
+    const run = queue.add([{ run: "sleep 1000" }], { timeout_seconds: 10, elapsed_seconds: 9.7 });
+    start();
+    expect(await ended(run)).toMatchObject({ outcome: "failed", failure_code: "timeout" });
+    expect(run.entries.at(-1)).toMatchObject({ status: "failed", failure_code: "timeout", signal: "SIGTERM" });
+  });
+
+  it("fails by name when its log is refused, and says so in the next batch", async () => {
+    const run = queue.add([{ run: "echo poison; sleep 1000" }]);
+    start();
+    expect(await ended(run)).toMatchObject({
+      outcome: "failed",
+      failure_code: "log_rejected",
+      last_batch_no: run.batches,
+    });
+    expect(run.entries.at(-1)).toMatchObject({ status: "failed", failure_code: "log_rejected" });
+  });
+
+  it("fails by name when a definition cannot be carried out", async () => {
+    const run = queue.add([{ kind: "wait", seconds: "{{gone}}" }]);
+    start();
+    expect(await ended(run)).toMatchObject({ outcome: "failed", failure_code: "invalid_definition" });
+  });
+
+  it("is cancelled: TERM first, each phase in the log", async () => {
+    const run = queue.add([{ run: "echo up; sleep 1000" }]);
+    start();
+    await printed(run, "up");
+    run.directive = "cancel";
+    const since = performance.now();
+    worker.wake();
+    expect(await ended(run)).toMatchObject({ outcome: "cancelled" });
+    expect(performance.now() - since).toBeLessThan(2_000);
+    expect(lines(run, "system")).toEqual([
+      "cancel requested",
+      "SIGTERM sent to 2 processes",
+      expect.stringMatching(/^all processes gone after/),
+    ]);
+    expect(run.entries.at(-1)).toMatchObject({ kind: "step_finished", status: "cancelled", signal: "SIGTERM" });
+  });
+
+  it("is dropped without another write when it is lost", async () => {
+    const run = queue.add([{ run: "echo $$; trap '' TERM; while :; do sleep 0.05; done" }]);
+    start(1);
+    await vi.waitFor(() => expect(lines(run)).toHaveLength(1));
+    run.directive = "lost";
+    worker.wake();
+    await vi.waitFor(() => expect(lives(lines(run)[0])).toBe(false), { timeout: 5_000 });
+    const next = queue.add([{ run: "true" }]);
+    await ended(next);
+    expect(run.end).toBeUndefined();
+  });
+});
+
+describe("the claim loop", () => {
+  it("never holds more runs than slots, and takes the next one with the finish", async () => {
+    const runs = Array.from({ length: 6 }, () => queue.add([{ run: "sleep 0.1; true" }]));
+    start(2);
+    const most = { running: 0 };
+    const watch = setInterval(() => {
+      most.running = Math.max(most.running, runs.filter(({ started, end }) => started && end === undefined).length);
+    }, 5);
+    for (const run of runs) await ended(run);
+    clearInterval(watch);
+    expect(most.running).toBe(2);
+    expect(runs.some(({ end }) => end?.claim !== undefined)).toBe(true);
+  });
+
+  it("asks again under the same claim id when the answer was lost", async () => {
+    queue.afterwards.set("claim", () => Promise.reject(new QueueError("unavailable", "lost", true)));
+    const run = queue.add([{ run: "true" }]);
+    start();
+    await vi.waitFor(() => expect(queue.claims).toHaveLength(1));
+    worker.wake();
+    await ended(run);
+    expect(queue.claims[1]?.claim_id).toBe(queue.claims[0]?.claim_id);
+  });
+
+  it("sends an append, a start and a finish again when their answers were lost, and doubles nothing", async () => {
+    for (const name of ["start", "append", "finish"] as const) {
+      queue.afterwards.set(name, () => Promise.reject(new QueueError("unavailable", "lost", true)));
+    }
+    const run = queue.add([{ run: "echo once" }]);
+    start();
+    expect(await ended(run)).toMatchObject({ outcome: "succeeded" });
+    expect(lines(run)).toEqual(["once"]);
+  });
+
+  it("heartbeats after 3 s of silence", async () => {
+    const run = queue.add([{ run: "sleep 3.8" }]);
+    start();
+    await ended(run);
+    expect(queue.heartbeats).toBeGreaterThanOrEqual(1);
+    expect(queue.heartbeats).toBeLessThanOrEqual(2);
+  });
+});
+
+describe("a worker that is told to stop", () => {
+  it("finishes what runs and claims no more", async () => {
+    const run = queue.add([{ run: "echo up; sleep 0.5; echo done" }]);
+    const left = queue.add([{ run: "true" }]);
+    start(1);
+    await printed(run, "up");
+    worker.stop(20_000);
+    await ran;
+    expect(run.end).toMatchObject({ outcome: "succeeded" });
+    expect(run.end?.claim).toBeUndefined();
+    expect(left.started).toBe(false);
+  });
+
+  it("hands back what is not finished in time, its processes gone", async () => {
+    const run = queue.add([{ run: "echo $$; trap '' TERM; while :; do sleep 0.05; done", grace_seconds: 0.2 }]);
+    start(1);
+    await vi.waitFor(() => expect(lines(run)).toHaveLength(1));
+    worker.stop(100);
+    await ran;
+    expect(run.end).toMatchObject({ outcome: "released" });
+    expect(run.entries.at(-1)).toMatchObject({ status: "cancelled" });
+    expect(lives(lines(run)[0])).toBe(false);
+  });
+
+  it("hands back at once what it claimed meanwhile", async () => {
+    const run = queue.add([{ run: "true" }]);
+    const gate = Promise.withResolvers<void>();
+    queue.afterwards.set("claim", () => gate.promise);
+    start(1);
+    worker.stop(20_000);
+    gate.resolve();
+    await ran;
+    expect(run.end).toMatchObject({ outcome: "released", last_batch_no: 0 });
+    expect(run.started).toBe(false);
+  });
+
+  it("kills at once when asked twice, or when its guardian dies", async () => {
+    const run = queue.add([{ run: "echo up; trap '' TERM; while :; do sleep 0.05; done", grace_seconds: 60 }]);
+    start(1);
+    await printed(run, "up");
+    process.kill(guardian.pid, "SIGKILL");
+    await guardian.died;
+    const since = performance.now();
+    worker.stopAtOnce();
+    await ran;
+    expect(performance.now() - since).toBeLessThan(2_000);
+    expect(run.end).toMatchObject({ outcome: "released" });
+  });
+});

@@ -1,0 +1,172 @@
+import { randomUUID } from "node:crypto";
+import type { Logger } from "pino";
+import { limits } from "../supabase/functions/_shared/contracts/limits.ts";
+import type { ClaimRunsInput, ClaimRunsOutput, WorkerInfo } from "../supabase/functions/_shared/contracts/worker.ts";
+import { Attempt, type AttemptDependencies } from "./attempt.ts";
+import { Heartbeat } from "./heartbeat.ts";
+import type { GuardianLink } from "./process/guardian-link.ts";
+import { monotonicMs } from "./process/monotonic.ts";
+import type { Queue } from "./queue.ts";
+import { messageOf, QueueError } from "./queue-error.ts";
+
+export interface WorkerOptions {
+  queue: Queue;
+  guardian: GuardianLink;
+  info: WorkerInfo;
+  opsUrl: string;
+  log: Logger;
+}
+
+/** Milliseconds until the next claim, before jitter. */
+const pauses = { idle: 1_000, contended: 35, failed: 2_000, refused: 10_000 } as const;
+const maintenanceMs = 10_000;
+/** At most so long do the steps of runs that are handed back have between SIGTERM and SIGKILL. */
+const releaseGraceMs = 5_000;
+
+/** Claims runs for its free slots and runs them until it is told to stop. */
+export class Worker {
+  readonly #options: WorkerOptions;
+  readonly #heartbeat: Heartbeat;
+  readonly #deps: AttemptDependencies;
+  readonly #running = new Map<Attempt, Promise<void>>();
+  /** Claims whose answer never came: asked again under their ids, they return what they took. */
+  readonly #unanswered: string[] = [];
+  #stopping = false;
+  #woken = false;
+  #wakeUp: () => void = () => undefined;
+
+  constructor(options: WorkerOptions) {
+    const { queue, info, log } = options;
+    this.#options = options;
+    this.#heartbeat = new Heartbeat(queue, info, log);
+    this.#deps = { ...options, heartbeat: this.#heartbeat };
+  }
+
+  /** Resolves once it was stopped and every run has ended or was handed back. */
+  async run(): Promise<void> {
+    const maintenance = this.#maintain();
+    while (!this.#stopping) {
+      const free = this.#options.info.slots - this.#running.size;
+      await this.#pause(free === 0 ? undefined : await this.#claim(free));
+    }
+    while (this.#running.size > 0) await Promise.all(this.#running.values());
+    this.#heartbeat.stop();
+    clearTimeout(maintenance.timer);
+  }
+
+  /** Looks for work and for cancels now: the control plane has hinted at some. */
+  wake(): void {
+    void this.#heartbeat.beat();
+    this.#interrupt();
+  }
+
+  /** Claims no more, lets what runs go on for `drainMs` and then hands it back. */
+  stop(drainMs: number): void {
+    if (this.#stopping) return;
+    this.#stopping = true;
+    this.#interrupt();
+    setTimeout(() => this.#release(), drainMs).unref();
+  }
+
+  /** Claims no more, kills what runs and hands it back. */
+  stopAtOnce(): void {
+    this.#stopping = true;
+    this.#interrupt();
+    this.#release();
+    for (const attempt of this.#running.keys()) attempt.stop.hurryUp();
+  }
+
+  #release(): void {
+    for (const attempt of this.#running.keys()) {
+      attempt.stop.request({ kind: "released" });
+      // Whoever stops a worker does not wait for a step's long grace.
+      setTimeout(() => attempt.stop.hurryUp(), releaseGraceMs).unref();
+    }
+  }
+
+  /** Milliseconds to wait before the next claim; 0 after one that took something. */
+  async #claim(free: number): Promise<number> {
+    const { queue, log } = this.#options;
+    const claim = this.#newClaim(free, this.#unanswered.shift());
+    const sentAt = monotonicMs();
+    try {
+      const answer = await queue.claim(claim);
+      this.#take(answer, sentAt);
+      if (answer.runs.length > 0) return 0;
+      return jitter(answer.contended ? pauses.contended : pauses.idle);
+    } catch (error) {
+      this.#unanswered.unshift(claim.claim_id);
+      log.warn({ error: messageOf(error) }, "claim failed");
+      return jitter(error instanceof QueueError && error.retryable ? pauses.failed : pauses.refused);
+    }
+  }
+
+  #newClaim(free: number, id: string = randomUUID()): ClaimRunsInput {
+    return { claim_id: id, worker: this.#options.info, limit: Math.min(free, limits.runsPerClaim) };
+  }
+
+  #take({ runs }: ClaimRunsOutput, sentAt: number): void {
+    for (const claimed of runs) {
+      const attempt = new Attempt(claimed, sentAt, this.#deps);
+      // Claimed while the stop was asked for: nothing of it has begun.
+      if (this.#stopping) attempt.stop.request({ kind: "released" });
+      this.#running.set(attempt, this.#execute(attempt));
+    }
+  }
+
+  async #execute(attempt: Attempt): Promise<void> {
+    let fused: { id: string; sentAt: number } | undefined;
+    const answer = await attempt.run(() => {
+      if (this.#stopping) return undefined;
+      const claim = this.#newClaim(1);
+      fused = { id: claim.claim_id, sentAt: monotonicMs() };
+      return claim;
+    });
+    this.#running.delete(attempt);
+    if (fused !== undefined && answer === undefined) this.#unanswered.push(fused.id);
+    if (answer !== undefined) this.#take(answer, fused?.sentAt ?? monotonicMs());
+    this.#interrupt();
+  }
+
+  /** Keeps the queue in order when nothing else does. */
+  #maintain(): { timer: NodeJS.Timeout | undefined } {
+    const { queue, log } = this.#options;
+    const state: { timer: NodeJS.Timeout | undefined } = { timer: undefined };
+    const again = () => {
+      state.timer = setTimeout(() => {
+        queue
+          .maintenanceTick({})
+          .catch((error: unknown) => log.warn({ error: messageOf(error) }, "maintenance failed"))
+          .finally(() => {
+            if (!this.#stopping) again();
+          });
+      }, jitter(maintenanceMs));
+    };
+    again();
+    return state;
+  }
+
+  #interrupt(): void {
+    this.#woken = true;
+    this.#wakeUp();
+  }
+
+  /** Waits so many milliseconds, or without end, or until it is woken. */
+  async #pause(ms: number | undefined): Promise<void> {
+    if (!this.#woken) {
+      await new Promise<void>((resolve) => {
+        const timer = ms === undefined ? undefined : setTimeout(resolve, ms);
+        this.#wakeUp = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+    this.#woken = false;
+  }
+}
+
+/** Plus or minus 40 %, so that workers that were started together spread. */
+function jitter(ms: number): number {
+  return ms * (0.6 + Math.random() * 0.8);
+}
