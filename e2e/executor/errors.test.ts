@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { OpsClient } from "../../lib/ops-client/index.ts";
 import type { PutArtifactInput } from "../../supabase/functions/_shared/contracts/artifact.ts";
 import { ErrorCode, errorKind } from "../../supabase/functions/_shared/contracts/errors.ts";
+import { limits } from "../../supabase/functions/_shared/contracts/limits.ts";
 import type { ClaimedRun } from "../../supabase/functions/_shared/contracts/worker.ts";
 import { makeWorker, oneStep, unique } from "../harness/factories.ts";
 import { openService, type Service } from "../harness/service.ts";
@@ -92,6 +93,14 @@ const ways: Partial<Record<ErrorCode, () => Promise<unknown>>> = {
     await worker.putArtifact(artifact(run, "one"));
     return await worker.putArtifact(artifact(run, "two"));
   },
+  limit_exceeded: async () => {
+    const run = await started();
+    await service.room.sql`
+      insert into public.artifacts (run_id, attempt, step, session_id, name, kind, media_type, sha256, size, encoding, body, created_at)
+      select ${run.lease.run_id}, 1, 0, ${run.session_id}, 'n' || n, 'text', 'text/plain', repeat('0', 64), 0, 'utf8', '', now()
+      from generate_series(1, ${limits.artifactsPerAttempt}::int) n`;
+    return await worker.putArtifact(artifact(run, "one too many"));
+  },
   not_started: async () =>
     worker.appendEvents({ lease: (await claimed()).lease, batch_no: 1, entries: [{ ...line, body: "x" }] }),
   outcome_not_allowed: async () =>
@@ -106,15 +115,7 @@ describe("a refusal", () => {
   });
 
   it("has a way to it here or a test elsewhere, for every code", () => {
-    // limit_exceeded is kept for limits that only the database can count; what a contract can see is refused as invalid_input.
-    const elsewhere = [
-      "limit_exceeded",
-      "unknown_command",
-      "method_not_allowed",
-      "payload_too_large",
-      "internal",
-      "unavailable",
-    ];
+    const elsewhere = ["unknown_command", "method_not_allowed", "payload_too_large", "internal", "unavailable"];
     expect([...Object.keys(ways), ...elsewhere].sort()).toEqual([...ErrorCode.options].sort());
   });
 });
@@ -151,14 +152,20 @@ describe("parameters", () => {
     await ops.publishTemplate({ ...template, slug: "loose", parameter_schema: schema });
     const requestId = crypto.randomUUID();
     const { run } = await ops.createRun(input, { requestId });
-    await ops.publishTemplate({ ...template, slug: "loose", parameter_schema: { ...schema, "x-note": "new" } });
+    await ops.publishTemplate({ ...template, slug: "loose", parameter_schema: template.parameter_schema });
     expect((await ops.createRun(input, { requestId })).run.id).toBe(run.id);
   });
 
-  it("of an unknown template or version are not found", async () => {
+  it("of an unknown template or version are not found, and the refusal stands in the audit log", async () => {
     const { session } = await newRun();
     const create = { session_id: session.id, template: "greet", parameters: { name: "Ann" } };
-    await expect(ops.createRun({ ...create, template: "nope" })).rejects.toMatchObject({ code: "not_found" });
+    const requestId = crypto.randomUUID();
+    await expect(ops.createRun({ ...create, template: "nope" }, { requestId })).rejects.toMatchObject({
+      code: "not_found",
+    });
+    const audited = await service.room
+      .sql`select outcome, session_id from public.audit_log where request_id = ${requestId}`;
+    expect([...audited]).toEqual([{ outcome: "not_found", session_id: String(session.id) }]);
     await expect(ops.createRun({ ...create, version: 99 })).rejects.toMatchObject({ code: "not_found" });
   });
 

@@ -98,6 +98,10 @@ begin
   if octet_length(v_bytes) <> (p_input ->> 'size')::bigint or encode(sha256(v_bytes), 'hex') <> p_input ->> 'sha256' then
     perform private.refuse('invalid_input', format('The content of "%s" does not have the size and sha256 given.', p_input ->> 'name'));
   end if;
+  -- Counted under the lease's lock. The limit stands in contracts/limits.ts, too.
+  if (select count(*) from public.artifacts a where a.run_id = v_lease.run_id and a.attempt = v_lease.attempt and a.name <> p_input ->> 'name') >= 200 then
+    perform private.refuse('limit_exceeded', 'An attempt attaches 200 artifacts at most.');
+  end if;
   insert into public.artifacts (run_id, attempt, step, session_id, name, kind, media_type, sha256, size, encoding, body, created_at)
   values (
     v_lease.run_id, v_lease.attempt, (p_input ->> 'step')::integer, v_lease.session_id, p_input ->> 'name', p_input ->> 'kind',

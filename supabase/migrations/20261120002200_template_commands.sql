@@ -63,7 +63,7 @@ language sql stable set search_path = ''
 return jsonb_build_object('templates', (
   select coalesce(jsonb_agg(jsonb_build_object(
     'slug', t.slug, 'name', v.definition -> 'name', 'description', v.definition -> 'description', 'version', v.version,
-    'default_lane', v.definition -> 'default_lane'
+    'default_lane', v.definition -> 'default_lane', 'parameter_schema', v.definition -> 'parameter_schema'
   ) order by t.slug), '[]')
   from public.run_templates t
   cross join lateral (

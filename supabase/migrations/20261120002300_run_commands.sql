@@ -62,6 +62,10 @@ declare
   v_delay interval := make_interval(secs => coalesce((p_input ->> 'delay_seconds')::double precision, 0));
   v_run public.runs;
 begin
+  -- What ops-executor found wrong with the template or its parameters becomes a refusal like any other: audited, and remembered by request id.
+  if p_input #> '{resolved,refused}' is not null then
+    perform private.refuse(p_input #>> '{resolved,refused,code}', p_input #>> '{resolved,refused,message}');
+  end if;
   -- Held until commit, so that a session cannot be archived around a run.
   perform from public.sessions s where s.id = v_session_id for key share;
   perform private.require_session(p_actor, v_session_id, p_open => true);
@@ -101,7 +105,8 @@ begin
 
   insert into private.log_heads (run_id) values (v_run.id);
   perform private.log_transition(v_run.id, 0, 'run_created', jsonb_build_object(
-    'title', v_run.title, 'requested_by', p_actor.name, 'template', v_definition ->> 'slug', 'version', v_version.version, 'due_at', v_run.available_at
+    'title', v_run.title, 'requested_by', p_actor.name, 'template', v_definition ->> 'slug', 'version', v_version.version,
+    'steps', jsonb_path_query_array(v_definition, '$.steps[*].name'), 'due_at', v_run.available_at
   ), p_now);
   if v_run.available_at is null then
     perform private.wake_workers(v_run.session_id, v_run.lane_id);

@@ -45,7 +45,11 @@ function requestsOf(step: HttpStep, { parameters, opsUrl }: StepContext): Placeh
   if (!Array.isArray(items)) throw new DefinitionError(`each: the parameter "${step.each}" is not a list`);
   if (items.length === 0)
     throw new DefinitionError(`each: the list "${step.each}" is empty, so nothing would be checked`);
-  return items.map((item) => ({ ...values, item }));
+  // A default in a parameter schema cannot know where the stack is, so an item may say {{ops_url}}.
+  return items.map((item) => ({
+    ...values,
+    item: typeof item === "string" ? fillPlaceholders(item, { ops_url: opsUrl }) : item,
+  }));
 }
 
 interface PreparedRequest {

@@ -9,6 +9,7 @@ export const limits = {
   parametersBytes: 65_536,
   inlineArtifactBytes: 262_144,
   fileArtifactBytes: 52_428_800,
+  artifactsPerAttempt: 200,
   rowsPerPage: 100,
   runsPerClaim: 50,
   stepsPerRun: 100,

@@ -53,8 +53,7 @@ export const TemplateSummary = z.object({
   description: z.string(),
   version: z.int(),
   default_lane: z.string().nullable(),
-  /** Absent from servers that do not tell it in lists. */
-  parameter_schema: jsonObject(limits.parametersBytes).optional(),
+  parameter_schema: jsonObject(limits.parametersBytes),
 });
 export const ListTemplatesInput = z.strictObject({});
 export const ListTemplatesOutput = z.object({ templates: z.array(TemplateSummary) });
