@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { openStage, type Stage, verdict } from "./support/stage.ts";
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+});
+afterAll(() => stage.close());
+
+const stubborn = "setsid bash -c 'trap \"\" TERM; sleep 1000' & echo up; trap '' TERM; while :; do sleep 0.1; done";
+
+it("a cancelled run that honours TERM is over within the time of a heartbeat, one that does not after its grace", async () => {
+  const worker = await stage.worker({ slots: 2 });
+  const mild = await stage.run(["echo up; sleep 1000", "echo no"]);
+  const hard = await stage.run([{ kind: "shell", name: "hard", run: stubborn, grace_seconds: 1 }]);
+  for (const run of [mild, hard]) {
+    await stage.prints(run, "up");
+    await stage.operator.cancelRun({ run_id: run.id, reason: "test" });
+  }
+  await stage.reaches(mild, "cancelled", 8_000);
+  await stage.reaches(hard, "cancelled", 10_000);
+  expect(await stage.lines(mild, "system")).toEqual([
+    "cancel requested",
+    "SIGTERM sent to 2 processes",
+    expect.stringMatching(/^all processes gone after [01]\.\d s$/),
+  ]);
+  expect(await stage.lines(hard, "system")).toContainEqual(
+    expect.stringMatching(/^SIGKILL sent to \d+ processes after 1\.\d s$/),
+  );
+  expect(await verdict(stage, hard)).toMatchObject({ ok: true });
+  worker.signal("SIGTERM");
+  expect(await worker.exited).toBe(0);
+});
+
+it("SIGTERM lets a worker finish what runs, and it claims no more", async () => {
+  const worker = await stage.worker({ slots: 1 });
+  const run = await stage.run(["echo up; sleep 1; echo done"]);
+  await stage.prints(run, "up");
+  const later = await stage.run(["echo later"]);
+  worker.signal("SIGTERM");
+  expect(await worker.exited).toBe(0);
+  expect((await stage.get(run)).status).toBe("succeeded");
+  expect((await stage.get(later)).status).toBe("queued");
+  const other = await stage.worker({ slots: 1 });
+  await stage.reaches(later, "succeeded");
+  other.signal("SIGTERM");
+  await other.exited;
+});
+
+it("what is not finished in time is handed back, and another worker starts it anew", async () => {
+  const worker = await stage.worker({ slots: 1, drainSeconds: 0.2 });
+  const run = await stage.run(["echo up; test $OPS_ATTEMPT = 2 || sleep 1000"]);
+  await stage.prints(run, "up");
+  worker.signal("SIGTERM");
+  expect(await worker.exited).toBe(0);
+  expect((await stage.get(run)).status).toBe("queued");
+  const other = await stage.worker({ slots: 1 });
+  expect(await stage.reaches(run, "succeeded")).toMatchObject({ attempt: 2 });
+  other.signal("SIGTERM");
+  await other.exited;
+});
+
+it("a long wait gives the worker back and resumes behind the step", async () => {
+  const worker = await stage.worker({ slots: 1 });
+  const run = await stage.run(["echo one", { kind: "wait", name: "long", seconds: 3_600 }, "echo two"]);
+  await stage.reaches(run, "waiting");
+  await stage.service.room.sql`update public.runs set available_at = now() where id = ${run.id}`;
+  await stage.reaches(run, "succeeded");
+  expect(await stage.lines(run)).toEqual(["one", "two"]);
+  worker.signal("SIGTERM");
+  expect(await worker.exited).toBe(0);
+});
