@@ -1,0 +1,26 @@
+import type postgres from "postgres";
+
+/** A deliberate mistake in one SQL function, made by replacing parts of its text. */
+export interface PlantedFault {
+  /** Without schema: it is in `private`. */
+  functionName: string;
+  /** What to replace and by what. Each must occur exactly once, so that a fault never quietly fails to be planted. */
+  replace: readonly (readonly [from: string, to: string])[];
+}
+
+/** Plants a fault in a test's own database, as the owner of its functions. Throws when a text to replace is not there once. */
+export async function plantFault(sql: postgres.Sql, { functionName, replace }: PlantedFault): Promise<void> {
+  const found = await sql<{ definition: string }[]>`
+    select pg_get_functiondef(p.oid) as definition
+    from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+    where n.nspname = 'private' and p.proname = ${functionName}`;
+  const [row] = found;
+  if (!row || found.length !== 1) throw new Error(`there is not one function private.${functionName}`);
+  let definition = row.definition;
+  for (const [from, to] of replace) {
+    const parts = definition.split(from);
+    if (parts.length !== 2) throw new Error(`private.${functionName} has ${parts.length - 1} times: ${from}`);
+    definition = parts.join(to);
+  }
+  await sql.unsafe(definition);
+}

@@ -1,0 +1,99 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { type ControlRoom, openControlRoom } from "../../../e2e/harness/control-room.ts";
+import { plantFault } from "../../../e2e/harness/planted-fault.ts";
+import { seeded, withSeed } from "../../../e2e/harness/seed.ts";
+import { CONNECTIONS, comeDue, fire, observe, openRange, type Range } from "./fire.ts";
+import { orderInLanes, slotsAndLeases } from "./rules.ts";
+
+let room: ControlRoom;
+let range: Range;
+
+beforeEach(async () => {
+  room = await openControlRoom({ connections: 8 });
+  range = await openRange(room);
+});
+afterEach(async () => {
+  await range.close();
+  await room.close();
+});
+
+const forSeconds = (seconds: number) => {
+  const end = performance.now() + seconds * 1_000;
+  return () => performance.now() < end;
+};
+
+/** Claims, endings, deaths and dragging, all at once, under the eyes of an observer. */
+async function chaos(seed: number, more: () => boolean) {
+  const random = seeded(seed);
+  await range.load(random, 120);
+  await comeDue(room.sql);
+  const stop = observe(room.sql, slotsAndLeases);
+  const { violations, claims } = await fire(range, seed, { chaos: true, more, sql: room.sql });
+  const seen = [...violations, ...(await stop())];
+  // What the workers still hold must not fill the lanes of the next round.
+  await room.sql`update private.leases set expires_at = now()`;
+  return { violations: seen, claims };
+}
+
+test(`${CONNECTIONS} connections never overfill a lane, never share a run, and never get an attempt twice`, () =>
+  withSeed(async (seed) => {
+    const { violations, claims } = await chaos(seed, forSeconds(3));
+    expect(violations).toEqual([]);
+    expect(claims).toBeGreaterThan(100);
+  }));
+
+/** A session of its own, filled, and emptied by every connection at once while nothing joins or moves in its lanes. */
+async function drain(seed: number): Promise<string[]> {
+  const { session, ...fresh } = await openRange(room);
+  await fresh.load(seeded(seed), 60, { max_attempts: 1 });
+  await comeDue(room.sql);
+  await room.call("maintenance.tick", fresh.key, {});
+  let left = true;
+  const stop = observe(room.sql, async (sql) => {
+    const { violations, queued } = await orderInLanes(sql, session.id);
+    left = queued > 0;
+    return violations;
+  });
+  const { violations } = await fire({ session, ...fresh }, seed, { chaos: false, more: () => left, sql: room.sql });
+  await fresh.close();
+  return [...violations, ...(await stop())];
+}
+
+test("runs leave a lane by priority, then rank, then number, whoever claims, delayed and dragged ones too", () =>
+  withSeed(async (seed) => {
+    for (let round = 0; round < 3; round += 1) expect(await drain(seed + round)).toEqual([]);
+  }));
+
+test("the same check catches a claim that forgets priority", () =>
+  withSeed(async (seed) => {
+    await plantFault(room.sql, {
+      functionName: "pick_runs",
+      replace: [["ORDER BY r.priority DESC, r.rank, r.id", "ORDER BY r.rank, r.id"]],
+    });
+    expect((await drain(seed)).join()).toMatch(/was claimed before run/);
+  }));
+
+test("the same check catches a claim that locks and counts a lane in one statement", () =>
+  withSeed(async (seed) => {
+    const lockThenCount = [
+      "select l.* into v_lane from public.lanes l where l.id = v_lane_id for no key update skip locked;",
+      "select count(*) into v_held from public.runs r where r.lane_id = v_lane_id and r.holds_slot;",
+    ] as const;
+    await plantFault(room.sql, {
+      functionName: "claim_runs",
+      replace: [
+        [
+          lockThenCount[0],
+          `select l.* into v_lane from public.lanes l where l.id = v_lane_id;
+           with held as materialized (select count(*) as n from public.runs r where r.lane_id = v_lane_id and r.holds_slot)
+           select h.n into v_held from held h join public.lanes l on l.id = v_lane_id + 0 * h.n for no key update of l skip locked;`,
+        ],
+        [lockThenCount[1], ""],
+      ],
+    });
+    const inTime = forSeconds(20);
+    let caught: string[] = [];
+    for (let round = 0; caught.length === 0 && inTime(); round += 1)
+      caught = (await chaos(seed + round, forSeconds(1))).violations;
+    expect(caught.join()).toMatch(/has \d+ runs in slots/);
+  }));

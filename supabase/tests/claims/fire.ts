@@ -1,0 +1,133 @@
+import { randomUUID } from "node:crypto";
+import type postgres from "postgres";
+import { type ControlRoom, callAs, connect } from "../../../e2e/harness/control-room.ts";
+import { makeKey, makeRun, makeSession, makeUser, makeWorker } from "../../../e2e/harness/factories.ts";
+import { type Random, seeded } from "../../../e2e/harness/seed.ts";
+import type { Session } from "../../functions/_shared/contracts/session.ts";
+import type { ClaimedRun } from "../../functions/_shared/contracts/worker.ts";
+
+export const CONNECTIONS = 16;
+/** A lane for each rule of capacity. */
+const lanes = [
+  { name: "one", capacity: 1 },
+  { name: "two", capacity: 2 },
+  { name: "unlimited", capacity: null },
+];
+
+/** What went wrong, in words; empty is good. */
+export type Violations = string[];
+
+/** Sixteen real connections, each a worker, and an observer that looks at what is committed. */
+export interface Range {
+  session: Session;
+  key: { key_hash: string };
+  workers: postgres.Sql[];
+  close(): Promise<void>;
+  /** Queues runs of random priority, drags some and delays some. */
+  load(random: Random, runs: number, options?: { max_attempts: number }): Promise<void>;
+}
+
+export async function openRange(room: ControlRoom): Promise<Range> {
+  const operator = await makeUser(room, "operator");
+  const session = await makeSession(room, operator, { lanes });
+  const key = await makeKey(room, ["runs.work"]);
+  const workers = Array.from({ length: CONNECTIONS }, () => connect(room.database.executorUrl, 1));
+  return {
+    session,
+    key,
+    workers,
+    close: async () => void (await Promise.all(workers.map((sql) => sql.end({ timeout: 2 })))),
+    async load(random, runs, { max_attempts } = { max_attempts: 3 }) {
+      const inputs = Array.from({ length: runs }, () => ({
+        session_id: session.id,
+        lane: random.pickAny(lanes)?.name ?? "one",
+        priority: random.below(3) - 1,
+        delay_seconds: random.chance(0.2) ? 3_600 : 0,
+        max_attempts,
+      }));
+      const created = await Promise.all(inputs.map((input) => makeRun(room, operator, input)));
+      for (const run of created.filter(() => random.chance(0.3))) await drag(room.sql, run.id, random);
+    },
+  };
+}
+
+/** Dragging is what changes a rank: to before, between or behind any others of the session. */
+export async function drag(sql: postgres.Sql, runId: number, random: Random): Promise<void> {
+  const rank = random.below(100_000) / 100;
+  await sql`update public.runs set rank = ${rank} where id = ${runId}`;
+}
+
+/** Makes every delayed run due at the next claim. */
+export async function comeDue(sql: postgres.Sql): Promise<void> {
+  await sql`update public.runs set available_at = now() - interval '1 second' where available_at is not null`;
+}
+
+/**
+ * Claims and ends runs on every connection at once until `more` says no; reports runs that were given out twice.
+ * `chaos` also drags, hands back, fails and forgets runs, so that they come again; else a run never comes again.
+ */
+export async function fire(
+  { workers, key }: Range,
+  seed: number,
+  { chaos, more, sql }: { chaos: boolean; more: () => boolean; sql: postgres.Sql },
+): Promise<{ violations: Violations; claims: number }> {
+  const given = new Set<string>();
+  const violations: Violations = [];
+
+  async function work(connection: postgres.Sql, random: Random): Promise<void> {
+    const worker = makeWorker();
+    const held: ClaimedRun[] = [];
+    const claim = () => ({ claim_id: randomUUID(), worker, limit: 1 + random.below(3) });
+    const take = (runs: ClaimedRun[]) => {
+      for (const run of runs) {
+        const attempt = `run ${run.lease.run_id} attempt ${run.lease.attempt}`;
+        if (given.has(attempt)) violations.push(`${attempt} was given out twice`);
+        given.add(attempt);
+        held.push(run);
+      }
+    };
+    while (more()) {
+      if (held.length === 0 || random.chance(0.3)) {
+        take((await callAs(connection, "runs.claim", key, claim())).runs);
+        continue;
+      }
+      const [{ lease }] = held.splice(random.below(held.length), 1) as [ClaimedRun]; // it is not empty
+      if (chaos && random.chance(0.1)) {
+        // Forgotten: the worker is as good as dead to this run.
+        await sql`update private.leases set expires_at = now() - interval '1 second' where run_id = ${lease.run_id}`;
+        continue;
+      }
+      if (chaos && random.chance(0.1)) await drag(sql, lease.run_id, random);
+      await callAs(connection, "runs.start", key, { lease });
+      const ending = chaos ? random.below(3) : 2;
+      const finished = await callAs(connection, "runs.finish", key, {
+        lease,
+        last_batch_no: 0,
+        ...(ending === 0 ? { outcome: "released" } : { outcome: "failed", failure_code: "step_failed" }),
+        ...(random.chance(0.5) ? { claim: claim() } : {}),
+      });
+      take(finished.claimed?.runs ?? []);
+    }
+  }
+
+  await Promise.all(workers.map((connection, index) => work(connection, seeded(seed + index))));
+  return { violations, claims: given.size };
+}
+
+/** Looks over and over, from a connection of its own, until stopped; reports each kind of violation it saw once. */
+export function observe(
+  sql: postgres.Sql,
+  look: (sql: postgres.Sql) => Promise<Violations>,
+): () => Promise<Violations> {
+  const seen = new Set<string>();
+  let stopped = false;
+  const watching = (async () => {
+    do for (const violation of await look(sql)) seen.add(violation);
+    while (!stopped);
+  })();
+  return async () => {
+    stopped = true;
+    await watching;
+    return [...seen];
+  };
+}
