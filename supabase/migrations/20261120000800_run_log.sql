@@ -30,16 +30,17 @@ create table private.log_heads (
 comment on table private.log_heads is 'Where each log ends. Its row lock puts the entries of a run in order.';
 
 create table public.run_log_purges (
-  run_id bigint primary key references public.runs (id),
+  run_id bigint not null references public.runs (id),
   session_id bigint not null references public.sessions (id),
   entries bigint not null,
   head bytea not null,
   purged_at timestamptz not null,
   purged_by text not null,
-  purging_xid xid8 not null default pg_current_xact_id()
+  purging_xid xid8 not null default pg_current_xact_id(),
+  primary key (run_id, entries)
 );
 create index run_log_purges_session_id on public.run_log_purges (session_id);
-comment on table public.run_log_purges is 'What is left of a purged log: its count and head, when, by whom.';
+comment on table public.run_log_purges is 'What is left of a purged log: its count and head, when, by whom. A run retried after it logs on from there.';
 
 alter table public.run_events enable row level security;
 alter table private.log_heads enable row level security;
@@ -118,12 +119,23 @@ begin
   raise exception '% of run_events is not allowed: a log is only ever appended to', tg_op using errcode = 'integrity_constraint_violation';
 end
 $$;
+create function private.guard_whole_log() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  if exists (select from (select distinct g.run_id from gone g) g join public.run_events e on e.run_id = g.run_id) then
+    raise exception 'a log is only ever purged as a whole' using errcode = 'integrity_constraint_violation';
+  end if;
+  return null;
+end
+$$;
+create trigger log_is_purged_as_a_whole after delete on public.run_events
+  referencing old table as gone for each statement execute function private.guard_whole_log();
 create trigger log_is_append_only before update or delete on public.run_events for each row execute function private.guard_log();
 create trigger log_cannot_be_truncated before truncate on public.run_events for each statement execute function private.refuse_change();
 create trigger purges_are_kept before update or delete on public.run_log_purges for each row execute function private.refuse_change();
 create trigger purges_cannot_be_truncated before truncate on public.run_log_purges for each statement execute function private.refuse_change();
 
--- Deletes a final run's log and leaves its count and head. Refuses run_not_final.
+-- Deletes a final run's log and leaves its count and head; purging a purged one is a no-op. Refuses not_found and run_not_final.
 create function private.purge_run_log(p_run_id bigint, p_by text, p_now timestamptz default now()) returns bigint
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -138,22 +150,29 @@ begin
   end if;
   select h.* into v_head from private.log_heads h where h.run_id = p_run_id for update;
   insert into public.run_log_purges (run_id, session_id, entries, head, purged_at, purged_by)
-  values (p_run_id, v_run.session_id, v_head.seq, v_head.hash, p_now, p_by);
+  values (p_run_id, v_run.session_id, v_head.seq, v_head.hash, p_now, p_by)
+  on conflict (run_id, entries) do nothing;
   delete from public.run_events e where e.run_id = p_run_id;
   return v_head.seq;
 end
 $$;
 
--- Checks a whole log against its hashes and its head. ok, or the first bad sequence and why: gap, hash or head.
+-- Checks a log, from its last purge on, against its hashes and its head. ok, or the first bad sequence and why: gap, hash or head.
 create function private.verify_run_log(p_run_id bigint, out ok boolean, out bad_seq bigint, out reason text)
 language plpgsql stable security definer set search_path = '' as $$
 declare
   v_entry record;
-  v_hash bytea := decode(repeat('00', 32), 'hex');
-  v_seq bigint := 0;
+  v_hash bytea;
+  v_seq bigint;
   v_head private.log_heads;
 begin
   ok := false;
+  select p.entries, p.head into v_seq, v_hash
+  from public.run_log_purges p where p.run_id = p_run_id order by p.entries desc limit 1;
+  if not found then
+    v_seq := 0;
+    v_hash := decode(repeat('00', 32), 'hex');
+  end if;
   for v_entry in
     select e.seq, e.hash,
       private.entry_payload(e.run_id, e.seq, e.attempt, e.step, e.stream, e.kind, e.emitted_at, e.body) as payload
@@ -169,7 +188,7 @@ begin
   end loop;
   select h.* into v_head from private.log_heads h where h.run_id = p_run_id;
   if v_head.seq is distinct from v_seq or v_head.hash is distinct from v_hash then
-    bad_seq := v_seq + 1;
+    bad_seq := least(v_seq, v_head.seq) + 1;
     reason := 'head';
     return;
   end if;
