@@ -1,0 +1,278 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type ControlRoom, sha256Hex } from "../../e2e/harness/control-room.ts";
+import { makeRun, makeSession, makeUser, makeWorker, oneStep, unique } from "../../e2e/harness/factories.ts";
+import { rowCounts } from "../../e2e/harness/snapshot.ts";
+import { type CommandInput, type CommandName, commands } from "../functions/_shared/contracts/commands.ts";
+import { Stage, step } from "./support/stage.ts";
+
+let stage: Stage;
+let room: ControlRoom;
+let admin: { user_id: string };
+
+beforeAll(async () => {
+  stage = await Stage.open();
+  room = stage.room;
+  admin = await makeUser(room, "admin");
+});
+afterAll(() => stage.close());
+
+type OperatorCommand = {
+  [Name in CommandName]: (typeof commands)[Name]["roles"] extends readonly [] ? never : Name;
+}[CommandName];
+interface Sample {
+  input: unknown;
+  /** The same command asking for something else. */
+  other: unknown;
+}
+
+const aRun = async () => makeRun(room, admin, { session_id: (await makeSession(room, admin)).id });
+const aFinalRun = async () => {
+  const run = await aRun();
+  await room.call("runs.cancel", admin, { run_id: run.id });
+  return run;
+};
+const aLaneId = async () => (await makeSession(room, admin)).lanes[0]?.id ?? 0;
+const aKey = () => {
+  const key_sha256 = sha256Hex(randomUUID());
+  return { name: unique("new key"), scopes: ["runs.work"], hint: "ocr_abcd", key_sha256 };
+};
+const aTemplate = () => ({ slug: unique("template"), name: "Sample", steps: oneStep });
+
+/** A first call of every operator command, on things of its own. A command without one fails the test below. */
+const samples: Record<string, () => Promise<Sample>> = {
+  "runs.create": async () => {
+    const input = { session_id: (await makeSession(room, admin)).id, steps: oneStep };
+    return { input, other: { ...input, title: "Other" } };
+  },
+  "runs.cancel": async () => {
+    const input = { run_id: (await aRun()).id };
+    return { input, other: { ...input, reason: "other" } };
+  },
+  "runs.retry": async () => {
+    const input = { run_id: (await aFinalRun()).id };
+    return { input, other: { ...input, from: "failed_step" } };
+  },
+  "lanes.pause": async () => {
+    const input = { lane_id: await aLaneId(), note: "one" };
+    return { input, other: { ...input, note: "two" } };
+  },
+  "lanes.resume": async () => {
+    const lane_id = await aLaneId();
+    await room.call("lanes.pause", admin, { lane_id, note: "for now" });
+    return { input: { lane_id }, other: { lane_id: await aLaneId() } };
+  },
+  "sessions.create": async () => ({ input: { name: unique("sample") }, other: { name: unique("sample") } }),
+  "sessions.archive": async () => ({
+    input: { session_id: (await makeSession(room, admin)).id },
+    other: { session_id: (await makeSession(room, admin)).id },
+  }),
+  "templates.publish": async () => ({ input: aTemplate(), other: aTemplate() }),
+  "api_keys.create": async () => ({ input: aKey(), other: aKey() }),
+  "api_keys.revoke": async () => {
+    const { api_key_id } = await room.call("api_keys.create", admin, aKey() as CommandInput<"api_keys.create">);
+    return { input: { api_key_id }, other: { api_key_id: api_key_id + 1 } };
+  },
+};
+
+const operatorCommands = (Object.keys(commands) as CommandName[]).filter((name) => commands[name].kind === "operator");
+/** The registry is the list of names, so a sample's shape is only checked when the command parses it. */
+const send = (name: CommandName, input: unknown, requestId: string) =>
+  room.call(name as OperatorCommand, admin, input as CommandInput<OperatorCommand>, { requestId });
+const counts = () => rowCounts(room.sql);
+
+test("every operator command of the registry has a sample, and no sample is of another", () => {
+  expect(Object.keys(samples).sort()).toEqual(operatorCommands.toSorted());
+});
+
+describe.each(operatorCommands)("%s", (name) => {
+  const sample = () => samples[name]?.() ?? expect.fail(`${name} needs a sample input`);
+
+  test("sent twice with one request id answers the same and changes nothing more", async () => {
+    const { input } = await sample();
+    const requestId = randomUUID();
+    const first = await send(name, input, requestId);
+    const before = await counts();
+    expect(await send(name, input, requestId)).toEqual(first);
+    expect(await counts()).toEqual(before);
+  });
+
+  test("sent four times at once with one request id is done once", async () => {
+    const before = await counts();
+    await send(name, (await sample()).input, randomUUID());
+    const once = difference(before, await counts());
+
+    const again = await counts();
+    const { input } = await sample();
+    const requestId = randomUUID();
+    const answers = await Promise.all(Array.from({ length: 4 }, () => send(name, input, requestId)));
+    for (const answer of answers) expect(answer).toEqual(answers[0]);
+    expect(difference(again, await counts())).toEqual(once);
+  });
+
+  test("with the request id of another body is a conflict, on record, and changes nothing", async () => {
+    const { input, other } = await sample();
+    const requestId = randomUUID();
+    await send(name, input, requestId);
+    const before = await counts();
+    await expect(send(name, other, requestId)).rejects.toMatchObject({ code: "idempotency_conflict" });
+    expect(difference(before, await counts())).toEqual({ "public.audit_log": 1 });
+  });
+});
+
+test("a refusal, too, is answered again under its request id, though the reason has gone", async () => {
+  const run = await aRun();
+  const requestId = randomUUID();
+  await expect(send("runs.retry", { run_id: run.id }, requestId)).rejects.toMatchObject({ code: "run_not_final" });
+  await room.call("runs.cancel", admin, { run_id: run.id });
+  await expect(send("runs.retry", { run_id: run.id }, requestId)).rejects.toMatchObject({ code: "run_not_final" });
+  expect(await stage.get(run.id)).toMatchObject({ status: "cancelled" });
+});
+
+test("one request id of two people is two requests", async () => {
+  const requestId = randomUUID();
+  const [one, two] = [unique("mine"), unique("yours")];
+  const other = await makeUser(room, "admin");
+  await room.call("sessions.create", admin, { name: one }, { requestId });
+  expect(await room.call("sessions.create", other, { name: two }, { requestId })).toMatchObject({ name: two });
+});
+
+describe("runs.create with an idempotency key", () => {
+  const body = async () => ({
+    session_id: (await makeSession(room, admin)).id,
+    ...{ steps: oneStep, idempotency_key: "deploy-7", parameters: { b: 1, a: "ü" } },
+  });
+
+  test("and the same body is the same run, under any request id, also at once", async () => {
+    const input = await body();
+    const answers = await Promise.all(Array.from({ length: 4 }, () => room.call("runs.create", admin, input)));
+    const later = await room.call("runs.create", admin, { ...input, parameters: { a: "ü", b: 1 } });
+    expect(new Set([...answers, later].map(({ run }) => run.id)).size).toBe(1);
+    const [row] = await room.sql`select count(*)::int as runs from public.runs where session_id = ${input.session_id}`;
+    expect(row).toEqual({ runs: 1 });
+  });
+
+  test("and another body is a conflict, also at once", async () => {
+    const input = await body();
+    const titles = ["One", "Two", "Three", "Four"];
+    const answers = await Promise.allSettled(
+      titles.map((title) => room.call("runs.create", admin, { ...input, title })),
+    );
+    const refused = answers.filter((answer) => answer.status === "rejected");
+    expect(refused.map((answer) => answer.reason.code)).toEqual(Array(3).fill("idempotency_conflict"));
+  });
+
+  test("and a key of another session is another run", async () => {
+    const [one, two] = [
+      await room.call("runs.create", admin, await body()),
+      await room.call("runs.create", admin, await body()),
+    ];
+    expect(one.run.id).not.toBe(two.run.id);
+  });
+});
+
+describe("a worker's call repeated after a lost response", () => {
+  /** Sends a call, then again, then twice at once: each time the same answer, and the rows of the first time. */
+  async function repeated<T>(call: () => Promise<T>): Promise<T> {
+    const first = await call();
+    const before = await counts();
+    expect(await call()).toEqual(first);
+    for (const answer of await Promise.all([call(), call()])) expect(answer).toEqual(first);
+    expect(await counts()).toEqual(before);
+    return first;
+  }
+
+  async function claimable(runs: number) {
+    const { session, key } = await stage.aSession(null);
+    for (let index = 0; index < runs; index += 1) await stage.create(session);
+    const claim = (limit: number) => ({ claim_id: randomUUID(), worker: makeWorker(), limit });
+    return { session, key, claim };
+  }
+  const line = (body: string) =>
+    ({ kind: "line", step: 0, stream: "stdout", body, emitted_at: "2026-11-20T20:00:00Z" }) as const;
+
+  test("runs.claim returns the same leases and takes nothing new", async () => {
+    const { key, claim } = await claimable(5);
+    const input = claim(2);
+    const { runs } = await repeated(() => room.call("runs.claim", key, input));
+    expect(runs).toHaveLength(2);
+  });
+
+  test("runs.claim of a new worker four times at once takes one claim's worth", async () => {
+    const { session, key, claim } = await claimable(5);
+    const input = claim(2);
+    const answers = await Promise.all(Array.from({ length: 4 }, () => room.call("runs.claim", key, input)));
+    const tokens = answers.map(({ runs }) => runs.map((run) => run.lease.token).sort());
+    for (const some of tokens) expect(some).toEqual(tokens[0]);
+    const [row] = await room.sql`select count(*)::int as n from private.leases where session_id = ${session.id}`;
+    expect(row).toEqual({ n: 2 });
+  });
+
+  test("runs.start, events.append, artifacts.put and runs.finish double nothing", async () => {
+    const { key, claim } = await claimable(1);
+    const { runs } = await room.call("runs.claim", key, claim(1));
+    const lease = runs[0]?.lease ?? expect.fail("there was nothing to claim");
+    await repeated(() => room.call("runs.start", key, { lease }));
+    await repeated(() => room.call("events.append", key, { lease, batch_no: 1, entries: [step(0), line("one")] }));
+    await repeated(() => room.call("events.append", key, { lease, batch_no: 2, entries: [step(0, "succeeded")] }));
+    // A batch that was overtaken by its successor is old news as well.
+    await repeated(() => room.call("events.append", key, { lease, batch_no: 1, entries: [step(0), line("one")] }));
+    const body = "content";
+    const artifact = { step: 0, name: "note", kind: "text", media_type: "text/plain", encoding: "utf8", body } as const;
+    const put = { lease, ...artifact, size: body.length, sha256: sha256Hex(body) };
+    await repeated(() => room.call("artifacts.put", key, put));
+    const finish = { lease, last_batch_no: 2, outcome: "succeeded" } as const;
+    expect(await repeated(() => room.call("runs.finish", key, finish))).toMatchObject({ status: "succeeded" });
+    const [log] = await room.sql<{ kinds: string[] }[]>`
+      select array_agg(kind order by seq) as kinds from public.run_events where run_id = ${lease.run_id}`;
+    expect(log?.kinds.slice(2)).toEqual([
+      "run_started",
+      "step_started",
+      "line",
+      "step_finished",
+      "artifact_attached",
+      "run_succeeded",
+    ]);
+  });
+
+  test("a first batch in flight four times at once is stored once", async () => {
+    const { key, claim } = await claimable(1);
+    const { runs } = await room.call("runs.claim", key, claim(1));
+    const lease = runs[0]?.lease ?? expect.fail("there was nothing to claim");
+    await room.call("runs.start", key, { lease });
+    const entries = [step(0), ...Array.from({ length: 50 }, (_, index) => line(`line ${index}`))];
+    await Promise.all(
+      Array.from({ length: 4 }, () => room.call("events.append", key, { lease, batch_no: 1, entries })),
+    );
+    const [row] = await room.sql`
+      select count(*)::int as n from public.run_events where run_id = ${lease.run_id} and kind in ('line', 'step_started')`;
+    expect(row).toEqual({ n: 51 });
+  });
+
+  test("runs.finish that takes the next work gives the same work again, also at once", async () => {
+    const { key, claim } = await claimable(4);
+    const { runs } = await room.call("runs.claim", key, claim(1));
+    const lease = runs[0]?.lease ?? expect.fail("there was nothing to claim");
+    const end = { lease, last_batch_no: 0, outcome: "released", claim: claim(2) } as const;
+    const before = await counts();
+    const answers = await Promise.all([1, 2, 3].map(() => room.call("runs.finish", key, end)));
+    for (const answer of answers) expect(answer).toEqual(answers[0]);
+    expect(difference(before, await counts())).toMatchObject({ "private.leases": 1, "private.lease_receipts": 1 });
+    expect((await repeated(() => room.call("runs.finish", key, end))).claimed?.runs).toHaveLength(2);
+  });
+
+  test("maintenance.tick and runs.heartbeat find nothing to do the second time", async () => {
+    const { key, claim } = await claimable(1);
+    const input = claim(1);
+    const { runs } = await room.call("runs.claim", key, input);
+    const leases = runs.map((run) => run.lease);
+    await repeated(() => room.call("runs.heartbeat", key, { worker: input.worker, leases }));
+    await room.call("maintenance.tick", key, {});
+    await repeated(() => room.call("maintenance.tick", key, {}));
+  });
+});
+
+function difference(before: Record<string, number>, after: Record<string, number>): Record<string, number> {
+  const changed = Object.entries(after).map(([table, rows]) => [table, rows - (before[table] ?? 0)] as const);
+  return Object.fromEntries(changed.filter(([, rows]) => rows !== 0));
+}
