@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 
 /** One line of the kernel's process table. */
 export interface ProcessEntry {
@@ -8,25 +9,25 @@ export interface ProcessEntry {
   session: number;
 }
 
+const hasProc = existsSync("/proc/self/stat");
+
 /**
- * Every process of this machine, zombies left out: they hold nothing and run nothing. Empty where there is no /proc.
- * Read synchronously, since a table that is read in pieces misses more of what forks meanwhile.
+ * Every process of this machine, zombies left out: they hold nothing and run nothing. Read synchronously, since a table that is read
+ * in pieces misses more of what forks meanwhile.
  */
 export function readProcessTable(): ProcessEntry[] {
-  return pids().flatMap((pid) => {
-    const entry = readStat(pid);
-    return entry === undefined ? [] : [entry];
-  });
+  if (!hasProc) return readFromPs();
+  const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  return pids.map(Number).flatMap((pid) => readStat(pid) ?? []);
 }
 
-function pids(): number[] {
-  try {
-    return readdirSync("/proc")
-      .filter((name) => /^\d+$/.test(name))
-      .map(Number);
-  } catch {
-    return [];
-  }
+/** For systems without /proc. They tell neither sessions nor environments: groups and descendants have to do. */
+export function readFromPs(): ProcessEntry[] {
+  const table = execFileSync("ps", ["-axo", "pid=,ppid=,pgid=,stat="], { encoding: "utf8" });
+  return table.split("\n").flatMap((line) => {
+    const [pid = 0, parent = 0, group = 0] = line.trim().split(/\s+/, 3).map(Number);
+    return pid === 0 || /Z\S*$/.test(line) ? [] : { pid, parent, group, session: group };
+  });
 }
 
 function readStat(pid: number): ProcessEntry | undefined {
