@@ -1,0 +1,855 @@
+// Generated from the migrations; never edited. Regenerate: npx vitest run --project database supabase/tests/database-types.test.ts --update
+// biome-ignore-all lint: generated
+
+export type Json = string | number | boolean | null | { [key: string]: Json | undefined } | Json[];
+
+export type Database = {
+  public: {
+    Tables: {
+      api_keys: {
+        Row: {
+          created_at: string;
+          created_by: string;
+          hint: string;
+          id: number;
+          lane_ids: number[];
+          last_used_at: string | null;
+          name: string;
+          revoked_at: string | null;
+          scopes: string[];
+          session_ids: number[];
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          created_by: string;
+          hint: string;
+          id?: never;
+          lane_ids?: number[];
+          last_used_at?: string | null;
+          name: string;
+          revoked_at?: string | null;
+          scopes: string[];
+          session_ids?: number[];
+        };
+        Update: {
+          created_at?: string;
+          created_by?: string;
+          hint?: string;
+          id?: never;
+          lane_ids?: number[];
+          last_used_at?: string | null;
+          name?: string;
+          revoked_at?: string | null;
+          scopes?: string[];
+          session_ids?: number[];
+        };
+        Relationships: [];
+      };
+      artifacts: {
+        Row: {
+          attempt: number;
+          body: string;
+          created_at: string;
+          encoding: string;
+          id: number;
+          kind: string;
+          media_type: string;
+          name: string;
+          run_id: number;
+          session_id: number;
+          sha256: string;
+          size: number;
+          step: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          attempt: number;
+          body: string;
+          created_at: string;
+          encoding: string;
+          id?: never;
+          kind: string;
+          media_type: string;
+          name: string;
+          run_id: number;
+          session_id: number;
+          sha256: string;
+          size: number;
+          step: number;
+        };
+        Update: {
+          attempt?: number;
+          body?: string;
+          created_at?: string;
+          encoding?: string;
+          id?: never;
+          kind?: string;
+          media_type?: string;
+          name?: string;
+          run_id?: number;
+          session_id?: number;
+          sha256?: string;
+          size?: number;
+          step?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "artifacts_run_id_attempt_fkey";
+            columns: ["run_id", "attempt"];
+            isOneToOne: false;
+            referencedRelation: "run_attempts";
+            referencedColumns: ["run_id", "number"];
+          },
+          {
+            foreignKeyName: "artifacts_session_id_fkey";
+            columns: ["session_id"];
+            isOneToOne: false;
+            referencedRelation: "sessions";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      audit_log: {
+        Row: {
+          actor: string;
+          actor_name: string;
+          at: string;
+          command: string;
+          id: number;
+          input: NonNullable<Json>;
+          message: string | null;
+          outcome: string;
+          request_id: string;
+          run_id: number | null;
+          session_id: number | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          actor: string;
+          actor_name: string;
+          at: string;
+          command: string;
+          id?: never;
+          input: NonNullable<Json>;
+          message?: string | null;
+          outcome: string;
+          request_id: string;
+          run_id?: number | null;
+          session_id?: number | null;
+        };
+        Update: {
+          actor?: string;
+          actor_name?: string;
+          at?: string;
+          command?: string;
+          id?: never;
+          input?: NonNullable<Json>;
+          message?: string | null;
+          outcome?: string;
+          request_id?: string;
+          run_id?: number | null;
+          session_id?: number | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "audit_log_session_id_fkey";
+            columns: ["session_id"];
+            isOneToOne: false;
+            referencedRelation: "sessions";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      lanes: {
+        Row: {
+          capacity: number | null;
+          id: number;
+          name: string;
+          pause_note: string | null;
+          paused_at: string | null;
+          paused_by: string | null;
+          position: number;
+          session_id: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          capacity?: number | null;
+          id?: never;
+          name: string;
+          pause_note?: string | null;
+          paused_at?: string | null;
+          paused_by?: string | null;
+          position: number;
+          session_id: number;
+        };
+        Update: {
+          capacity?: number | null;
+          id?: never;
+          name?: string;
+          pause_note?: string | null;
+          paused_at?: string | null;
+          paused_by?: string | null;
+          position?: number;
+          session_id?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "lanes_session_id_fkey";
+            columns: ["session_id"];
+            isOneToOne: false;
+            referencedRelation: "sessions";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      operators: {
+        Row: {
+          created_at: string;
+          disabled_at: string | null;
+          display_name: string;
+          role: string;
+          user_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          disabled_at?: string | null;
+          display_name: string;
+          role: string;
+          user_id: string;
+        };
+        Update: {
+          created_at?: string;
+          disabled_at?: string | null;
+          display_name?: string;
+          role?: string;
+          user_id?: string;
+        };
+        Relationships: [];
+      };
+      run_attempts: {
+        Row: {
+          claimed_at: string;
+          error: string | null;
+          failure_code: string | null;
+          finished_at: string | null;
+          number: number;
+          outcome: string | null;
+          run_id: number;
+          session_id: number;
+          started_at: string | null;
+          worker_id: string;
+          worker_name: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          claimed_at: string;
+          error?: string | null;
+          failure_code?: string | null;
+          finished_at?: string | null;
+          number: number;
+          outcome?: string | null;
+          run_id: number;
+          session_id: number;
+          started_at?: string | null;
+          worker_id: string;
+          worker_name: string;
+        };
+        Update: {
+          claimed_at?: string;
+          error?: string | null;
+          failure_code?: string | null;
+          finished_at?: string | null;
+          number?: number;
+          outcome?: string | null;
+          run_id?: number;
+          session_id?: number;
+          started_at?: string | null;
+          worker_id?: string;
+          worker_name?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "run_attempts_run_id_fkey";
+            columns: ["run_id"];
+            isOneToOne: false;
+            referencedRelation: "runs";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "run_attempts_session_id_fkey";
+            columns: ["session_id"];
+            isOneToOne: false;
+            referencedRelation: "sessions";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "run_attempts_worker_id_fkey";
+            columns: ["worker_id"];
+            isOneToOne: false;
+            referencedRelation: "workers";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      run_events: {
+        Row: {
+          attempt: number;
+          body: string;
+          emitted_at: string;
+          hash: string;
+          kind: string;
+          recorded_at: string;
+          run_id: number;
+          seq: number;
+          session_id: number;
+          step: number | null;
+          stream: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          attempt: number;
+          body: string;
+          emitted_at: string;
+          hash: string;
+          kind: string;
+          recorded_at: string;
+          run_id: number;
+          seq: number;
+          session_id: number;
+          step?: number | null;
+          stream: string;
+        };
+        Update: {
+          attempt?: number;
+          body?: string;
+          emitted_at?: string;
+          hash?: string;
+          kind?: string;
+          recorded_at?: string;
+          run_id?: number;
+          seq?: number;
+          session_id?: number;
+          step?: number | null;
+          stream?: string;
+        };
+        Relationships: [];
+      };
+      run_log_purges: {
+        Row: {
+          entries: number;
+          head: string;
+          purged_at: string;
+          purged_by: string;
+          purging_xid: unknown;
+          run_id: number;
+          session_id: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          entries: number;
+          head: string;
+          purged_at: string;
+          purged_by: string;
+          purging_xid?: unknown;
+          run_id: number;
+          session_id: number;
+        };
+        Update: {
+          entries?: number;
+          head?: string;
+          purged_at?: string;
+          purged_by?: string;
+          purging_xid?: unknown;
+          run_id?: number;
+          session_id?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "run_log_purges_run_id_fkey";
+            columns: ["run_id"];
+            isOneToOne: false;
+            referencedRelation: "runs";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "run_log_purges_session_id_fkey";
+            columns: ["session_id"];
+            isOneToOne: false;
+            referencedRelation: "sessions";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      run_steps: {
+        Row: {
+          attempt: number;
+          error: string | null;
+          exit_code: number | null;
+          failure_code: string | null;
+          finished_at: string | null;
+          kind: string;
+          name: string;
+          outputs: NonNullable<Json>;
+          run_id: number;
+          session_id: number;
+          signal: string | null;
+          started_at: string | null;
+          status: string;
+          step: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          attempt: number;
+          error?: string | null;
+          exit_code?: number | null;
+          failure_code?: string | null;
+          finished_at?: string | null;
+          kind: string;
+          name: string;
+          outputs?: NonNullable<Json>;
+          run_id: number;
+          session_id: number;
+          signal?: string | null;
+          started_at?: string | null;
+          status?: string;
+          step: number;
+        };
+        Update: {
+          attempt?: number;
+          error?: string | null;
+          exit_code?: number | null;
+          failure_code?: string | null;
+          finished_at?: string | null;
+          kind?: string;
+          name?: string;
+          outputs?: NonNullable<Json>;
+          run_id?: number;
+          session_id?: number;
+          signal?: string | null;
+          started_at?: string | null;
+          status?: string;
+          step?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "run_steps_run_id_attempt_fkey";
+            columns: ["run_id", "attempt"];
+            isOneToOne: false;
+            referencedRelation: "run_attempts";
+            referencedColumns: ["run_id", "number"];
+          },
+          {
+            foreignKeyName: "run_steps_session_id_fkey";
+            columns: ["session_id"];
+            isOneToOne: false;
+            referencedRelation: "sessions";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      run_template_versions: {
+        Row: {
+          created_at: string;
+          created_by: string;
+          definition: NonNullable<Json>;
+          id: number;
+          template_id: number;
+          version: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          created_by: string;
+          definition: NonNullable<Json>;
+          id?: never;
+          template_id: number;
+          version: number;
+        };
+        Update: {
+          created_at?: string;
+          created_by?: string;
+          definition?: NonNullable<Json>;
+          id?: never;
+          template_id?: number;
+          version?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "run_template_versions_template_id_fkey";
+            columns: ["template_id"];
+            isOneToOne: false;
+            referencedRelation: "run_templates";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      run_templates: {
+        Row: {
+          archived_at: string | null;
+          created_at: string;
+          id: number;
+          slug: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          archived_at?: string | null;
+          created_at?: string;
+          id?: never;
+          slug: string;
+        };
+        Update: {
+          archived_at?: string | null;
+          created_at?: string;
+          id?: never;
+          slug?: string;
+        };
+        Relationships: [];
+      };
+      runs: {
+        Row: {
+          adhoc_definition: Json | null;
+          attempt: number;
+          available_at: string | null;
+          cancel_reason: string | null;
+          cancel_requested_at: string | null;
+          cancel_requested_by: string | null;
+          created_at: string;
+          elapsed_seconds: number;
+          error: string | null;
+          failed_attempts: number;
+          failure_code: string | null;
+          finished_at: string | null;
+          holds_slot: boolean;
+          id: number;
+          idempotency_hash: string | null;
+          idempotency_key: string | null;
+          lane_id: number;
+          max_attempts: number;
+          parameters: NonNullable<Json>;
+          priority: number;
+          rank: number;
+          requested_by: string;
+          requested_by_name: string;
+          resuming: boolean;
+          session_id: number;
+          start_step: number;
+          started_at: string | null;
+          status: string;
+          template_version_id: number | null;
+          title: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          adhoc_definition?: Json | null;
+          attempt?: number;
+          available_at?: string | null;
+          cancel_reason?: string | null;
+          cancel_requested_at?: string | null;
+          cancel_requested_by?: string | null;
+          created_at?: string;
+          elapsed_seconds?: number;
+          error?: string | null;
+          failed_attempts?: number;
+          failure_code?: string | null;
+          finished_at?: string | null;
+          holds_slot?: never;
+          id?: never;
+          idempotency_hash?: string | null;
+          idempotency_key?: string | null;
+          lane_id: number;
+          max_attempts?: number;
+          parameters?: NonNullable<Json>;
+          priority?: number;
+          rank: number;
+          requested_by: string;
+          requested_by_name: string;
+          resuming?: boolean;
+          session_id: number;
+          start_step?: number;
+          started_at?: string | null;
+          status?: string;
+          template_version_id?: number | null;
+          title: string;
+        };
+        Update: {
+          adhoc_definition?: Json | null;
+          attempt?: number;
+          available_at?: string | null;
+          cancel_reason?: string | null;
+          cancel_requested_at?: string | null;
+          cancel_requested_by?: string | null;
+          created_at?: string;
+          elapsed_seconds?: number;
+          error?: string | null;
+          failed_attempts?: number;
+          failure_code?: string | null;
+          finished_at?: string | null;
+          holds_slot?: never;
+          id?: never;
+          idempotency_hash?: string | null;
+          idempotency_key?: string | null;
+          lane_id?: number;
+          max_attempts?: number;
+          parameters?: NonNullable<Json>;
+          priority?: number;
+          rank?: number;
+          requested_by?: string;
+          requested_by_name?: string;
+          resuming?: boolean;
+          session_id?: number;
+          start_step?: number;
+          started_at?: string | null;
+          status?: string;
+          template_version_id?: number | null;
+          title?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "runs_lane_id_fkey";
+            columns: ["lane_id"];
+            isOneToOne: false;
+            referencedRelation: "lanes";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "runs_session_id_fkey";
+            columns: ["session_id"];
+            isOneToOne: false;
+            referencedRelation: "sessions";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "runs_template_version_id_fkey";
+            columns: ["template_version_id"];
+            isOneToOne: false;
+            referencedRelation: "run_template_versions";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      session_members: {
+        Row: {
+          added_at: string;
+          session_id: number;
+          user_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          added_at?: string;
+          session_id: number;
+          user_id: string;
+        };
+        Update: {
+          added_at?: string;
+          session_id?: number;
+          user_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "session_members_session_id_fkey";
+            columns: ["session_id"];
+            isOneToOne: false;
+            referencedRelation: "sessions";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "session_members_user_id_fkey";
+            columns: ["user_id"];
+            isOneToOne: false;
+            referencedRelation: "operators";
+            referencedColumns: ["user_id"];
+          },
+        ];
+      };
+      sessions: {
+        Row: {
+          archived_at: string | null;
+          created_at: string;
+          created_by: string;
+          id: number;
+          name: string;
+          visibility: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          archived_at?: string | null;
+          created_at?: string;
+          created_by: string;
+          id?: never;
+          name: string;
+          visibility?: string;
+        };
+        Update: {
+          archived_at?: string | null;
+          created_at?: string;
+          created_by?: string;
+          id?: never;
+          name?: string;
+          visibility?: string;
+        };
+        Relationships: [];
+      };
+      workers: {
+        Row: {
+          api_key_id: number;
+          first_seen_at: string;
+          host: string;
+          id: string;
+          last_seen_at: string;
+          name: string;
+          slots: number;
+          version: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          api_key_id: number;
+          first_seen_at?: string;
+          host: string;
+          id: string;
+          last_seen_at?: string;
+          name: string;
+          slots: number;
+          version: string;
+        };
+        Update: {
+          api_key_id?: number;
+          first_seen_at?: string;
+          host?: string;
+          id?: string;
+          last_seen_at?: string;
+          name?: string;
+          slots?: number;
+          version?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "workers_api_key_id_fkey";
+            columns: ["api_key_id"];
+            isOneToOne: false;
+            referencedRelation: "api_keys";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+    };
+    Views: {
+      [_ in never]: never;
+    };
+    Functions: {
+      [_ in never]: never;
+    };
+    Enums: {
+      [_ in never]: never;
+    };
+    CompositeTypes: {
+      [_ in never]: never;
+    };
+  };
+};
+
+type DatabaseWithoutInternals = Omit<Database, "__InternalSupabase">;
+
+type DefaultSchema = DatabaseWithoutInternals[Extract<keyof Database, "public">];
+
+export type Tables<
+  DefaultSchemaTableNameOrOptions extends
+    | keyof (DefaultSchema["Tables"] & DefaultSchema["Views"])
+    | { schema: keyof DatabaseWithoutInternals },
+  TableName extends DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals;
+  }
+    ? keyof (DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"] &
+        DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Views"])
+    : never = never,
+> = DefaultSchemaTableNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? (DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"] &
+      DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Views"])[TableName] extends {
+      Row: infer R;
+    }
+    ? R
+    : never
+  : DefaultSchemaTableNameOrOptions extends keyof (DefaultSchema["Tables"] & DefaultSchema["Views"])
+    ? (DefaultSchema["Tables"] & DefaultSchema["Views"])[DefaultSchemaTableNameOrOptions] extends {
+        Row: infer R;
+      }
+      ? R
+      : never
+    : never;
+
+export type TablesInsert<
+  DefaultSchemaTableNameOrOptions extends keyof DefaultSchema["Tables"] | { schema: keyof DatabaseWithoutInternals },
+  TableName extends DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals;
+  }
+    ? keyof DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"]
+    : never = never,
+> = DefaultSchemaTableNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"][TableName] extends {
+      Insert: infer I;
+    }
+    ? I
+    : never
+  : DefaultSchemaTableNameOrOptions extends keyof DefaultSchema["Tables"]
+    ? DefaultSchema["Tables"][DefaultSchemaTableNameOrOptions] extends {
+        Insert: infer I;
+      }
+      ? I
+      : never
+    : never;
+
+export type TablesUpdate<
+  DefaultSchemaTableNameOrOptions extends keyof DefaultSchema["Tables"] | { schema: keyof DatabaseWithoutInternals },
+  TableName extends DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals;
+  }
+    ? keyof DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"]
+    : never = never,
+> = DefaultSchemaTableNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"][TableName] extends {
+      Update: infer U;
+    }
+    ? U
+    : never
+  : DefaultSchemaTableNameOrOptions extends keyof DefaultSchema["Tables"]
+    ? DefaultSchema["Tables"][DefaultSchemaTableNameOrOptions] extends {
+        Update: infer U;
+      }
+      ? U
+      : never
+    : never;
+
+export type Enums<
+  DefaultSchemaEnumNameOrOptions extends keyof DefaultSchema["Enums"] | { schema: keyof DatabaseWithoutInternals },
+  EnumName extends DefaultSchemaEnumNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals;
+  }
+    ? keyof DatabaseWithoutInternals[DefaultSchemaEnumNameOrOptions["schema"]]["Enums"]
+    : never = never,
+> = DefaultSchemaEnumNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[DefaultSchemaEnumNameOrOptions["schema"]]["Enums"][EnumName]
+  : DefaultSchemaEnumNameOrOptions extends keyof DefaultSchema["Enums"]
+    ? DefaultSchema["Enums"][DefaultSchemaEnumNameOrOptions]
+    : never;
+
+export type CompositeTypes<
+  PublicCompositeTypeNameOrOptions extends
+    | keyof DefaultSchema["CompositeTypes"]
+    | { schema: keyof DatabaseWithoutInternals },
+  CompositeTypeName extends PublicCompositeTypeNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals;
+  }
+    ? keyof DatabaseWithoutInternals[PublicCompositeTypeNameOrOptions["schema"]]["CompositeTypes"]
+    : never = never,
+> = PublicCompositeTypeNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[PublicCompositeTypeNameOrOptions["schema"]]["CompositeTypes"][CompositeTypeName]
+  : PublicCompositeTypeNameOrOptions extends keyof DefaultSchema["CompositeTypes"]
+    ? DefaultSchema["CompositeTypes"][PublicCompositeTypeNameOrOptions]
+    : never;
+
+export const Constants = {
+  public: {
+    Enums: {},
+  },
+} as const;
