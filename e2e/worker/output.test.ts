@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { byteLength } from "../../supabase/functions/_shared/contracts/text.ts";
 import { openStage, type Stage, verdict } from "./support/stage.ts";
+import type { WorkerProcess } from "./support/worker-process.ts";
 
 let stage: Stage;
+let worker: WorkerProcess;
 beforeAll(async () => {
   stage = await openStage();
-  await stage.worker({ slots: 4 });
+  worker = await stage.worker({ slots: 4 });
 });
 afterAll(() => stage.close());
 
@@ -79,4 +81,11 @@ it("steps of every kind, artifacts and a failure end as the control plane says",
   const [artifact] = await stage.service.room
     .sql`select name, kind, body from public.artifacts where run_id = ${run.id}`;
   expect(artifact).toEqual({ name: "report.md", kind: "markdown", body: "# ok\n" });
+});
+
+it("the worker's own log holds no key, no lease and no output", async () => {
+  const run = await stage.run(["echo a-payload"]);
+  await stage.reaches(run, "succeeded");
+  expect(worker.logs()).toContain(`"run":${run.id}`);
+  expect(worker.logs()).not.toMatch(/ocr_|token|a-payload/);
 });

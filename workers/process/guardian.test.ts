@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { existsSync, mkdtempSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
@@ -25,6 +25,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await guardian.close();
   await killProcesses(scope(), 5_000);
+  rmSync(folder, { recursive: true, force: true });
 });
 
 /** A step's process: leader of its own session, with the marker. Resolves once the script has said "ready". */

@@ -9,7 +9,7 @@ const server = createServer(async (request, response) => {
   const url = new URL(request.url ?? "/", "http://x");
   if (url.pathname === "/moved") return response.writeHead(302, { location: "/ok" }).end();
   if (url.pathname === "/silent") return;
-  if (url.pathname === "/slow") await new Promise((resolve) => setTimeout(resolve, 60));
+  if (url.pathname === "/slow") await new Promise((resolve) => setTimeout(resolve, 1_500));
   let body = "";
   for await (const chunk of request) body += chunk;
   const status = Number(url.searchParams.get("status") ?? 200);
@@ -53,13 +53,13 @@ it("fills in parameters and items, follows redirects and sends method, headers a
 
 it("sends all requests and names every failure", async () => {
   const context = testContext({ urls: [`${base}/ok?status=500`, `${base}/ok`, "http://127.0.0.1:1/", `${base}/slow`] });
-  const result = await runHttpStep(step({ each: "urls", url: "{{item}}", expect: { within_ms: 50 } }), context);
+  const result = await runHttpStep(step({ each: "urls", url: "{{item}}", expect: { within_ms: 1_000 } }), context);
   expect(result).toMatchObject({ kind: "failed", code: "step_failed" });
   const error = result.kind === "failed" ? result.error.split("\n") : [];
   expect(error[0]).toBe("3 of 4 requests failed");
   expect(error[1]).toContain("status 500, expected below 400");
   expect(error[2]).toContain("http://127.0.0.1:1/: ");
-  expect(error[3]).toMatch(/\/slow: took \d+ ms, expected at most 50 ms/);
+  expect(error[3]).toMatch(/\/slow: took \d+ ms, expected at most 1000 ms/);
   expect(context.of("stdout")).toHaveLength(1);
   expect(context.of("stderr")).toHaveLength(3);
 });
