@@ -1,0 +1,76 @@
+import { isDeepStrictEqual } from "node:util";
+import type { ControlRoom, Credential } from "../../../e2e/harness/control-room.ts";
+import { makeKey, makeSession } from "../../../e2e/harness/factories.ts";
+import { Mismatch, prepare, type World } from "./calls.ts";
+import { observed, type Picture, predicted } from "./observe.ts";
+import type { Operation } from "./operations.ts";
+import { emptyModel, isFinal, type Model } from "./state.ts";
+
+/** Runs a sequence in a session of its own, model and database side by side; throws at the first step after which they differ. */
+export async function runSequence(room: ControlRoom, operator: Credential, sequence: Operation[][]): Promise<void> {
+  const lanes = [1, 2, null].map((capacity, index) => ({ name: `lane ${index}`, capacity }));
+  const session = await makeSession(room, operator, { lanes });
+  const key = await makeKey(room, ["runs.work"]);
+  await room.sql`
+    update public.api_keys k set session_ids = array[${session.id}::bigint]
+    from private.api_key_secrets s where s.api_key_id = k.id and s.key_sha256 = ${key.key_hash}`;
+  const world: World = { room, operator, key, session, commands: 0 };
+  try {
+    let model = emptyModel();
+    for (const operations of sequence) model = await together(world, model, operations);
+    await bringToItsEnd(world, model);
+  } finally {
+    // A sequence that failed leaves nothing for the next one's sweeps.
+    await room.sql`delete from private.leases where session_id = ${session.id}`;
+    await room.sql`
+      update public.runs set available_at = 'infinity' where session_id = ${session.id} and status in ('queued', 'waiting')`;
+  }
+}
+
+/** Fires operations at once. Their answers and what they leave behind have to fit one order in which the model takes them. */
+async function together(world: World, model: Model, operations: Operation[]): Promise<Model> {
+  const calls = operations.map((operation) => prepare(world, model, operation)).filter((call) => call !== undefined);
+  const alone = calls.length < 2;
+  const answers = await Promise.all(calls.map((call) => call.send()));
+  // What a sweep had to leave alone, because it was locked, the next one finds.
+  const sweep = alone ? undefined : prepare(world, model, { op: "tick" });
+  await sweep?.send();
+  const actual = await observed(world.room.sql, world.session.id);
+
+  const reasons: string[] = [];
+  for (const order of orders(calls.map((_, index) => index))) {
+    const next = structuredClone(model);
+    try {
+      for (const index of order) calls[index]?.judge(next, answers[index], alone);
+      sweep?.judge(next, undefined, true);
+      compare(predicted(next, world.commands), actual);
+      return next;
+    } catch (error) {
+      if (!(error instanceof Mismatch)) throw error;
+      reasons.push(error.message);
+    }
+  }
+  throw new Error(`after ${JSON.stringify(operations)}:\n${[...new Set(reasons)].join("\nor\n")}`);
+}
+
+function compare(expected: Picture, actual: Picture): void {
+  if (!isDeepStrictEqual(actual, expected))
+    throw new Mismatch(
+      `the database: ${JSON.stringify(actual, null, 1)}\nthe model: ${JSON.stringify(expected, null, 1)}`,
+    );
+}
+
+/** Every status that is not final has a legal cancel, and when the workers are gone, too, nothing is left. */
+async function bringToItsEnd(world: World, start: Model): Promise<void> {
+  let model = start;
+  for (const [index, run] of [...model.runs].reverse().entries())
+    if (!isFinal(run)) model = await together(world, model, [{ op: "cancel", run: index }]);
+  for (const index of model.leases.keys()) model = await together(world, model, [{ op: "die", lease: index }]);
+  model = await together(world, model, [{ op: "tick" }]);
+  if (!model.runs.every(isFinal)) throw new Error("runs are left over that nobody can end");
+}
+
+function orders<T>(items: T[]): T[][] {
+  if (items.length < 2) return [items];
+  return items.flatMap((first, index) => orders(items.toSpliced(index, 1)).map((rest) => [first, ...rest]));
+}
