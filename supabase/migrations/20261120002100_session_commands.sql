@@ -62,7 +62,9 @@ begin
   end if;
   -- Against a run created at this moment: create_run holds the session's row in share mode.
   perform from public.sessions s where s.id = v_session.id for update;
-  select r.id into v_open_run from public.runs r where r.session_id = v_session.id and r.finished_at is null limit 1;
+  -- Ordered, so that it walks the session's runs and not the whole table.
+  select r.id into v_open_run from public.runs r
+  where r.session_id = v_session.id and r.finished_at is null order by r.id desc limit 1;
   if v_open_run is not null then
     perform private.refuse('run_not_final', format('Run %s of session "%s" is not over yet.', v_open_run, v_session.name));
   end if;

@@ -1,0 +1,176 @@
+import { randomUUID } from "node:crypto";
+import type postgres from "postgres";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type ControlRoom, connect, openControlRoom } from "../../e2e/harness/control-room.ts";
+import { makeKey, makeSession, makeUser, makeWorker } from "../../e2e/harness/factories.ts";
+import { type PlanWatcher, watchPlans } from "./support/plans.ts";
+
+let room: ControlRoom;
+let plans: PlanWatcher;
+let operator: { user_id: string };
+let key: { key_hash: string };
+let session_id: number;
+let run_id: number;
+const worker = makeWorker();
+
+beforeAll(async () => {
+  room = await openControlRoom();
+  operator = await makeUser(room, "operator");
+  key = await makeKey(room, ["runs.work"]);
+  for (let n = 0; n < 20; n += 1) session_id = (await makeSession(room, operator)).id;
+  const root = connect(room.database.superUrl, 1);
+  await fill(root, operator.user_id);
+  const [row] =
+    await root`select max(id)::int as id from public.runs where session_id = ${session_id} and status = 'succeeded'`;
+  run_id = row?.id;
+  await root.end();
+  plans = await watchPlans(room.database.superUrl);
+});
+afterAll(async () => {
+  await plans?.end();
+  await room.close();
+});
+
+/** 50,000 runs over 80 lanes, nearly all of them over, with 100,000 log entries; as they lie after weeks of work. */
+async function fill(root: postgres.Sql, userId: string): Promise<void> {
+  await root`set session_replication_role = replica`;
+  await root`
+    insert into public.runs (
+      session_id, lane_id, adhoc_definition, title, status, failure_code, available_at, cancel_requested_at, finished_at, rank, requested_by, requested_by_name
+    )
+    select l.session_id, l.id, '{"steps": [{"name": "s", "kind": "shell", "run": "true"}]}', 'run ' || n, s.status,
+      case s.status when 'failed' then 'step_failed' end,
+      case when n % 97 = 1 then now() + make_interval(hours => n) when n % 5000 = 3 then now() - interval '1 minute' end,
+      case s.status when 'cancelled' then now() end,
+      case when s.status <> 'queued' then now() end, n, ${userId}, 'someone'
+    from generate_series(1, 50000) n
+    cross join lateral (select (array['succeeded', 'succeeded', 'failed', 'cancelled'])[1 + n % 4] as final) f
+    cross join lateral (select case when n % 97 in (1, 2) or n % 5000 = 3 then 'queued' else f.final end as status) s
+    join (select id, session_id, row_number() over (order by id) - 1 as place, count(*) over () as lanes from public.lanes) l
+      on l.place = n % l.lanes`;
+  await root`insert into private.log_heads (run_id, seq) select id, 2 from public.runs`;
+  await root`
+    insert into public.run_events (run_id, seq, session_id, attempt, step, stream, kind, body, emitted_at, recorded_at, hash)
+    select r.id, n, r.session_id, 1, 0, 'stdout', 'line', 'line ' || n, now(), now(), sha256('x')
+    from public.runs r cross join generate_series(1, 2) n`;
+  await root`set session_replication_role = origin`;
+  for (const table of ["public.runs", "public.run_events", "public.lanes", "public.sessions", "private.log_heads"]) {
+    await root.unsafe(`vacuum analyze ${table}`);
+  }
+}
+
+const input = (value: unknown) => room.sql.json(value as postgres.JSONValue); // built here, of JSON values only
+const claim = (limit: number) => input({ claim_id: randomUUID(), worker, limit });
+const query = (name: string, value: object) => (sql: postgres.TransactionSql) =>
+  sql`select private.query(${name}, ${input(operator)}, ${input(value)})`;
+
+/** How `work` reads the tables that grow for ever. */
+async function bigScans(work: (sql: postgres.TransactionSql) => Promise<unknown>): Promise<string[]> {
+  const big = /^(runs|run_events|run_attempts|run_steps|artifacts|audit_log|log_heads): /;
+  return (await plans.watch(work)).filter((scan) => big.test(scan));
+}
+const byKey = (...tables: string[]) => tables.map((table) => `${table}: Index Scan by ${table}_pkey`);
+const readerOf = async (sql: postgres.TransactionSql) => {
+  await sql`select set_config('request.jwt.claims', ${JSON.stringify({ sub: operator.user_id, role: "authenticated" })}, true)`;
+  await sql`set local role authenticated`;
+};
+
+describe("with 50,000 runs, their indexes carry", () => {
+  test("a claim: lanes with work, slots, the next runs, and those that fell due", async () => {
+    const scans = await bigScans((sql) => sql`select private.claim_runs(${key.key_hash}, ${claim(10)})`);
+    expect(scans).toEqual(
+      [
+        ...byKey("log_heads", "run_attempts", "runs"),
+        "runs: Index Only Scan by runs_claim",
+        "runs: Index Only Scan by runs_slots",
+        "runs: Index Scan by runs_claim",
+        "runs: Index Scan by runs_due",
+      ].sort(),
+    );
+  });
+
+  test("a claim that finds nothing", async () => {
+    const elsewhere = await makeKey(room, ["runs.work"]);
+    await room.sql`update public.api_keys set session_ids = '{999999}' where id = (
+      select api_key_id from private.api_key_secrets where key_sha256 = ${elsewhere.key_hash})`;
+    const idle = input({ claim_id: randomUUID(), worker: makeWorker(), limit: 10 });
+    const scans = await bigScans((sql) => sql`select private.claim_runs(${elsewhere.key_hash}, ${idle})`);
+    expect(scans).toEqual(["runs: Index Only Scan by runs_claim", "runs: Index Scan by runs_due"]);
+  });
+
+  test("a worker's conversation: start, append, heartbeat, finish with the next claim", async () => {
+    const call = async (name: "start_run" | "append_events" | "heartbeat_runs" | "finish_run", value: object) =>
+      await bigScans((sql) => sql`select private.${sql(name)}(${key.key_hash}, ${input(value)})`);
+    const [row] = await room.sql`select private.claim_runs(${key.key_hash}, ${claim(1)}) as answer`;
+    const lease = row?.answer.runs[0].lease;
+    const line = { kind: "line", step: 0, stream: "stdout", body: "x", emitted_at: "2026-11-20T00:00:00Z" };
+    const done = { kind: "step_finished", step: 0, status: "succeeded", emitted_at: "2026-11-20T00:00:00Z" };
+    const all = [
+      await call("start_run", { lease }),
+      await call("append_events", { lease, batch_no: 1, entries: [line, done] }),
+      await call("heartbeat_runs", { worker, leases: [lease] }),
+      await call("finish_run", {
+        ...{ lease, last_batch_no: 1, outcome: "succeeded" },
+        claim: { claim_id: randomUUID(), worker, limit: 1 },
+      }),
+    ].flat();
+    expect(all.filter((scan) => scan.includes("Seq Scan"))).toEqual([]);
+    expect(all).toEqual(expect.arrayContaining(byKey("runs", "log_heads", "run_steps")));
+  });
+
+  test("the sweep: dead leases from their own small table, due runs by the moment they are due", async () => {
+    await room.sql`update private.leases set expires_at = now() - interval '1 second'`;
+    const scans = await plans.watch((sql) => sql`select private.maintain()`);
+    expect(scans).toContain("leases: Seq Scan");
+    expect(scans.filter((scan) => scan.startsWith("runs: "))).toEqual([
+      "runs: Index Scan by runs_due",
+      "runs: Index Scan by runs_pkey",
+    ]);
+    const [sizes] = await room.sql`
+      select (select count(*) < 50 from private.leases) as few_leases, (select count(*) >= 50000 from public.runs) as many_runs`;
+    expect(sizes).toEqual({ few_leases: true, many_runs: true });
+  });
+
+  test.each([
+    ["of a session", { session_id: 0 }, "runs_by_session"],
+    ["of a status", { status: "queued" }, "runs_by_status"],
+    ["of all", {}, "runs_pkey"],
+  ])("the list %s", async (_what, filter, index) => {
+    const asked = { ...filter, ...("session_id" in filter && { session_id }), limit: 50 };
+    for (const cursor of [{}, { before: 40_000 }]) {
+      const scans = await bigScans(query("runs.list", { ...asked, ...cursor }));
+      expect(scans).toEqual([...byKey("log_heads"), `runs: Index Scan by ${index}`]);
+    }
+  });
+
+  test("a page of a run's log", async () => {
+    const scans = await bigScans(query("events.list", { run_id, after_seq: 1, limit: 500 }));
+    expect(scans).toEqual(byKey("log_heads", "run_events", "runs"));
+  });
+
+  test("what a browser reads under row level security: a session's runs, a run, a page of its log", async () => {
+    const scans = await bigScans(async (sql) => {
+      await readerOf(sql);
+      const runs = await sql`select * from public.runs where session_id = ${session_id} order by id desc limit 50`;
+      const events =
+        await sql`select * from public.run_events where run_id = ${run_id} and seq > 0 order by seq limit 500`;
+      const [run] = await sql`select * from public.runs where id = ${run_id}`;
+      expect([runs.length, events.length, run?.id]).toEqual([50, 2, String(run_id)]);
+    });
+    expect(scans).toEqual([...byKey("run_events"), "runs: Index Scan by runs_by_session", ...byKey("runs")]);
+  });
+
+  test("an operator's commands", async () => {
+    const steps = [{ name: "s", kind: "shell", run: "true" }];
+    for (const [name, value] of [
+      ["runs.create", { session_id, steps, parameters: {}, priority: 0, delay_seconds: 0, idempotency_key: "k" }],
+      ["runs.retry", { run_id: run_id - 1, from: "failed_step" }],
+      ["sessions.archive", { session_id }],
+    ] as const) {
+      const scans = await bigScans(
+        (sql) => sql`select private.execute(${name}, ${input(operator)}, ${randomUUID()}, ${input(value)})`,
+      );
+      expect([name, scans.filter((scan) => scan.includes("Seq Scan"))]).toEqual([name, []]);
+    }
+  });
+});
