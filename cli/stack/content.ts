@@ -19,7 +19,7 @@ export async function publishContent({ url, apiKey }: Access): Promise<{ detail:
 
   const client = createOpsClient({ url, credential: () => apiKey });
   const { sessions } = await client.listSessions({});
-  if (sessions.length === 0) await client.createSession({ name: "Local" });
+  if (sessions.length === 0) await client.createSession({ name: "First look" });
   return { detail: `${files.length} templates` };
 }
 

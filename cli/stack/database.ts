@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { applyMigrations } from "../../supabase/local/migrations.ts";
 import { type Cluster, initialise, isInitialised } from "../../supabase/local/postgres/cluster.ts";
 import { connectionUrl } from "../../supabase/local/postgres/connection.ts";
@@ -38,8 +39,9 @@ export async function startDatabase(supervisor: Supervisor, cluster: Cluster, { 
 
 /** Brings the database to the migrations of this checkout. */
 export async function migrate(instance: Instance, { adminUrl }: Database): Promise<{ detail: string }> {
-  await refuseEditedMigrations(instance.migrationsFile);
+  const folder = join(ROOT, "supabase", "migrations");
+  await refuseEditedMigrations(instance.migrationsFile, folder);
   await applyMigrations({ projectDir: ROOT, url: adminUrl });
-  const count = await rememberMigrations(instance.migrationsFile);
+  const count = await rememberMigrations(instance.migrationsFile, folder);
   return { detail: `${count} applied` };
 }

@@ -9,7 +9,8 @@ import { Supervisor } from "../../supabase/local/supervisor/supervisor.ts";
 import { openInstance } from "./instance.ts";
 import { stopRunning, wipe } from "./reset.ts";
 import { loadSecrets } from "./secrets.ts";
-import { type Stack, startStack } from "./stack.ts";
+import { STEPS, type Stack, startStack } from "./stack.ts";
+import { Steps } from "./steps.ts";
 
 const PARTITIONS_EVERY_MS = 60 * 60 * 1_000;
 
@@ -31,9 +32,10 @@ const unlock = await lockInstance(instance.folder).catch((error: unknown) => {
     ),
   );
 });
+const steps = new Steps(STEPS);
 const supervisor = new Supervisor({ folder: instance.folder, tell: (message) => console.log(message) });
 
-process.exitCode = await run();
+process.exitCode = Math.max(await run(), Number(process.exitCode ?? 0));
 await unlock();
 process.exit();
 
@@ -51,10 +53,11 @@ async function run(): Promise<number> {
   if (!failure) await stopRequested;
   else console.error(`\n${failure.error instanceof Error ? failure.error.message : String(failure.error)}`);
   console.log("Stopping ...");
+  steps.interrupt();
   await supervisor.stop();
   // A step that was under way ends by itself once its parts are gone; nothing of it may outlive us.
   await started;
-  await closeStack(stack);
+  await close(stack);
   console.log(failure ? "Stopped." : "Stopped. The data is kept; npm start continues with it.");
   return failure ? 1 : 0;
 }
@@ -64,7 +67,7 @@ async function start(): Promise<Stack> {
   if (await stopPostmaster(cluster.dataDir)) orphans.push("postgres");
   if (orphans.length > 0) console.log(`Stopped what an earlier, killed start left running: ${orphans.join(", ")}.`);
   if (reset) await wipe(instance, cluster);
-  const stack = await startStack(supervisor, instance, cluster, await loadSecrets(instance.secretsFile));
+  const stack = await startStack(supervisor, instance, cluster, await loadSecrets(instance.secretsFile), steps);
   setInterval(
     () => void maintainRealtimePartitions(stack.database.superUrl).catch(tellError),
     PARTITIONS_EVERY_MS,
@@ -79,13 +82,22 @@ Ops Control Room is running at ${stack.origin}
   return stack;
 }
 
-async function closeStack(stack: Stack | null): Promise<void> {
+/** A function of its own, because the compiler does not see that a callback has set the variable. */
+async function close(stack: Stack | null): Promise<void> {
   await stack?.close();
 }
 
-/** Resolves at the first signal. Later ones change nothing: a terminal and npm may both pass the same Ctrl-C on. */
+/**
+ * Resolves at the first signal. Later ones change nothing: a terminal and npm may both pass the same Ctrl-C on.
+ * A fault of our own stops everything too, because parts without their supervisor would not be started again.
+ */
 function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
+    process.on("uncaughtException", (error) => {
+      console.error(error);
+      process.exitCode = 1;
+      resolve();
+    });
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => resolve());
   });
 }

@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { ROOT } from "./instance.ts";
 import { readJson, writePrivateJson } from "./private-file.ts";
 
 /** File name -> SHA-256 of the content that was applied. */
@@ -13,9 +12,9 @@ type Applied = z.infer<typeof Applied>;
  * Throws when a migration that this instance has applied is different or gone now: the history knows only names, so the
  * database would silently keep the old form. (Until the first release migrations are edited in place.)
  */
-export async function refuseEditedMigrations(recordFile: string): Promise<void> {
+export async function refuseEditedMigrations(recordFile: string, folder: string): Promise<void> {
   const applied = (await readJson(recordFile, Applied)) ?? {};
-  const current = await currentMigrations();
+  const current = await currentMigrations(folder);
   const changed = Object.keys(applied).filter((name) => current[name] !== applied[name]);
   if (changed.length === 0) return;
   throw new Error(
@@ -25,14 +24,13 @@ export async function refuseEditedMigrations(recordFile: string): Promise<void> 
 }
 
 /** Notes the current files as applied; returns how many there are. */
-export async function rememberMigrations(recordFile: string): Promise<number> {
-  const current = await currentMigrations();
+export async function rememberMigrations(recordFile: string, folder: string): Promise<number> {
+  const current = await currentMigrations(folder);
   await writePrivateJson(recordFile, current);
   return Object.keys(current).length;
 }
 
-async function currentMigrations(): Promise<Applied> {
-  const folder = join(ROOT, "supabase", "migrations");
+async function currentMigrations(folder: string): Promise<Applied> {
   const names = (await readdir(folder)).filter((name) => name.endsWith(".sql")).sort();
   const entries = names.map(async (name) => {
     const hash = createHash("sha256").update(await readFile(join(folder, name)));

@@ -11,10 +11,13 @@ import { type Instance, ROOT } from "./instance.ts";
 import { writePrivateJson } from "./private-file.ts";
 import { connectAsOwner, EXECUTOR_ROLE, provision } from "./provision.ts";
 import { publicKeySet, type Secrets } from "./secrets.ts";
-import { Steps } from "./steps.ts";
+import type { Steps } from "./steps.ts";
 import { workerParts } from "./workers.ts";
 
 const PREFERRED_GATEWAY_PORT = 54_321;
+/** How many steps a start has. */
+export const STEPS = 6;
+
 const FUNCTION = "ops-executor";
 
 export interface Stack {
@@ -31,8 +34,8 @@ export async function startStack(
   instance: Instance,
   cluster: Cluster,
   secrets: Secrets,
+  steps: Steps,
 ): Promise<Stack> {
-  const steps = new Steps(6);
   const { database } = await steps.run("PostgreSQL 17", () => startDatabase(supervisor, cluster, secrets));
   await steps.run("Migrations", () => migrate(instance, database));
 

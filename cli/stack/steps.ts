@@ -2,6 +2,7 @@
 export class Steps {
   readonly #total: number;
   #done = 0;
+  #interrupted = false;
 
   constructor(total: number) {
     this.#total = total;
@@ -17,8 +18,13 @@ export class Steps {
       console.log(`${result.detail} (${((performance.now() - started) / 1000).toFixed(1)} s)`);
       return result;
     } catch (error) {
-      console.log("failed");
+      console.log(this.#interrupted ? "interrupted" : "failed");
       throw error;
     }
+  }
+
+  /** From now on a step that ends badly was interrupted, not faulty. */
+  interrupt(): void {
+    this.#interrupted = true;
   }
 }

@@ -11,6 +11,9 @@ import { ownThrowaway, sweepThrowaways } from "./throwaway-owner.ts";
 /** A cluster for tests: not crash safe, gone with its owner. */
 export interface ThrowawayCluster {
   port: number;
+  /** The server's process. */
+  pid: number;
+  folder: string;
   urlFor(role: LoginRole, database: string): string;
   /** Stops the server and deletes everything. */
   remove(): Promise<void>;
@@ -44,7 +47,7 @@ export async function startThrowawayCluster(): Promise<ThrowawayCluster> {
     const urlFor = (role: LoginRole, database: string) =>
       connectionUrl({ port, role, password: passwords[role], database });
     await installSystemSchemas(urlFor(SUPERUSER, "postgres"), passwords);
-    return { port, urlFor, remove };
+    return { port, pid: child.pid ?? 0, folder: cluster.folder, urlFor, remove };
   } catch (error) {
     await remove();
     throw error;
