@@ -120,7 +120,11 @@ export class Attempt {
   async #runSteps(workspace: Workspace): Promise<StepResult | undefined> {
     const artifacts = new Artifacts({
       folder: workspace.artifacts,
-      put: (artifact) => this.#link.putArtifact(artifact),
+      // The entry of an artifact stands in the log after the lines that were printed before it.
+      put: async (artifact) => {
+        await this.#batcher.flush();
+        return await this.#link.putArtifact(artifact);
+      },
     });
     const { steps, start_step } = this.#claimed;
     for (const [index, step] of steps.entries()) {

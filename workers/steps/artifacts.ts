@@ -46,8 +46,6 @@ export class Artifacts {
           log(`artifact ${name} was not attached: it is larger than ${limits.inlineArtifactBytes / 1_024} KB`);
         } else if (!(await put({ step, name, ...describe(name, content) }))) {
           return;
-        } else {
-          log(`artifact ${name} attached, ${content.length.toLocaleString("en-US")} bytes`);
         }
       } catch (error) {
         if (!(error instanceof QueueError) && !isSystemError(error)) throw error;
