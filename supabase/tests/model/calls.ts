@@ -5,9 +5,9 @@ import { makeWorker } from "../../../e2e/harness/factories.ts";
 import type { CommandInput, CommandName, CommandOutput } from "../../functions/_shared/contracts/commands.ts";
 import type { Session } from "../../functions/_shared/contracts/session.ts";
 import type { ClaimedRun } from "../../functions/_shared/contracts/worker.ts";
-import type { Operation } from "./operations.ts";
+import type { Operation, Outcome, Pick } from "./operations.ts";
 import * as rules from "./rules.ts";
-import { currentStep, type Model, type ModelLease, type ModelRun } from "./state.ts";
+import { currentStep, isFinal, type Model, type ModelLease, type ModelRun } from "./state.ts";
 
 export interface World {
   room: ControlRoom;
@@ -50,12 +50,41 @@ function call<T>(send: () => Promise<T>, judge: (model: Model, answer: Awaited<T
 
 /** Prepares an operation; undefined when there is nothing it could be about. */
 export function prepare(world: World, model: Model, operation: Operation): Call | undefined {
-  const lease = "lease" in operation ? model.leases.at(-1 - operation.lease) : undefined;
-  const run = "run" in operation ? model.runs.at(-1 - operation.run) : undefined;
-  if (("lease" in operation && !lease) || ("run" in operation && !run)) return undefined;
-  if (lease) return workerCall(world, model, operation, lease);
-  if (run) return runCall(world, operation, run.number);
+  if ("lease" in operation) {
+    const target = choose(model.leases, operation.lease, (lease) => lease.state !== "ended");
+    return (
+      target &&
+      workerCall(world, model, operation.op === "advance" ? next(model, target, operation.lease) : operation, target)
+    );
+  }
+  if ("run" in operation) {
+    const meant = { cancel: nonFinal, retry: isFinal, comeDue: (run: ModelRun) => run.due === "later" };
+    const target = choose(model.runs, operation.run, meant[operation.op]);
+    return target && runCall(world, operation, target.number);
+  }
   return otherCall(world, operation);
+}
+
+const nonFinal = (run: ModelRun) => !isFinal(run);
+
+/** Counts back among what the operation is meant for; among all when there is none or `any` is wanted. */
+function choose<T>(all: T[], { back, any }: Pick, meant: (item: T) => boolean): T | undefined {
+  const wanted = any ? [] : all.filter(meant);
+  const from = wanted.length > 0 ? wanted : all;
+  return from.at(-1 - (back % Math.max(from.length, 1)));
+}
+
+/** What a good worker does next with its lease. */
+function next(model: Model, target: ModelLease, lease: Pick): Operation {
+  const run = rules.runOf(model, target);
+  const finish = (outcome: Outcome): Operation => ({ op: "finish", lease, outcome, complete: true, thenClaim: 0 });
+  if (run.status === "claimed") return { op: "start", lease };
+  if (run.cancelRequested) return finish("cancelled");
+  const step = currentStep(run);
+  if (Object.values(run.projected).includes("failed")) return finish("failed");
+  if (step === undefined) return finish("succeeded");
+  if (run.steps[step] === "wait" && run.projected[step] === "running") return finish("waiting");
+  return { op: "append", lease, batch: "next", ends: "succeeded" };
 }
 
 const refusalOf = (answer: Answer<unknown>) => ("refused" in answer ? answer.refused : undefined);

@@ -1,7 +1,12 @@
 /** What a sequence is made of: plain data, so that a failing one can be shrunk and printed. */
 import fc from "fast-check";
 
-/** `run` and `lease` count back from the newest. */
+/** Which lease or run: the `back`th newest of those that the operation is meant for, or with `any` of all. */
+export interface Pick {
+  back: number;
+  any: boolean;
+}
+
 export type Operation =
   | {
       op: "create";
@@ -12,48 +17,50 @@ export type Operation =
       delayed: boolean;
     }
   | { op: "claim"; limit: number }
-  | { op: "start" | "heartbeat" | "die"; lease: number }
-  | { op: "append"; lease: number; batch: "next" | "repeat" | "gap"; ends: "succeeded" | "failed" }
-  | { op: "finish"; lease: number; outcome: Outcome; complete: boolean; thenClaim: number }
-  | { op: "cancel" | "comeDue"; run: number }
-  | { op: "retry"; run: number; from: "start" | "failed_step" }
+  /** What a good worker does next: start, the next step, or the right end. */
+  | { op: "advance"; lease: Pick }
+  | { op: "start" | "heartbeat" | "die"; lease: Pick }
+  | { op: "append"; lease: Pick; batch: "next" | "repeat" | "gap"; ends: "succeeded" | "failed" }
+  | { op: "finish"; lease: Pick; outcome: Outcome; complete: boolean; thenClaim: number }
+  | { op: "cancel" | "comeDue"; run: Pick }
+  | { op: "retry"; run: Pick; from: "start" | "failed_step" }
   | { op: "pause" | "resume"; lane: number }
   | { op: "tick" };
-type Outcome = "succeeded" | "failed" | "cancelled" | "waiting" | "released";
+export type Outcome = "succeeded" | "failed" | "cancelled" | "waiting" | "released";
 
 const lane = fc.nat(2);
-const recent = fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 2, arbitrary: fc.nat(4) });
-const lease = recent;
-const run = recent;
 const usually = <T>(usual: T, ...other: T[]) =>
   fc.oneof({ weight: 8, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: fc.constantFrom(usual, ...other) });
+const pick: fc.Arbitrary<Pick> = fc.record({ back: fc.nat(2), any: usually(false, true) });
+const lease = pick;
+const run = pick;
 const op = <Name extends Operation["op"]>(...names: [Name, ...Name[]]) => fc.constantFrom(...names);
 
+const create = fc.record({
+  ...{
+    op: op("create"),
+    lane,
+    priority: fc.integer({ min: -1, max: 1 }),
+    maxAttempts: fc.integer({ min: 1, max: 2 }),
+  },
+  steps: fc.constantFrom<readonly ("shell" | "wait")[]>(["shell"], ["wait"], ["wait", "shell"], ["shell", "wait"]),
+  delayed: usually(false, true),
+});
+
 const operation: fc.Arbitrary<Operation> = fc.oneof(
-  {
-    weight: 5,
-    arbitrary: fc.record({
-      ...{
-        op: op("create"),
-        lane,
-        priority: fc.integer({ min: -1, max: 1 }),
-        maxAttempts: fc.integer({ min: 1, max: 2 }),
-      },
-      steps: fc.constantFrom<readonly ("shell" | "wait")[]>(["shell"], ["wait"], ["wait", "shell"], ["shell", "wait"]),
-      delayed: usually(false, true),
-    }),
-  },
+  { weight: 4, arbitrary: create },
   { weight: 7, arbitrary: fc.record({ op: op("claim"), limit: fc.integer({ min: 1, max: 3 }) }) },
-  { weight: 6, arbitrary: fc.record({ op: op("start"), lease }) },
+  { weight: 16, arbitrary: fc.record({ op: op("advance"), lease }) },
+  { weight: 1, arbitrary: fc.record({ op: op("start"), lease }) },
   {
-    weight: 10,
+    weight: 4,
     arbitrary: fc.record({
-      ...{ op: op("append"), lease, batch: usually<"next" | "repeat" | "gap">("next", "repeat", "gap") },
-      ends: usually<"succeeded" | "failed">("succeeded", "failed"),
+      ...{ op: op("append"), lease, batch: fc.constantFrom("next", "repeat", "gap") },
+      ends: fc.constantFrom("succeeded", "failed"),
     }),
   },
   {
-    weight: 7,
+    weight: 4,
     arbitrary: fc.record({
       ...{ op: op("finish"), lease, complete: usually(true, false), thenClaim: fc.constantFrom(0, 0, 1, 2) },
       outcome: fc.constantFrom<Outcome>("succeeded", "failed", "cancelled", "waiting", "waiting", "released"),
@@ -72,4 +79,7 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.array(operation, { minLength: 2, maxLength: 3 }) },
 );
 
-export const sequences = fc.array(step, { minLength: 4, maxLength: 30, size: "max" });
+/** Some runs to begin with, then anything. */
+export const sequences = fc
+  .tuple(fc.array(create, { minLength: 1, maxLength: 3 }), fc.array(step, { minLength: 4, maxLength: 40, size: "max" }))
+  .map(([first, rest]): Operation[][] => [...first.map((only) => [only]), ...rest]);

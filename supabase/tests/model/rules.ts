@@ -1,9 +1,9 @@
 /** What each call does to the model, or by which refusal it is answered. The machine of design.md section 2, once more and independently. */
 import type { ErrorCode } from "../../functions/_shared/contracts/errors.ts";
 import type { RunStatus } from "../../functions/_shared/contracts/run-status.ts";
+import type { Outcome } from "./operations.ts";
 import { holdsSlot, isFinal, type Model, type ModelLease, type ModelRun } from "./state.ts";
 
-export type Outcome = "succeeded" | "failed" | "cancelled" | "waiting" | "released";
 type Refused = { refused: ErrorCode };
 export const refuse = (refused: ErrorCode): Refused => ({ refused });
 const done = {};
@@ -18,7 +18,9 @@ function impossible(what: string): never {
 /** How an attempt ends, whoever ends it. */
 function endAttempt(model: Model, lease: ModelLease, outcome: Outcome | "lost"): RunStatus {
   const run = runOf(model, lease);
-  const counts = outcome === "failed" || (outcome === "lost" && run.status === "running");
+  const begun = Object.values(run.projected).some((status) => status !== "pending");
+  const counts =
+    outcome === "failed" || (outcome === "lost" && run.status === "running") || (outcome === "released" && begun);
   if (counts) run.failedAttempts += 1;
   if (outcome === "cancelled" || (run.cancelRequested && outcome !== "succeeded" && outcome !== "failed")) {
     run.status = "cancelled";

@@ -63,9 +63,11 @@ function compare(expected: Picture, actual: Picture): void {
 /** Every status that is not final has a legal cancel, and when the workers are gone, too, nothing is left. */
 async function bringToItsEnd(world: World, start: Model): Promise<void> {
   let model = start;
-  for (const [index, run] of [...model.runs].reverse().entries())
-    if (!isFinal(run)) model = await together(world, model, [{ op: "cancel", run: index }]);
-  for (const index of model.leases.keys()) model = await together(world, model, [{ op: "die", lease: index }]);
+  const newest = { back: 0, any: false };
+  for (let left = model.runs.length; left > 0; left -= 1)
+    model = await together(world, model, [{ op: "cancel", run: { back: left - 1, any: true } }]);
+  for (let left = model.leases.filter((lease) => lease.state !== "ended").length; left > 0; left -= 1)
+    model = await together(world, model, [{ op: "die", lease: { ...newest, back: left - 1 } }]);
   model = await together(world, model, [{ op: "tick" }]);
   if (!model.runs.every(isFinal)) throw new Error("runs are left over that nobody can end");
 }
