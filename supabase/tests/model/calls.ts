@@ -1,5 +1,6 @@
 /** An operation on the real database, and what the model says to its answer. */
 import { randomUUID } from "node:crypto";
+import type postgres from "postgres";
 import { type ControlRoom, type Credential, Refusal } from "../../../e2e/harness/control-room.ts";
 import { makeWorker } from "../../../e2e/harness/factories.ts";
 import type { CommandInput, CommandName, CommandOutput } from "../../functions/_shared/contracts/commands.ts";
@@ -12,6 +13,8 @@ import { currentStep, isFinal, type Model, type ModelLease, type ModelRun } from
 export interface World {
   room: ControlRoom;
   operator: Credential;
+  /** Draws the picture of the database. */
+  observer: postgres.Sql;
   key: Credential;
   session: Session;
   /** Operator commands sent so far, each under a request id of its own. */

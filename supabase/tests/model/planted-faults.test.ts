@@ -1,11 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { openControlRoom } from "../../../e2e/harness/control-room.ts";
-import { makeUser } from "../../../e2e/harness/factories.ts";
 import { type PlantedFault, plantFault } from "../../../e2e/harness/planted-fault.ts";
 import { testSeed } from "../../../e2e/harness/seed.ts";
 import { sequences } from "./operations.ts";
-import { runSequence } from "./sequence.ts";
+import { openLab, runSequence } from "./sequence.ts";
 
 /** Mistakes that somebody could make in the SQL. docs/decisions lists them. */
 const faults: Record<string, PlantedFault> = {
@@ -68,16 +66,15 @@ const faults: Record<string, PlantedFault> = {
 test.each(Object.entries(faults))(
   "the model catches %s",
   async (_, fault) => {
-    const room = await openControlRoom({ connections: 6 });
+    const lab = await openLab();
     try {
-      const operator = await makeUser(room, "operator");
-      await plantFault(room.sql, fault);
-      const property = fc.asyncProperty(sequences, (sequence) => runSequence(room, operator, sequence));
+      await plantFault(lab.room.sql, fault);
+      const property = fc.asyncProperty(sequences, (sequence) => runSequence(lab, sequence));
       // No shrinking: that there is a counterexample is all.
       const { failed, seed } = await fc.check(property, { numRuns: 200, seed: testSeed(), endOnFailure: true });
       expect(failed, `no counterexample with TEST_SEED=${seed}`).toBe(true);
     } finally {
-      await room.close();
+      await lab.close();
     }
   },
   60_000,

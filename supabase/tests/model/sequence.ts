@@ -1,20 +1,38 @@
 import { isDeepStrictEqual } from "node:util";
-import type { ControlRoom, Credential } from "../../../e2e/harness/control-room.ts";
-import { makeKey, makeSession } from "../../../e2e/harness/factories.ts";
+import postgres from "postgres";
+import { openControlRoom } from "../../../e2e/harness/control-room.ts";
+import { makeKey, makeSession, makeUser } from "../../../e2e/harness/factories.ts";
 import { Mismatch, prepare, type World } from "./calls.ts";
 import { observed, type Picture, predicted } from "./observe.ts";
 import type { Operation } from "./operations.ts";
 import { emptyModel, isFinal, type Model } from "./state.ts";
 
+/** A database for sequences. */
+export interface Lab extends Pick<World, "room" | "operator" | "observer"> {
+  close(): Promise<void>;
+}
+
+export async function openLab(): Promise<Lab> {
+  const room = await openControlRoom({ connections: 6 });
+  const operator = await makeUser(room, "operator");
+  // Prepared, unlike all others: planning the picture takes longer than drawing it.
+  const observer = postgres(room.database.adminUrl, { max: 1 });
+  const close = async () => {
+    await observer.end({ timeout: 2 });
+    await room.close();
+  };
+  return { room, operator, observer, close };
+}
+
 /** Runs a sequence in a session of its own, model and database side by side; throws at the first step after which they differ. */
-export async function runSequence(room: ControlRoom, operator: Credential, sequence: Operation[][]): Promise<void> {
+export async function runSequence({ room, operator, observer }: Lab, sequence: Operation[][]): Promise<void> {
   const lanes = [1, 2, null].map((capacity, index) => ({ name: `lane ${index}`, capacity }));
   const session = await makeSession(room, operator, { lanes });
   const key = await makeKey(room, ["runs.work"]);
   await room.sql`
     update public.api_keys k set session_ids = array[${session.id}::bigint]
     from private.api_key_secrets s where s.api_key_id = k.id and s.key_sha256 = ${key.key_hash}`;
-  const world: World = { room, operator, key, session, commands: 0 };
+  const world: World = { room, operator, observer, key, session, commands: 0 };
   try {
     let model = emptyModel();
     for (const operations of sequence) model = await together(world, model, operations);
@@ -30,12 +48,13 @@ export async function runSequence(room: ControlRoom, operator: Credential, seque
 /** Fires operations at once. Their answers and what they leave behind have to fit one order in which the model takes them. */
 async function together(world: World, model: Model, operations: Operation[]): Promise<Model> {
   const calls = operations.map((operation) => prepare(world, model, operation)).filter((call) => call !== undefined);
-  const alone = calls.length < 2;
+  if (calls.length === 0) return model;
+  const alone = calls.length === 1;
   const answers = await Promise.all(calls.map((call) => call.send()));
   // What a sweep had to leave alone, because it was locked, the next one finds.
   const sweep = alone ? undefined : prepare(world, model, { op: "tick" });
   await sweep?.send();
-  const actual = await observed(world.room.sql, world.session.id);
+  const actual = await observed(world.observer, world.session.id);
 
   const reasons: string[] = [];
   for (const order of orders(calls.map((_, index) => index))) {
