@@ -49,7 +49,7 @@ it("SIGTERM lets a worker finish what runs, and it claims no more", async () => 
 
 it("what is not finished in time is handed back, and another worker starts it anew", async () => {
   const worker = await stage.worker({ slots: 1, drainSeconds: 0.2 });
-  const run = await stage.run(["echo up; test $OPS_ATTEMPT = 2 || sleep 1000"]);
+  const run = await stage.run(["echo up; test $OPS_ATTEMPT = 2 || sleep 1000"], { max_attempts: 2 });
   await stage.prints(run, "up");
   worker.signal("SIGTERM");
   expect(await worker.exited).toBe(0);
@@ -58,6 +58,15 @@ it("what is not finished in time is handed back, and another worker starts it an
   expect(await stage.reaches(run, "succeeded")).toMatchObject({ attempt: 2 });
   other.signal("SIGTERM");
   await other.exited;
+});
+
+it("what had begun and has no attempt left fails by name instead of being done twice", async () => {
+  const worker = await stage.worker({ slots: 1, drainSeconds: 0.2 });
+  const run = await stage.run(["echo up; sleep 1000"]);
+  await stage.prints(run, "up");
+  worker.signal("SIGTERM");
+  expect(await worker.exited).toBe(0);
+  expect(await stage.get(run)).toMatchObject({ status: "failed", failure_code: "worker_stopped", attempt: 1 });
 });
 
 it("a long wait gives the worker back and resumes behind the step", async () => {

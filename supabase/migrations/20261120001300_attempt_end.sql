@@ -20,21 +20,28 @@ return coalesce(
 --   succeeded, cancelled   final
 --   failed                 queued with backoff while attempts are left and nobody asked to cancel, else final
 --   lost                   as failed, without backoff; an attempt that never started does not count
---   released               queued, as if never claimed (cancelled if that was asked for)
+--   released               queued, as if never claimed; but as lost when a step had begun, whose work must not be done twice unasked
+--                          (cancelled if that was asked for)
 --   waiting                waiting until p_resume_at (cancelled if that was asked for)
 create function private.end_attempt(
   p_run public.runs, p_outcome text, p_failure_code text, p_error text, p_resume_at timestamptz, p_now timestamptz
 ) returns text
 language plpgsql set search_path = '' as $$
 declare
-  v_counts boolean := p_outcome = 'failed' or (p_outcome = 'lost' and p_run.status = 'running');
+  v_counts boolean := p_outcome = 'failed'
+    or (p_outcome = 'lost' and p_run.status = 'running')
+    or (p_outcome = 'released' and exists (
+      select from public.run_steps s where s.run_id = p_run.id and s.attempt = p_run.attempt and s.started_at is not null
+    ));
+  v_failure_code text := case when p_outcome = 'released' and v_counts then 'worker_stopped' else p_failure_code end;
+  v_error text := case when p_outcome = 'released' and v_counts then 'The worker was stopped in the middle of the run.' else p_error end;
   v_failed integer := p_run.failed_attempts + v_counts::integer;
   v_cancelled boolean := p_outcome = 'cancelled'
     or (p_run.cancel_requested_at is not null and p_outcome in ('lost', 'released', 'waiting'));
   v_status text := case
     when v_cancelled then 'cancelled'
     when p_outcome in ('succeeded', 'waiting') then p_outcome
-    when p_outcome = 'released' or not v_counts then 'queued'
+    when not v_counts then 'queued'
     when p_run.cancel_requested_at is null and v_failed < p_run.max_attempts then 'queued'
     else 'failed'
   end;
@@ -48,20 +55,20 @@ begin
   delete from private.leases l where l.run_id = p_run.id;
 
   update public.run_attempts a
-  set finished_at = p_now, outcome = p_outcome, failure_code = p_failure_code, error = p_error
+  set finished_at = p_now, outcome = p_outcome, failure_code = v_failure_code, error = v_error
   where a.run_id = p_run.id and a.number = p_run.attempt;
 
   update public.run_steps s
   set status = case when p_outcome in ('failed', 'lost') then 'failed' else 'cancelled' end,
-      failure_code = case when p_outcome in ('failed', 'lost') then p_failure_code end,
+      failure_code = case when p_outcome in ('failed', 'lost') then v_failure_code end,
       finished_at = p_now
   where s.run_id = p_run.id and s.attempt = p_run.attempt and s.status = 'running' and v_status <> 'waiting';
 
   update public.runs r
   set status = v_status,
       failed_attempts = v_failed,
-      failure_code = case when v_status = 'failed' then p_failure_code end,
-      error = case when v_status in ('failed', 'queued') then p_error end,
+      failure_code = case when v_status = 'failed' then v_failure_code end,
+      error = case when v_status in ('failed', 'queued') then v_error end,
       available_at = v_available_at,
       -- A resumed pass keeps its slot when it is handed back or lost; backing off gives it up.
       resuming = r.resuming and v_status = 'queued' and p_outcome in ('released', 'lost'),
@@ -73,7 +80,7 @@ begin
   perform private.log_transition(
     p_run.id, p_run.attempt,
     case v_status when 'queued' then 'run_requeued' else 'run_' || v_status end,
-    jsonb_build_object('outcome', p_outcome, 'failure_code', p_failure_code, 'error', p_error, 'due_at', v_available_at),
+    jsonb_build_object('outcome', p_outcome, 'failure_code', v_failure_code, 'error', v_error, 'due_at', v_available_at),
     p_now
   );
   if v_status = 'queued' and v_available_at is null then

@@ -63,6 +63,14 @@ describe("runs.finish", () => {
     await room.call("runs.cancel", side.operator, { run_id: run.lease.run_id });
   });
 
+  test("released after a step had begun: failed, because its work must not be done twice unasked", async () => {
+    const run = await side.started();
+    await side.append(run, 1, [{ kind: "step_started", step: 0, emitted_at }]);
+    expect(await finish(run, { outcome: "released" }, 1)).toMatchObject({ status: "failed" });
+    const { run: after } = await room.call("runs.get", side.operator, { run_id: run.lease.run_id });
+    expect(after).toMatchObject({ status: "failed", failure_code: "worker_stopped" });
+  });
+
   test("waiting: only while a wait step is running", async () => {
     const run = await side.started(wait);
     const waiting = { outcome: "waiting" as const, resume_after_seconds: 60 };

@@ -34,6 +34,7 @@ export const FailureCode = z.enum([
   "step_timeout",
   "timeout",
   "lease_expired",
+  "worker_stopped",
   "log_rejected",
   "invalid_definition",
   "worker_error",
