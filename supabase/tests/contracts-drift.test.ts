@@ -40,6 +40,16 @@ test("SQL raises exactly the errors that have an SQLSTATE", async () => {
   expect([...rows]).toEqual(expected.sort((a, b) => (a.sqlstate < b.sqlstate ? -1 : 1)));
 });
 
+test("every such error is raised somewhere", async () => {
+  const rows = await room.sql`
+    select e.code from private.error_codes e
+    where not exists (
+      select from pg_proc p
+      where p.pronamespace = 'private'::regnamespace and p.prosrc ~ format('(refuse|error_response)\\(''%s''', e.code)
+    )`;
+  expect([...rows]).toEqual([]);
+});
+
 describe("commands", () => {
   const names = Object.keys(commands).filter(isCommandName).sort();
 
@@ -101,6 +111,11 @@ describe("limits that SQL repeats", () => {
   test("the lease's seconds", async () => {
     const [row] = await room.sql`select extract(epoch from private.lease_time())::int as seconds`;
     expect(row?.seconds).toBe(limits.leaseSeconds);
+  });
+
+  test("the artifacts of an attempt", async () => {
+    const [row] = await room.sql`select prosrc as source from pg_proc where oid = 'private.put_artifact'::regproc`;
+    expect(numbersOf(row?.source)).toContain(limits.artifactsPerAttempt);
   });
 
   test.each(["append_events(text,jsonb,timestamptz)", "log_entries(jsonb,integer)"])(

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ControlRoom, openControlRoom } from "../../e2e/harness/control-room.ts";
 import { limits } from "../functions/_shared/contracts/limits.ts";
 import { outcomeOf } from "./support/audit.ts";
-import { emitted_at, line, makeWorkerSide, type WorkerSide } from "./support/worker-side.ts";
+import { artifact, emitted_at, line, makeWorkerSide, type WorkerSide } from "./support/worker-side.ts";
 
 let room: ControlRoom;
 let side: WorkerSide;
@@ -103,4 +103,12 @@ test("a batch sent again changes nothing, even with other lines; a gap is refuse
   const rows = await room.sql`
     select body from public.run_events where run_id = ${run.lease.run_id} and kind = 'line' order by seq`;
   expect(rows.map((row) => row.body)).toEqual(["one", "two", "three"]);
+});
+
+test("an attempt attaches so many artifacts and no more; those attached may still be sent again", async () => {
+  const run = await side.started();
+  const put = (name: string) => room.call("artifacts.put", side.key, { lease: run.lease, ...artifact("x", { name }) });
+  for (let n = 0; n < limits.artifactsPerAttempt; n += 1) await put(`part ${n}`);
+  expect(await outcomeOf(put("one too many"))).toBe("limit_exceeded");
+  expect(await outcomeOf(put("part 0"))).toBe("ok");
 });
