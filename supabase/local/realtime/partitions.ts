@@ -3,16 +3,22 @@ import type { RealtimeLog } from "./options.ts";
 
 const EVERY_MS = 3_600_000;
 
-/** Makes the day partitions of realtime.messages now and from then on; the returned function stops that. */
-export function keepPartitions(sql: Sql, log: RealtimeLog): () => void {
+export interface PartitionKeeper {
+  /** Settles after the first attempt, whether it succeeded or not. */
+  first: Promise<void>;
+  stop(): void;
+}
+
+/** Makes the day partitions of realtime.messages now and from then on, and drops those older than three days. */
+export function keepPartitions(sql: Sql, log: RealtimeLog): PartitionKeeper {
   const maintain = () =>
     sql`select _realtime.maintain_message_partitions()`.then(
       () => undefined,
       (error: unknown) => log.warn({ error: String(error) }, "the partitions of realtime.messages were not maintained"),
     );
-  void maintain();
+  const first = maintain();
   // Hourly, not daily: partitions reach three days ahead, and a machine may have slept.
   const timer = setInterval(() => void maintain(), EVERY_MS);
   timer.unref();
-  return () => clearInterval(timer);
+  return { first, stop: () => clearInterval(timer) };
 }

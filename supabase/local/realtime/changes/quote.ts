@@ -1,0 +1,4 @@
+/** An SQL identifier. */
+export function quote(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
