@@ -23,7 +23,8 @@ export async function* readLog(
     const status = RunStatus.parse(page.status);
     seq = page.entries.at(-1)?.seq ?? seq;
     yield { entries: page.entries, status, lastSeq: page.last_seq };
-    const readAll = seq >= page.last_seq;
+    // An empty page before the end is a purged log: there is nothing more to read.
+    const readAll = seq >= page.last_seq || page.entries.length === 0;
     if (readAll && (!follow || isFinal(status))) return;
     if (!readAll) continue;
     pauseMs = page.entries.length > 0 ? 100 : Math.min(pauseMs * 1.5, 1_000);

@@ -10,6 +10,9 @@ declare
   v_newest public.run_template_versions;
   v_created boolean := false;
 begin
+  if p_actor.session_ids <> '{}' or p_actor.lane_ids <> '{}' then
+    perform private.refuse('forbidden', 'This API key is limited to its sessions or lanes; templates are everybody''s.');
+  end if;
   insert into public.run_templates (slug, created_at) values (p_input ->> 'slug', p_now) on conflict (slug) do nothing;
   select t.id into strict v_template_id from public.run_templates t where t.slug = p_input ->> 'slug' for update;
   select v.* into v_newest from public.run_template_versions v where v.template_id = v_template_id order by v.version desc limit 1;

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ControlRoom, type Credential, openControlRoom, refusing } from "../../../e2e/harness/control-room.ts";
-import { makeKey, makeUser, oneStep, unique } from "../../../e2e/harness/factories.ts";
-import { auditOf, outcomeOf } from "../support/audit.ts";
+import { makeKey, makeSession, makeUser, oneStep, unique } from "../../../e2e/harness/factories.ts";
+import { auditOf, expectRefused, outcomeOf } from "../support/audit.ts";
+import { makeLimitedKey } from "../support/callers.ts";
 
 let room: ControlRoom;
 let operator: { user_id: string };
@@ -63,6 +64,15 @@ test("templates.list shows the newest version of each template, without archived
   const { templates } = await room.call("templates.list", await makeUser(room, "auditor"), {});
   const shown = templates.filter((template) => [slug, gone].includes(template.slug));
   expect(shown).toEqual([expect.objectContaining({ slug, name: "New", version: 2, default_lane: "B" })]);
+});
+
+test("templates are everybody's, so a key limited to sessions or lanes cannot publish one", async () => {
+  const session = await makeSession(room, operator);
+  for (const limits of [{ session_ids: [session.id] }, { lane_ids: session.lanes.map(({ id }) => id) }]) {
+    const limited = await makeLimitedKey(room, ["templates.write"], limits);
+    const input = { slug: unique("limited"), name: "Limited", steps: oneStep };
+    await expectRefused(room, "templates.publish", limited, input, "forbidden");
+  }
 });
 
 test("resolve_template gives the newest version's parameter schema, or that of the version named", async () => {

@@ -193,7 +193,7 @@ export const commands = {
     output: worker.FinishRunOutput,
     roles: nobody,
     scope: "runs.work",
-    errors: ["lease_lost", "batch_gap", "not_started", "outcome_not_allowed"],
+    errors: ["lease_lost", "batch_gap", "outcome_not_allowed"],
   }),
   "events.append": command({
     kind: "worker",
