@@ -20,6 +20,23 @@ export default defineConfig({
       },
       { test: { name: "database", include: ["supabase/tests/**/*.test.ts"], ...withPostgres } },
       { test: { name: "executor", include: ["e2e/executor/**/*.test.ts"], ...withPostgres } },
+      { test: { name: "platform", include: ["e2e/platform/**/*.test.ts"], ...withPostgres } },
+      {
+        test: {
+          name: "conformance",
+          include: ["e2e/conformance/**/*.test.ts"],
+          globalSetup: ["e2e/conformance/support/setup.ts"],
+          testTimeout: 45_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "conformance-faults",
+          include: ["e2e/conformance-faults/**/*.test.ts"],
+          testTimeout: 240_000,
+        },
+      },
       { test: { name: "worker", include: ["e2e/worker/**/*.test.ts"], ...withPostgres, testTimeout: 120_000 } },
       {
         test: {

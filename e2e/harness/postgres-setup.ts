@@ -13,6 +13,8 @@ export interface HarnessCluster {
   superUrl: string;
   adminUrl: string;
   executorUrl: string;
+  /** What the platform's own services connect as. */
+  serviceUrls: { authenticator: string; supabase_auth_admin: string; supabase_storage_admin: string };
 }
 
 const TEMPLATE = "ops_template";
@@ -41,6 +43,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
       superUrl: cluster.urlFor("supabase_admin", TEMPLATE),
       adminUrl,
       executorUrl: executorUrl.href,
+      serviceUrls: {
+        authenticator: cluster.urlFor("authenticator", TEMPLATE),
+        supabase_auth_admin: cluster.urlFor("supabase_auth_admin", TEMPLATE),
+        supabase_storage_admin: cluster.urlFor("supabase_storage_admin", TEMPLATE),
+      },
     });
     return cluster.remove;
   } catch (error) {

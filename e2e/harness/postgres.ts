@@ -12,6 +12,8 @@ export interface TestDatabase {
   superUrl: string;
   /** Role `ops_executor`: what the edge function connects as. */
   executorUrl: string;
+  /** What the platform's own services connect as. */
+  serviceUrls: HarnessCluster["serviceUrls"];
   /** Ends every connection to the database and deletes it. */
   drop(): Promise<void>;
 }
@@ -27,6 +29,11 @@ export async function createDatabase(): Promise<TestDatabase> {
     adminUrl: on(cluster.adminUrl, name),
     superUrl: on(cluster.superUrl, name),
     executorUrl: on(cluster.executorUrl, name),
+    serviceUrls: {
+      authenticator: on(cluster.serviceUrls.authenticator, name),
+      supabase_auth_admin: on(cluster.serviceUrls.supabase_auth_admin, name),
+      supabase_storage_admin: on(cluster.serviceUrls.supabase_storage_admin, name),
+    },
     drop: () => once(maintenance, `drop database if exists ${name} with (force)`),
   };
 }

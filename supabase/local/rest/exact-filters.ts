@@ -1,0 +1,35 @@
+/**
+ * lite reads the value of a filter as a number, `null` or `unknown` where it looks like one, so that `version=eq.1.10` would look for
+ * 1.1. Quoted, it is taken as it is written; so values that would change are quoted here.
+ */
+const COMPARISON = /^((?:not\.)?(?:eq|neq|gt|gte|lt|lte|isdistinct)\.)(.+)$/s;
+const LIST = /^((?:not\.)?in\.\()(.*)(\))$/s;
+const IN_TREE = /(\.(?:eq|neq|gt|gte|lt|lte|isdistinct)\.)([^,()"]+)(?=[,)])/g;
+const TREE = /^(.*\.)?(not\.)?(and|or)$/;
+const NOT_FILTERS = new Set(["select", "order", "limit", "offset", "on_conflict", "columns"]);
+
+/** The address with filter values quoted where lite would misread them. */
+export function exactFilters(address: string): string {
+  const url = new URL(address);
+  const parameters = [...url.searchParams].map(([name, value]): [string, string] => [name, exact(name, value)]);
+  url.search = new URLSearchParams(parameters).toString();
+  return url.href;
+}
+
+function exact(name: string, value: string): string {
+  if (NOT_FILTERS.has(name)) return value;
+  if (TREE.test(name)) return value.replace(IN_TREE, (_all, operator: string, text: string) => operator + quoted(text));
+  const list = LIST.exec(value);
+  if (list) {
+    const [, start = "", items = "", end = ""] = list;
+    return start + (items.includes('"') ? items : items.split(",").map(quoted).join(",")) + end;
+  }
+  const comparison = COMPARISON.exec(value);
+  return comparison ? comparison[1] + quoted(comparison[2] ?? "") : value;
+}
+
+function quoted(text: string): string {
+  const isNumber = text.trim() !== "" && Number.isFinite(Number(text));
+  const isMisread = isNumber ? String(Number(text)) !== text : /^(null|not_null|unknown)$/i.test(text);
+  return isMisread ? `"${text}"` : text;
+}

@@ -1,0 +1,42 @@
+import type { AnyAST, IntrospectResult } from "@supabase/lite";
+import { isRawJson, parseJson, rawJson } from "./lossless.ts";
+
+const NUMBERS = new Set(["int2", "int4", "int8", "numeric", "float4", "float8"]);
+const DOCUMENTS = new Set(["json", "jsonb"]);
+
+/**
+ * Puts the values of a request's JSON body into lite's reading of it once more, with every digit, and with text for a document
+ * column as a JSON string instead of as the document that the text may spell.
+ */
+export function withExactValues(ast: AnyAST, body: string, schema: IntrospectResult): AnyAST {
+  if (body === "" || (ast.values === undefined && ast.args === undefined)) return ast;
+  const parsed = parseJson(body);
+  if (typeof parsed !== "object" || parsed === null) return ast;
+  if (ast.args !== undefined) {
+    // A function with one unnamed parameter takes the whole body; lite has told the two apart.
+    const isNamed = !Array.isArray(parsed) && !Array.isArray(ast.args);
+    return isNamed
+      ? { ...ast, args: mapValues(parsed, (_name, value) => (isRawJson(value) ? value.rawJSON : value)) }
+      : ast;
+  }
+  const types = columnTypes(ast, schema);
+  const exactRow = (row: unknown) =>
+    typeof row === "object" && row !== null ? mapValues(row, (name, value) => exactValue(value, types.get(name))) : {};
+  return { ...ast, values: Array.isArray(parsed) ? parsed.map(exactRow) : exactRow(parsed) };
+}
+
+function exactValue(value: unknown, type = ""): unknown {
+  if (DOCUMENTS.has(type)) return typeof value === "string" ? rawJson(JSON.stringify(value)) : value;
+  if (NUMBERS.has(type) && typeof value === "string" && /^-?\d+(\.\d+)?$/.test(value)) return rawJson(value);
+  return isRawJson(value) && !NUMBERS.has(type) ? value.rawJSON : value;
+}
+
+function columnTypes(ast: AnyAST, { columns, default_schema }: IntrospectResult): Map<string, string> {
+  const schema = ast.schema ?? default_schema;
+  const own = columns.filter((column) => column.table === ast.from && column.schema === schema);
+  return new Map(own.map((column) => [column.name, column.pg_type ?? ""]));
+}
+
+function mapValues(row: object, change: (name: string, value: unknown) => unknown): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, change(name, value)]));
+}
