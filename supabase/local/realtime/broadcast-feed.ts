@@ -1,5 +1,6 @@
 import type { Sql } from "postgres";
 import type { Broadcast } from "./broadcast.ts";
+import type { Congestion } from "./congestion.ts";
 import { CATCH_UP_WINDOW_MS, createDeliveredIds } from "./delivered-ids.ts";
 import type { RealtimeLog } from "./options.ts";
 import type { LogicalMessage, Row } from "./replication/pgoutput.ts";
@@ -12,6 +13,7 @@ export interface BroadcastFeedOptions {
   log: RealtimeLog;
   maxBroadcastBytes: number;
   publish(broadcast: Broadcast): void;
+  congestion: Congestion;
   /** Set by a fault only: takes over what pg_logical_emit_message wrote, and rows are left to it. */
   onEmitted?: ((content: Buffer) => void) | undefined;
 }
@@ -53,7 +55,9 @@ export function startBroadcastFeed(options: BroadcastFeedOptions): ReplicationSt
       for await (const rows of query.cursor(500)) {
         for (const record of rows) {
           const row: Row = new Map(Object.entries(record));
-          if (!delivered.has(row.get("id") ?? "")) handle(row, committedAt);
+          if (delivered.has(row.get("id") ?? "")) continue;
+          handle(row, committedAt);
+          await options.congestion.relief();
         }
       }
     });
@@ -72,7 +76,7 @@ export function startBroadcastFeed(options: BroadcastFeedOptions): ReplicationSt
       if (message.kind !== "insert" || options.onEmitted) return undefined;
       const { schema, table } = message.relation;
       if (schema === "realtime" && PARTITION.test(table)) handle(message.row, committedAt ?? new Date());
-      return undefined;
+      return options.congestion.relief();
     },
   });
 }

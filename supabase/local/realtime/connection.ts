@@ -47,6 +47,7 @@ export function serveConnection(
         return drop(TOO_SLOW.code, TOO_SLOW.reason);
       }
       socket.send(data);
+      parts.congestion.note(socket);
     },
     push: (frame, payload) => connection.send(encodeText(frame, payload, version)),
   };

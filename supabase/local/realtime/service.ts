@@ -5,6 +5,7 @@ import { WebSocketServer } from "ws";
 import { createAuthorization } from "./authorization.ts";
 import { startBroadcastFeed } from "./broadcast-feed.ts";
 import { createPostgresChanges } from "./changes/feed.ts";
+import { createCongestion } from "./congestion.ts";
 import { serveConnection } from "./connection.ts";
 import { earlyBroadcast, withAuthorizationFault, withDeliveryFaults, withTokenFault } from "./faults.ts";
 import { createBroadcastApi } from "./http.ts";
@@ -40,6 +41,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     onnotice: () => undefined,
     connection: { application_name: "realtime" },
   });
+  const congestion = createCongestion(limits.maxBufferedBytes / 4);
   const topics = createTopics();
   const publish = withDeliveryFaults(topics.publish, faults);
   const early = earlyBroadcast(sql, publish, faults);
@@ -53,9 +55,10 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     log,
     maxBroadcastBytes: limits.maxBroadcastBytes,
     publish,
+    congestion,
     onEmitted: early?.onEmitted,
   });
-  const changes = createPostgresChanges({ databaseUrl, sql, log, maxChangeBytes: limits.maxChangeBytes });
+  const changes = createPostgresChanges({ databaseUrl, sql, log, maxChangeBytes: limits.maxChangeBytes, congestion });
   const parts: RealtimeParts = {
     limits,
     log,
@@ -65,6 +68,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     topics,
     presence: createPresence(),
     changes,
+    congestion,
     whenReady: async (timeoutMs) => {
       const isReady = await feed.whenReady(timeoutMs);
       if (isReady) await Promise.all([partitions.first, installed]);

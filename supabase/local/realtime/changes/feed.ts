@@ -1,5 +1,6 @@
 import type { Sql } from "postgres";
 import type { RequestedChange } from "../channel/config.ts";
+import type { Congestion } from "../congestion.ts";
 import type { RealtimeLog } from "../options.ts";
 import type { LogicalMessage, Relation, Row } from "../replication/pgoutput.ts";
 import { type ReplicationStream, startReplication } from "../replication/stream.ts";
@@ -26,6 +27,7 @@ export interface PostgresChangesOptions {
   sql: Sql;
   log: RealtimeLog;
   maxChangeBytes: number;
+  congestion: Congestion;
 }
 
 const PUBLICATION = "supabase_realtime";
@@ -46,6 +48,7 @@ export function createPostgresChanges(options: PostgresChangesOptions): Postgres
       descriptions.set(relation, description);
       const change: Change = { operation, relation, description, committedAt, row, old };
       await deliverChange(options, change, subscribers);
+      await options.congestion.relief();
     } catch (error) {
       options.log.warn({ table: relation.table, error: String(error) }, "a change could not be sent");
     }

@@ -96,7 +96,8 @@ async function followOnce(options: ReplicationOptions, signal: AbortSignal, onRe
   const stopped = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
   try {
     const slot = `${options.slotPrefix}_${randomBytes(6).toString("hex")}`;
-    const creation = sql.unsafe(`create_replication_slot ${slot} temporary logical pgoutput (snapshot 'export')`);
+    // This protocol knows its words in upper case only.
+    const creation = sql.unsafe(`CREATE_REPLICATION_SLOT ${slot} TEMPORARY LOGICAL pgoutput (SNAPSHOT 'export')`);
     // Making a slot waits for every transaction that is open: stopping must not wait for them too.
     const created = await Promise.race([creation, stopped]);
     if (!created) return;
@@ -116,7 +117,7 @@ async function followOnce(options: ReplicationOptions, signal: AbortSignal, onRe
 async function startStream(sql: postgres.Sql, slot: string, options: ReplicationOptions): Promise<Duplex> {
   const settings = [`proto_version '1'`, `publication_names '${options.publications.join(",")}'`];
   if (options.withMessages) settings.push(`messages 'true'`);
-  const stream = await sql.unsafe(`start_replication slot ${slot} logical 0/0 (${settings.join(", ")})`).writable();
+  const stream = await sql.unsafe(`START_REPLICATION SLOT ${slot} LOGICAL 0/0 (${settings.join(", ")})`).writable();
   // The driver types it as what COPY gives; replication goes both ways.
   if (!(stream instanceof Duplex)) throw new Error("the replication stream cannot be read");
   return stream;
