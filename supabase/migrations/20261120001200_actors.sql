@@ -59,10 +59,12 @@ create table private.commands (
   function_name text not null,
   kind text not null,
   roles text[] not null,
-  scope text not null,
+  scope text,
   constraint kind_is_known check (kind in ('operator', 'query'))
 );
 comment on table private.commands is 'Commands that pass through execute or query, and who may use them; contracts/commands.ts says the same.';
+comment on column private.commands.roles is 'anyone: every signed-in person, operator or not; the function itself decides.';
+comment on column private.commands.scope is 'Null: not for API keys.';
 alter table private.commands enable row level security;
 
 -- The command, if the actor may use it; refuses not_found and forbidden.
@@ -75,9 +77,13 @@ begin
   if not found then
     perform private.refuse('not_found', format('There is no command %s.', p_command));
   elsif p_actor.api_key_id is not null then
-    if not v_command.scope = any (p_actor.scopes) then
+    if v_command.scope is null then
+      perform private.refuse('forbidden', format('%s is for signed-in people, not for API keys.', p_command));
+    elsif not v_command.scope = any (p_actor.scopes) then
       perform private.refuse('forbidden', format('%s needs the scope %s, which this API key does not have.', p_command, v_command.scope));
     end if;
+  elsif 'anyone' = any (v_command.roles) then
+    return v_command;
   elsif p_actor.role is null then
     perform private.refuse('forbidden', 'You are signed in but not an operator yet; an admin has to invite you.');
   elsif not p_actor.role = any (v_command.roles) then

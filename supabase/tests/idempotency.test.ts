@@ -24,6 +24,8 @@ interface Sample {
   input: unknown;
   /** The same command asking for something else. */
   other: unknown;
+  /** Who may send it; the admin when absent. */
+  as?: { user_id: string };
 }
 
 const aRun = async () => makeRun(room, admin, { session_id: (await makeSession(room, admin)).id });
@@ -73,12 +75,18 @@ const samples: Record<string, () => Promise<Sample>> = {
     const { api_key_id } = await room.call("api_keys.create", admin, aKey() as CommandInput<"api_keys.create">);
     return { input: { api_key_id }, other: { api_key_id: api_key_id + 1 } };
   },
+  "setup.complete": async () => {
+    const code_sha256 = sha256Hex(randomUUID());
+    await room.sql`insert into private.setup_codes (code_sha256) values (${code_sha256})`;
+    const input = { code_sha256, display_name: "First" };
+    return { input, other: { ...input, display_name: "Other" }, as: await makeUser(room) };
+  },
 };
 
 const operatorCommands = (Object.keys(commands) as CommandName[]).filter((name) => commands[name].kind === "operator");
 /** The registry is the list of names, so a sample's shape is only checked when the command parses it. */
-const send = (name: CommandName, input: unknown, requestId: string) =>
-  room.call(name as OperatorCommand, admin, input as CommandInput<OperatorCommand>, { requestId });
+const send = (name: CommandName, input: unknown, requestId: string, as = admin) =>
+  room.call(name as OperatorCommand, as, input as CommandInput<OperatorCommand>, { requestId });
 const counts = () => rowCounts(room.sql);
 
 test("every operator command of the registry has a sample, and no sample is of another", () => {
@@ -89,33 +97,34 @@ describe.each(operatorCommands)("%s", (name) => {
   const sample = () => samples[name]?.() ?? expect.fail(`${name} needs a sample input`);
 
   test("sent twice with one request id answers the same and changes nothing more", async () => {
-    const { input } = await sample();
+    const { input, as } = await sample();
     const requestId = randomUUID();
-    const first = await send(name, input, requestId);
+    const first = await send(name, input, requestId, as);
     const before = await counts();
-    expect(await send(name, input, requestId)).toEqual(first);
+    expect(await send(name, input, requestId, as)).toEqual(first);
     expect(await counts()).toEqual(before);
   });
 
   test("sent four times at once with one request id is done once", async () => {
     const before = await counts();
-    await send(name, (await sample()).input, randomUUID());
+    const alone = await sample();
+    await send(name, alone.input, randomUUID(), alone.as);
     const once = difference(before, await counts());
 
     const again = await counts();
-    const { input } = await sample();
+    const { input, as } = await sample();
     const requestId = randomUUID();
-    const answers = await Promise.all(Array.from({ length: 4 }, () => send(name, input, requestId)));
+    const answers = await Promise.all(Array.from({ length: 4 }, () => send(name, input, requestId, as)));
     for (const answer of answers) expect(answer).toEqual(answers[0]);
     expect(difference(again, await counts())).toEqual(once);
   });
 
   test("with the request id of another body is a conflict, on record, and changes nothing", async () => {
-    const { input, other } = await sample();
+    const { input, other, as } = await sample();
     const requestId = randomUUID();
-    await send(name, input, requestId);
+    await send(name, input, requestId, as);
     const before = await counts();
-    await expect(send(name, other, requestId)).rejects.toMatchObject({ code: "idempotency_conflict" });
+    await expect(send(name, other, requestId, as)).rejects.toMatchObject({ code: "idempotency_conflict" });
     expect(difference(before, await counts())).toEqual({ "public.audit_log": 1 });
   });
 });

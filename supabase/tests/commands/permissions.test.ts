@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ControlRoom, type Credential, openControlRoom } from "../../../e2e/harness/control-room.ts";
 import { makeKey, makeUser, makeWorker, oneStep, unique } from "../../../e2e/harness/factories.ts";
-import { Role, type Scope } from "../../functions/_shared/contracts/api-key.ts";
+import { Role, Scope } from "../../functions/_shared/contracts/api-key.ts";
 import {
   type CommandInput,
   type CommandName,
@@ -33,6 +33,7 @@ const inputs: { [Name in CommandName]: () => CommandInput<Name> } = {
     hint: "ocr_abcd",
   }),
   "api_keys.revoke": () => ({ api_key_id: NOWHERE }),
+  "setup.complete": () => ({ code_sha256: "0".repeat(64), display_name: "Permission" }),
   "runs.get": () => ({ run_id: NOWHERE }),
   "runs.list": () => ({}),
   "events.list": () => ({ run_id: NOWHERE }),
@@ -87,8 +88,10 @@ describe.each(throughExecute)("%s", (name) => {
   });
 
   test("is for live API keys that have its scope", async () => {
-    expect(await permission(name, callers.keyWith[scope])).toBe("allowed");
-    expect(await permission(name, callers.keyWithout[scope])).toBe("forbidden");
+    for (const held of Scope.options) {
+      expect(await permission(name, callers.keyWith[held])).toBe(held === scope ? "allowed" : "forbidden");
+    }
+    if (scope !== null) expect(await permission(name, callers.keyWithout[scope])).toBe("forbidden");
     expect(await permission(name, callers.revokedKey)).toBe("unauthenticated");
     expect(await permission(name, callers.unknownKey)).toBe("unauthenticated");
   });

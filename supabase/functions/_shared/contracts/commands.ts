@@ -5,6 +5,7 @@ import type { ErrorCode } from "./errors.ts";
 import * as run from "./run.ts";
 import * as runLog from "./run-log.ts";
 import * as session from "./session.ts";
+import * as setup from "./setup.ts";
 import * as template from "./template.ts";
 import * as worker from "./worker.ts";
 
@@ -20,10 +21,10 @@ export interface Command<Input extends z.ZodType = z.ZodType, Output extends z.Z
   kind: CommandKind;
   input: Input;
   output: Output;
-  /** Roles a signed-in person needs one of; empty: not for people. */
-  roles: readonly apiKey.Role[];
-  /** Scope an API key needs. */
-  scope: apiKey.Scope;
+  /** Roles a signed-in person needs one of; empty: not for people; `anyone`: the command itself decides. */
+  roles: readonly (apiKey.Role | "anyone")[];
+  /** Scope an API key needs; null: not for API keys. */
+  scope: apiKey.Scope | null;
   /** Refusals beside invalid_input, unauthenticated and forbidden. */
   errors: readonly ErrorCode[];
 }
@@ -38,6 +39,7 @@ const writers = ["admin", "operator"] as const;
 const readers = ["admin", "operator", "auditor"] as const;
 const admins = ["admin"] as const;
 const nobody = [] as const;
+const anyone = ["anyone"] as const;
 
 /** Every command, once: the RPC routes, the SDK, the CLI and the permission table in SQL (compared by a test) follow from it. */
 export const commands = {
@@ -120,6 +122,14 @@ export const commands = {
     roles: admins,
     scope: "keys.write",
     errors: ["not_found"],
+  }),
+  "setup.complete": command({
+    kind: "operator",
+    input: setup.CompleteSetupInput,
+    output: setup.CompleteSetupOutput,
+    roles: anyone,
+    scope: null,
+    errors: [],
   }),
 
   "runs.get": command({
