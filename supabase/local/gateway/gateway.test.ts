@@ -1,7 +1,9 @@
 import { once } from "node:events";
-import { createServer, type Server } from "node:http";
+import { createServer, request, type Server } from "node:http";
 import { afterEach, expect, test } from "vitest";
 import { createGateway } from "./gateway.ts";
+
+const UPGRADE = { connection: "Upgrade", upgrade: "websocket" };
 
 const servers: Server[] = [];
 afterEach(() => {
@@ -57,4 +59,35 @@ test("an answer that breaks off is seen as broken off", async () => {
 test("a path that nobody serves is 404", async () => {
   const gateway = await listen(createGateway([{ prefix: "/functions/v1", target: "http://127.0.0.1:9" }]));
   expect((await fetch(`${gateway}/functions/v10`)).status).toBe(404);
+});
+
+test("what no route takes is served by this process, body and all", async () => {
+  const seen: string[] = [];
+  const mounted = {
+    fetch: async (request: Request) => {
+      // A service makes requests of its own from the one that it got.
+      const copy = new Request(request);
+      seen.push(`${copy.method} ${new URL(copy.url).pathname}`);
+      return new Response(`got ${await copy.text()}`, { status: 202 });
+    },
+    handleUpgrade: () => undefined,
+  };
+  const gateway = await listen(createGateway([{ prefix: "/x", target: "http://127.0.0.1:9" }], "", mounted));
+  const response = await fetch(`${gateway}/rest/v1/rows`, { method: "POST", body: "hello" });
+  expect([response.status, await response.text()]).toEqual([202, "got hello"]);
+  expect(await (await fetch(`${gateway}/rest/v1/rows`, { method: "DELETE" })).text()).toBe("got ");
+  expect((await fetch(`${gateway}/x`)).status).toBe(503);
+  expect(seen).toEqual(["POST /rest/v1/rows", "DELETE /rest/v1/rows"]);
+});
+
+test("an upgrade goes to what this process serves", async () => {
+  const mounted = {
+    fetch: async () => new Response(),
+    handleUpgrade: (request: { url?: string | undefined }, socket: { end(text: string): unknown }) =>
+      void socket.end(`HTTP/1.1 401 Unauthorized\r\nx-path: ${request.url}\r\nconnection: close\r\n\r\n`),
+  };
+  const { hostname, port } = new URL(await listen(createGateway([], "", mounted)));
+  const asked = request({ hostname, port, path: "/realtime/v1/websocket?vsn=2.0.0", headers: UPGRADE }).end();
+  const [response] = await once(asked, "response");
+  expect([response.statusCode, response.headers["x-path"]]).toEqual([401, "/realtime/v1/websocket?vsn=2.0.0"]);
 });

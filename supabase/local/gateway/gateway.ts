@@ -1,23 +1,41 @@
 import { Agent, createServer, type IncomingMessage, request, type Server, type ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import { getRequestListener } from "@hono/node-server";
 import { type Route, resolveRoute } from "./routes.ts";
 
 /** Headers that belong to one connection, not to the message. */
 const HOP_BY_HOP = ["connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"];
 
+/** What is served by this process itself: everything that no route takes. */
+export interface Mounted {
+  fetch(request: Request): Promise<Response>;
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+}
+
 /**
  * One port in front of everything, as the gateway of a Supabase project; bodies are streamed, nothing is kept.
  * `id` is told by `/health`, so that whoever started this gateway does not take another one on its port for it.
  */
-export function createGateway(routes: Route[], id = ""): Server {
+export function createGateway(routes: Route[], id = "", mounted: Mounted | null = null): Server {
   const agent = new Agent({ keepAlive: true });
+  const serveMounted =
+    mounted &&
+    getRequestListener((incoming) => mounted.fetch(standardRequest(incoming)), { overrideGlobalObjects: false });
   const server = createServer((incoming, outgoing) => {
     if (incoming.url === "/health") return answer(outgoing, 200, { status: "ok", id });
     const target = resolveRoute(routes, incoming.url ?? "/");
-    if (!target) return answer(outgoing, 404, { error: "no such path" });
-    forward(incoming, outgoing, target, agent);
+    if (target) return forward(incoming, outgoing, target, agent);
+    if (serveMounted) return void serveMounted(incoming, outgoing);
+    answer(outgoing, 404, { error: "no such path" });
   });
+  if (mounted) server.on("upgrade", (incoming, socket, head) => mounted.handleUpgrade(incoming, socket, head));
   server.on("close", () => agent.destroy());
   return server;
+}
+
+/** The listener's requests only look like one: `new Request(request)` would refuse them. */
+function standardRequest({ url, method, headers, body, signal }: Request): Request {
+  return new Request(url, { method, headers, body, signal, ...(body ? { duplex: "half" } : {}) });
 }
 
 function forward(incoming: IncomingMessage, outgoing: ServerResponse, target: URL, agent: Agent): void {
