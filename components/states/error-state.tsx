@@ -1,0 +1,29 @@
+"use client";
+import { CircleAlert } from "lucide-react";
+import { Button } from "../ui/button.tsx";
+import { StatePage } from "./state-page.tsx";
+
+export interface ErrorStateProps {
+  title: string;
+  message?: string | undefined;
+  remedy?: string | undefined;
+  /** For the log of ops-executor. */
+  requestId?: string | undefined;
+  onRetry?: (() => void) | undefined;
+}
+
+/** What went wrong, what to do about it, and a way to try again. */
+export function ErrorState({ title, message, remedy, requestId, onRetry }: ErrorStateProps) {
+  return (
+    <StatePage
+      role="alert"
+      icon={CircleAlert}
+      title={title}
+      action={onRetry && <Button onClick={onRetry}>Try again</Button>}
+    >
+      {message && <p>{message}</p>}
+      {remedy && <p className="mt-1">{remedy}</p>}
+      {requestId && <p className="mt-1 font-mono text-sm">request {requestId}</p>}
+    </StatePage>
+  );
+}

@@ -1,0 +1,73 @@
+import { Skeleton } from "../ui/skeleton.tsx";
+
+function Loading({ what, children }: { what: string; children: React.ReactNode }) {
+  return (
+    <div role="status" aria-busy="true">
+      <span className="sr-only">Loading {what}</span>
+      {children}
+    </div>
+  );
+}
+
+const keys = (count: number) => Array.from({ length: count }, (_, index) => index);
+
+export function RunboardLoading() {
+  return (
+    <Loading what="the Runboard">
+      <div className="grid gap-3 p-4 sm:grid-cols-2 xl:grid-cols-4">
+        {keys(4).map((lane) => (
+          <div key={lane} className="flex flex-col gap-3 rounded-lg border border-line bg-surface p-3">
+            <Skeleton className="h-5 w-24" />
+            <Skeleton className="h-28 w-full" />
+            <Skeleton className="h-9 w-full" />
+            <Skeleton className="h-9 w-full" />
+          </div>
+        ))}
+      </div>
+    </Loading>
+  );
+}
+
+export function TableLoading({ what, rows = 8 }: { what: string; rows?: number }) {
+  return (
+    <Loading what={what}>
+      <div className="flex flex-col">
+        {keys(rows).map((row) => (
+          <div key={row} className="flex h-9 items-center gap-4 border-line border-b px-3">
+            <Skeleton className="h-4 w-10" />
+            <Skeleton className="h-4 w-24" />
+            <Skeleton className="h-4 flex-1" />
+            <Skeleton className="h-4 w-16" />
+          </div>
+        ))}
+      </div>
+    </Loading>
+  );
+}
+
+export function RunLoading() {
+  return (
+    <Loading what="the run">
+      <div className="flex flex-col gap-4 p-4">
+        <Skeleton className="h-6 w-64 max-w-full" />
+        <Skeleton className="h-4 w-96 max-w-full" />
+        <div className="grid gap-4 lg:grid-cols-[18rem_1fr]">
+          <Skeleton className="h-48 w-full" />
+          <Skeleton className="h-96 w-full" />
+        </div>
+      </div>
+    </Loading>
+  );
+}
+
+export function ArtifactLoading() {
+  return (
+    <Loading what="the artifact">
+      <div className="flex flex-col gap-2">
+        <Skeleton className="h-4 w-1/2" />
+        <Skeleton className="h-4 w-3/4" />
+        <Skeleton className="h-4 w-2/3" />
+      </div>
+    </Loading>
+  );
+}

@@ -1,0 +1,150 @@
+import type { z } from "zod";
+import type { ArtifactKind } from "../supabase/functions/_shared/contracts/artifact.ts";
+import type { LogEntry } from "../supabase/functions/_shared/contracts/run-log.ts";
+import type {
+  AttemptOutcome,
+  FailureCode,
+  RunStatus,
+  StepStatus,
+} from "../supabase/functions/_shared/contracts/run-status.ts";
+import type { TemplateSummary } from "../supabase/functions/_shared/contracts/template.ts";
+import type { Json } from "../supabase/functions/_shared/contracts/text.ts";
+
+/** What a callback that changes something answers; the component shows the message and the remedy. */
+export type ActionResult = { ok: true } | { ok: false; message: string; remedy?: string | undefined };
+
+/** A run as every screen shows it. Instants are ISO strings of the database's clock. */
+export interface RunView {
+  id: number;
+  session_id: number;
+  lane_id: number;
+  lane: string;
+  /** Slug; null for a run of ad-hoc steps. */
+  template: string | null;
+  template_version: number | null;
+  title: string;
+  status: RunStatus;
+  attempt: number;
+  max_attempts: number;
+  failure_code: FailureCode | null;
+  error: string | null;
+  requested_by_name: string;
+  cancel_requested_at: string | null;
+  cancel_requested_by: string | null;
+  cancel_reason: string | null;
+  available_at: string | null;
+  created_at: string;
+  started_at: string | null;
+  finished_at: string | null;
+}
+
+/** Where a run stands: step `current` (counted from 1) of `total`. */
+export interface RunProgress {
+  current: number;
+  total: number;
+  name: string;
+}
+
+/** The worker that holds a run; its liveness is the age of `last_seen_at`. */
+export interface RunWorker {
+  id: string;
+  name: string;
+  last_seen_at: string;
+}
+
+/** A run that holds a slot of its lane. */
+export interface ActiveRunView extends RunView {
+  progress: RunProgress | null;
+  worker: RunWorker | null;
+}
+
+export interface LaneView {
+  id: number;
+  name: string;
+  /** Null: no limit. */
+  capacity: number | null;
+  paused_at: string | null;
+  paused_by: string | null;
+  pause_note: string | null;
+  /** Runs that hold a slot, in claim order. */
+  active: readonly ActiveRunView[];
+  /** The head of the queue in claim order, and how long the queue is in all. */
+  queued: readonly RunView[];
+  queued_count: number;
+  /** The runs that ended last, newest first. */
+  recent: readonly RunView[];
+}
+
+export interface StepView {
+  /** Index in the definition, from 0. */
+  step: number;
+  name: string;
+  kind: string;
+  status: StepStatus;
+  started_at: string | null;
+  finished_at: string | null;
+  exit_code: number | null;
+  signal: string | null;
+  failure_code: FailureCode | null;
+  error: string | null;
+}
+
+export interface AttemptView {
+  number: number;
+  worker_name: string;
+  claimed_at: string;
+  started_at: string | null;
+  finished_at: string | null;
+  outcome: AttemptOutcome | null;
+  failure_code: FailureCode | null;
+  error: string | null;
+}
+
+export interface ArtifactView {
+  id: number;
+  name: string;
+  kind: ArtifactKind;
+  media_type: string;
+  /** Bytes of the decoded content. */
+  size: number;
+  sha256: string;
+  attempt: number;
+  step: number;
+  created_at: string;
+}
+
+/** An artifact's content as stored. */
+export interface ArtifactContent {
+  encoding: "utf8" | "base64";
+  body: string;
+}
+
+export type LogEntryView = Pick<LogEntry, "seq" | "attempt" | "step" | "stream" | "kind" | "body" | "emitted_at">;
+
+/** A template as the picker offers it. */
+export interface TemplateOption extends z.infer<typeof TemplateSummary> {
+  /** Ask once more, echoing the parameters, before a run starts. */
+  confirm: boolean;
+  steps: readonly { name: string; kind: string }[];
+}
+
+export interface SessionView {
+  id: number;
+  name: string;
+  visibility: "team" | "members";
+  archived_at: string | null;
+  created_at: string;
+  /** How many of its runs are neither queued nor over, and how many are queued; null while unknown. */
+  active_count: number | null;
+  queued_count: number | null;
+}
+
+/** The Realtime connection as the whole page sees it. */
+export type ConnectionState =
+  | { status: "connecting" }
+  | { status: "live" }
+  | { status: "reconnecting"; since: string }
+  | { status: "offline"; since: string };
+
+export type ThemeChoice = "system" | "light" | "dark";
+export type JsonObject = Record<string, Json>;

@@ -1,0 +1,38 @@
+import { cva, type VariantProps } from "class-variance-authority";
+import { Slot } from "radix-ui";
+import type { ComponentProps } from "react";
+import { cn } from "./cn.ts";
+
+export const buttonStyle = cva(
+  "inline-flex shrink-0 select-none items-center justify-center gap-1.5 whitespace-nowrap rounded-md border font-medium transition-colors disabled:cursor-not-allowed disabled:opacity-55 [&_svg]:size-3.5 [&_svg]:shrink-0",
+  {
+    variants: {
+      variant: {
+        primary: "border-transparent bg-accent text-on-accent enabled:hover:bg-accent-hover",
+        secondary: "border-line bg-surface text-text hover:bg-hover",
+        ghost: "border-transparent bg-transparent text-muted hover:bg-hover hover:text-text",
+        danger: "border-line bg-surface text-bad hover:bg-bad-soft",
+        "danger-solid": "border-transparent bg-bad text-on-accent enabled:hover:bg-bad-hover",
+      },
+      size: {
+        sm: "h-6 px-2 text-sm",
+        md: "h-7.5 px-3 text-base",
+        lg: "h-9 px-4 text-base",
+        icon: "size-7.5 p-0",
+        "icon-sm": "size-6 p-0",
+      },
+    },
+    defaultVariants: { variant: "secondary", size: "md" },
+  },
+);
+
+export interface ButtonProps extends ComponentProps<"button">, VariantProps<typeof buttonStyle> {
+  /** Give the look to the only child instead, e.g. a link. */
+  asChild?: boolean;
+}
+
+export function Button({ className, variant, size, asChild = false, type = "button", ...props }: ButtonProps) {
+  const classes = cn(buttonStyle({ variant, size }), className);
+  if (asChild) return <Slot.Root className={classes} {...props} />;
+  return <button type={type} className={classes} {...props} />;
+}

@@ -1,0 +1,29 @@
+import type { ComponentProps } from "react";
+import { cn } from "./cn.ts";
+
+/** A dense table; wider than its place it scrolls sideways by itself, never the page. */
+export function Table({ className, ...props }: ComponentProps<"table">) {
+  return (
+    <div className="overflow-x-auto">
+      <table className={cn("w-full border-collapse text-left", className)} {...props} />
+    </div>
+  );
+}
+
+export function TableHead({ className, ...props }: ComponentProps<"th">) {
+  return (
+    <th
+      scope="col"
+      className={cn("h-8 whitespace-nowrap border-line border-b px-3 font-medium text-muted text-sm", className)}
+      {...props}
+    />
+  );
+}
+
+export function TableRow({ className, ...props }: ComponentProps<"tr">) {
+  return <tr className={cn("relative hover:bg-hover", className)} {...props} />;
+}
+
+export function TableCell({ className, ...props }: ComponentProps<"td">) {
+  return <td className={cn("h-9 border-line border-b px-3 align-middle", className)} {...props} />;
+}

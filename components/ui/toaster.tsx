@@ -1,0 +1,26 @@
+"use client";
+import { Toaster as Sonner } from "sonner";
+import type { ThemeChoice } from "../types.ts";
+
+export { toast } from "sonner";
+
+/** Where toasts appear; once, in the layout. Toasts confirm; errors that need an answer stand beside what caused them. */
+export function Toaster({ theme }: { theme: ThemeChoice }) {
+  return (
+    <Sonner
+      theme={theme}
+      position="bottom-right"
+      duration={5_000}
+      toastOptions={{
+        unstyled: true,
+        classNames: {
+          toast:
+            "flex w-[calc(100vw-2rem)] items-start gap-2 rounded-md border border-line bg-raised px-3 py-2.5 text-base text-text shadow-pop sm:w-80",
+          description: "text-muted text-sm",
+          actionButton: "ml-auto shrink-0 font-medium text-accent",
+          error: "text-bad",
+        },
+      }}
+    />
+  );
+}
