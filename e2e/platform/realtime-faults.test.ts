@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { afterEach, expect, test, vi } from "vitest";
-import type { RealtimeFault } from "../../supabase/local/realtime/faults.ts";
+import type { FaultName } from "../../supabase/local/faults.ts";
 import { collect, type RealtimeWorld, type Received, startRealtimeWorld, subscribed } from "./support/realtime.ts";
 
 /** Each fault must be visible to an ordinary client, and do nothing else. */
 let world: RealtimeWorld;
 
-const start = async (fault: RealtimeFault) => {
+const start = async (fault: FaultName) => {
   world = await startRealtimeWorld({ faults: new Set([fault]) });
   await world.sql.unsafe(`create policy "the lobby is read" on realtime.messages for select to anon, authenticated
     using ((select realtime.topic()) like 'lobby%')`);

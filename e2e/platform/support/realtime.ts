@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { createClient, type RealtimeChannel, type SupabaseClient } from "@supabase/supabase-js";
 import postgres from "postgres";
+import type { FaultName } from "../../../supabase/local/faults.ts";
 import type { RealtimeLimits } from "../../../supabase/local/realtime/options.ts";
 import { createRealtime, type Realtime } from "../../../supabase/local/realtime/service.ts";
 import { createDatabase, type TestDatabase } from "../../harness/postgres.ts";
@@ -27,17 +28,25 @@ export interface RealtimeWorld {
   close(): Promise<void>;
 }
 
-/** Starts it; call `close` in `afterAll`. Refused joins are answered at once. */
+/**
+ * Starts it; call `close` in `afterAll`. Refused joins are answered at once. `route` may lead the service's way to the
+ * database elsewhere.
+ */
 export async function startRealtimeWorld(
-  options: { faults?: ReadonlySet<string>; limits?: Partial<RealtimeLimits> } = {},
+  options: {
+    faults?: ReadonlySet<FaultName>;
+    limits?: Partial<RealtimeLimits>;
+    route?: (url: string) => Promise<string>;
+  } = {},
 ): Promise<RealtimeWorld> {
   const database = await createDatabase();
   const mint = await createMint();
   const sql = postgres(database.superUrl, { max: 4, onnotice: () => undefined });
+  const databaseUrl = (await options.route?.(database.superUrl)) ?? database.superUrl;
   const logged: string[] = [];
   const service = () =>
     createRealtime({
-      databaseUrl: database.superUrl,
+      databaseUrl,
       keys: KEYS,
       jwks: mint.jwks,
       ...(options.faults ? { faults: options.faults } : {}),

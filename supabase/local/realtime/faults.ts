@@ -1,33 +1,25 @@
 /** Deliberate faults: the conformance suite proves with them that it would notice. Never on otherwise. */
 import type { Sql } from "postgres";
 import { z } from "zod";
+import type { FaultName } from "../faults.ts";
 import type { Authorization } from "./authorization.ts";
 import type { Broadcast } from "./broadcast.ts";
 import { storedBroadcast } from "./stored-broadcast.ts";
 import { ExpiredToken, type Tokens } from "./tokens.ts";
 
-export const REALTIME_FAULTS = [
-  "join_without_authorization",
-  "broadcast_before_commit",
-  "expired_token_accepted",
-  "order_lost",
-  "message_doubled",
-] as const;
-export type RealtimeFault = (typeof REALTIME_FAULTS)[number];
-
-type Faults = ReadonlySet<string>;
+type Faults = ReadonlySet<FaultName>;
 type Publish = (broadcast: Broadcast) => void;
 
 /** Everybody may join everything. */
 export function withAuthorizationFault(authorization: Authorization, faults: Faults): Authorization {
-  if (!faults.has("join_without_authorization" satisfies RealtimeFault)) return authorization;
+  if (!faults.has("join_without_authorization")) return authorization;
   const everything = async () => ({ broadcast: true, presence: true });
   return { read: everything, write: everything };
 }
 
 /** A token is good for ever. */
 export function withTokenFault(tokens: Tokens, faults: Faults): Tokens {
-  if (!faults.has("expired_token_accepted" satisfies RealtimeFault)) return tokens;
+  if (!faults.has("expired_token_accepted")) return tokens;
   const verify = async (token: string) => {
     const claims = await tokens.verify(token).catch((error: unknown) => {
       if (error instanceof ExpiredToken) return error.claims;
@@ -42,13 +34,13 @@ const SHUFFLE_MS = 100;
 
 /** Messages arrive twice, or newest first. */
 export function withDeliveryFaults(publish: Publish, faults: Faults): Publish {
-  const doubled: Publish = faults.has("message_doubled" satisfies RealtimeFault)
+  const doubled: Publish = faults.has("message_doubled")
     ? (broadcast) => {
         publish(broadcast);
         publish(broadcast);
       }
     : publish;
-  if (!faults.has("order_lost" satisfies RealtimeFault)) return doubled;
+  if (!faults.has("order_lost")) return doubled;
   let held: Broadcast[] = [];
   return (broadcast) => {
     held.push(broadcast);
@@ -75,7 +67,7 @@ export interface EarlyBroadcast {
  * messages into the write-ahead log: the only thing that leaves a transaction before its commit.
  */
 export function earlyBroadcast(sql: Sql, publish: Publish, faults: Faults): EarlyBroadcast | null {
-  if (!faults.has("broadcast_before_commit" satisfies RealtimeFault)) return null;
+  if (!faults.has("broadcast_before_commit")) return null;
   return {
     install: async () => {
       await sql.unsafe(`

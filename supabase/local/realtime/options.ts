@@ -1,4 +1,6 @@
 import type { JSONWebKeySet } from "jose";
+import type { FaultName } from "../faults.ts";
+import type { ApiKeys } from "../gateway/keys.ts";
 
 /** Where the service writes what an operator of the platform should know; pino's loggers fit. */
 export interface RealtimeLog {
@@ -43,11 +45,11 @@ export const DEFAULT_LIMITS: RealtimeLimits = {
 export interface RealtimeOptions {
   /** The superuser's (`supabase_admin`): the service writes probes and reads the write-ahead log. */
   databaseUrl: string;
-  keys: { publishable: string; secret: string };
+  keys: ApiKeys;
   /** Keys that people's tokens are signed with: public ones, or `oct` for a shared secret. */
   jwks: JSONWebKeySet | (() => Promise<JSONWebKeySet>);
-  /** Deliberate faults (see faults.ts); names of other services are ignored. */
-  faults?: ReadonlySet<string>;
+  /** Deliberate faults (see faults.ts). */
+  faults?: ReadonlySet<FaultName>;
   limits?: Partial<RealtimeLimits>;
   log?: RealtimeLog;
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import postgres from "postgres";
 import { WebSocketServer } from "ws";
+import { NO_FAULTS } from "../faults.ts";
 import { createAuthorization } from "./authorization.ts";
 import { startBroadcastFeed } from "./broadcast-feed.ts";
 import { createPostgresChanges } from "./changes/feed.ts";
@@ -32,7 +33,7 @@ export interface Realtime {
 
 /** Starts the service; it reaches the database in its own time and again after every loss. */
 export function createRealtime(options: RealtimeOptions): Realtime {
-  const { databaseUrl, log = SILENT, faults = new Set<string>() } = options;
+  const { databaseUrl, log = SILENT, faults = NO_FAULTS } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const sql = postgres(databaseUrl, {
     max: 5,

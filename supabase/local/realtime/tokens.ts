@@ -1,6 +1,6 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import { errors, importJWK, type JSONWebKeySet, type JWSHeaderParameters, jwtVerify } from "jose";
 import { z } from "zod";
+import { roleOfKey } from "../gateway/keys.ts";
 import { JoinError } from "./join-error.ts";
 import type { RealtimeOptions } from "./options.ts";
 
@@ -45,9 +45,8 @@ export function createTokens({ keys, jwks }: Pick<RealtimeOptions, "keys" | "jwk
   return {
     verify,
     async ofKey(key) {
-      if (isSame(key, keys.publishable)) return keyClaims("anon");
-      if (isSame(key, keys.secret)) return keyClaims("service_role");
-      return verify(key);
+      const role = roleOfKey(keys, key);
+      return role === null ? verify(key) : keyClaims(role);
     },
   };
 }
@@ -75,9 +74,4 @@ function parse(payload: unknown): Claims {
 function keyClaims(role: string): Claims {
   const now = Math.floor(Date.now() / 1_000);
   return { iss: "supabase", role, iat: now, exp: now + 10 * 365 * 86_400 };
-}
-
-function isSame(given: string, expected: string): boolean {
-  const digest = (text: string) => createHash("sha256").update(text).digest();
-  return timingSafeEqual(digest(given), digest(expected));
 }

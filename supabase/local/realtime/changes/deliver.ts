@@ -49,7 +49,7 @@ export async function deliverChange(
 }
 
 async function deliverToRole(options: DeliveryOptions, change: Change, rights: RoleRights, wanted: Interested[]) {
-  const { relation, description, row, operation } = change;
+  const { relation, description, row } = change;
   const problem = problemOf(change, rights);
   let recipients = wanted;
   if (!problem && row && rights.rls && !rights.bypasses) {
@@ -61,7 +61,6 @@ async function deliverToRole(options: DeliveryOptions, change: Change, rights: R
   }
   if (recipients.length === 0) return;
   const data = problem ? failed(change, problem) : await body(options, change, rights);
-  options.log.info({ table: relation.table, operation, recipients: recipients.length }, "a change was sent");
   for (const { subscriber, ids } of recipients) {
     subscriber.deliver(`{"ids":${JSON.stringify(ids.map(({ id }) => id))},"data":${data}}`);
   }
