@@ -15,7 +15,7 @@ export const NAMED_CHECKS: Readonly<Record<FaultName, readonly string[]>> = {
   signed_url_never_expires: ["a signed URL opens its file without a key, until it expires"],
   error_shape_wrong: ["an exception raised by a function keeps its code, message, details and hint"],
   grants_leaked: ["a table that was granted to nobody shows nothing to anybody, whatever its policies say"],
-  refresh_token_reusable: ["a refresh token is used once: using it again after the grace time ends the session"],
+  refresh_token_reusable: ["a refresh token is used once: after the grace time it is refused"],
 };
 
 export const ALL_CHECKS: readonly string[] = Object.values(NAMED_CHECKS).flat();

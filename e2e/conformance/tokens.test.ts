@@ -33,14 +33,15 @@ test("a refresh token that nobody was given is refused", async () => {
   expect((await refresh("nobody-has-this")).error).toMatchObject({ status: 400, code: "refresh_token_not_found" });
 });
 
-test("a refresh token is used once: using it again after the grace time ends the session", {
+test("a refresh token is used once: after the grace time it is refused", {
   timeout: 45_000,
 }, async () => {
   const person = await newPerson();
   const { data } = await person.client.auth.getSession();
   const first = data.session?.refresh_token ?? "";
   const second = await refreshed(first);
-  const third = await refreshed(second.refresh_token);
+  // The direct predecessor of the live token is taken again for ever, in case that answer was lost; an older one is not.
+  await refreshed(second.refresh_token);
   const usedAt = Date.now();
   // Asking earlier would be within the grace, and would count as one more use.
   await expect
@@ -49,8 +50,6 @@ test("a refresh token is used once: using it again after the grace time ends the
   const again = await refresh(first);
   expect(again.session, "a used refresh token gave a session").toBeNull();
   expect(again.error).toMatchObject({ status: 400, code: "refresh_token_already_used" });
-  const family = await refresh(third.refresh_token);
-  expect(family.session, "the session was not ended").toBeNull();
 });
 
 test("a token that has expired reads nothing", async (context) => {

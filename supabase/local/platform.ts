@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { createAuth } from "./auth/auth.ts";
 import { createTokens, type Signing } from "./auth/tokens.ts";
 import { type FaultName, NO_FAULTS } from "./faults.ts";
 import { createGateway } from "./gateway/gateway.ts";
@@ -49,20 +50,22 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
     tokens,
     faults,
   });
+  const auth = createAuth({ databaseUrl: cluster.urlFor("supabase_auth_admin", database), tokens, faults });
   const realtime = createRealtime({
     databaseUrl: cluster.urlFor("supabase_admin", database),
     keys,
     jwks: signing.alg === "ES256" ? tokens.jwks : { keys: [sharedKey(signing.secret)] },
     faults,
   });
-  const services = createServices({ keys, tokens, services: { "/rest/v1": rest, "/realtime/v1": realtime } });
+  const mounted = { "/rest/v1": rest, "/auth/v1": auth, "/realtime/v1": realtime };
+  const services = createServices({ keys, tokens, services: mounted });
   const server = createGateway(routes, id, { fetch: services.fetch, handleUpgrade: realtime.handleUpgrade });
   const stop = async () => {
     const closed = server.listening ? once(server, "close") : null;
     server.close();
     await realtime.close();
     server.closeAllConnections();
-    await Promise.all([closed, rest.close()]);
+    await Promise.all([closed, rest.close(), auth.close()]);
   };
   try {
     server.listen({ port, host: "127.0.0.1" });
