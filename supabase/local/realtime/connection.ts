@@ -13,6 +13,7 @@ export interface Connection {
   keyClaims: Claims;
   send(data: string | Buffer): void;
   push(frame: Omit<Frame, "payload">, payloadJson: string): void;
+  /** Joined ones and those about to. */
   channelCount(): number;
 }
 
@@ -29,6 +30,7 @@ export function serveConnection(
 ): void {
   const channels = new Map<string, Channel>();
   const queues = createQueues(socket);
+  let joining = 0;
   let lastHeard = performance.now();
 
   const drop = (code: number, reason: string) => {
@@ -39,7 +41,7 @@ export function serveConnection(
   const connection: Connection = {
     version,
     keyClaims,
-    channelCount: () => channels.size,
+    channelCount: () => channels.size + joining,
     send(data) {
       if (socket.readyState !== socket.OPEN) return;
       if (socket.bufferedAmount > parts.limits.maxBufferedBytes) {
@@ -63,10 +65,12 @@ export function serveConnection(
       connection.push({ joinRef: former.joinRef, ref: former.joinRef, topic, event: "phx_close" }, "{}");
     }
     let hasClosed = false;
+    joining += 1;
     const channel = await joinChannel(parts, connection, frame, () => {
       hasClosed = true;
       channels.delete(topic);
     });
+    joining -= 1;
     if (channel && socket.readyState !== socket.OPEN) channel.dispose();
     else if (channel && !hasClosed) channels.set(topic, channel);
   };

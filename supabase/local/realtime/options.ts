@@ -51,7 +51,6 @@ export interface RealtimeOptions {
   /** Deliberate faults (see faults.ts). */
   faults?: ReadonlySet<FaultName>;
   limits?: Partial<RealtimeLimits>;
+  /** JSON lines on standard output when it is left out. */
   log?: RealtimeLog;
 }
-
-export const SILENT: RealtimeLog = { info: () => undefined, warn: () => undefined };

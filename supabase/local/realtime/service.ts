@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
+import { pino } from "pino";
 import postgres from "postgres";
 import { WebSocketServer } from "ws";
 import { NO_FAULTS } from "../faults.ts";
@@ -11,7 +12,7 @@ import { serveConnection } from "./connection.ts";
 import { earlyBroadcast, withAuthorizationFault, withDeliveryFaults, withTokenFault } from "./faults.ts";
 import { createBroadcastApi } from "./http.ts";
 import { JoinError } from "./join-error.ts";
-import { DEFAULT_LIMITS, type RealtimeOptions, SILENT } from "./options.ts";
+import { DEFAULT_LIMITS, type RealtimeOptions } from "./options.ts";
 import { keepPartitions } from "./partitions.ts";
 import type { RealtimeParts } from "./parts.ts";
 import { createPresence } from "./presence.ts";
@@ -33,7 +34,7 @@ export interface Realtime {
 
 /** Starts the service; it reaches the database in its own time and again after every loss. */
 export function createRealtime(options: RealtimeOptions): Realtime {
-  const { databaseUrl, log = SILENT, faults = NO_FAULTS } = options;
+  const { databaseUrl, log = pino({ base: { part: "realtime" } }), faults = NO_FAULTS } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const sql = postgres(databaseUrl, {
     max: 5,

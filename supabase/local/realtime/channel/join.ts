@@ -25,7 +25,7 @@ export async function joinChannel(
     const topic = topicOf(frame.topic);
     const { config, token, problem } = parseJoin(frame.payload);
     if (problem) parts.log.warn({ topic, problem }, "a channel's configuration was not understood; defaults hold");
-    if (connection.channelCount() >= parts.limits.channelsPerConnection) {
+    if (connection.channelCount() > parts.limits.channelsPerConnection) {
       throw new JoinError("ChannelRateLimitReached", "Too many channels");
     }
     if (!(await parts.whenReady(READY_TIMEOUT_MS))) {

@@ -93,13 +93,15 @@ async function followOnce(options: ReplicationOptions, signal: AbortSignal, onRe
     onnotice: () => undefined,
     onclose: () => closed.resolve(),
   });
-  const stopped = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+  const stopped = Promise.withResolvers<void>();
+  const onAbort = () => stopped.resolve();
+  signal.addEventListener("abort", onAbort);
   try {
     const slot = `${options.slotPrefix}_${randomBytes(6).toString("hex")}`;
     // This protocol knows its words in upper case only.
     const creation = sql.unsafe(`CREATE_REPLICATION_SLOT ${slot} TEMPORARY LOGICAL pgoutput (SNAPSHOT 'export')`);
     // Making a slot waits for every transaction that is open: stopping must not wait for them too.
-    const created = await Promise.race([creation, stopped]);
+    const created = await Promise.race([creation, stopped.promise]);
     if (!created) return;
     const [{ snapshot_name }] = CreatedSlot.parse([...created]);
     await options.onSlot?.(snapshot_name);
@@ -107,9 +109,10 @@ async function followOnce(options: ReplicationOptions, signal: AbortSignal, onRe
     if (signal.aborted) return;
     const ended = follow(stream, options);
     onReady();
-    await Promise.race([ended, closed.promise, stopped]);
+    await Promise.race([ended, closed.promise, stopped.promise]);
     stream.end();
   } finally {
+    signal.removeEventListener("abort", onAbort);
     await sql.end({ timeout: 0 }).catch(() => undefined);
   }
 }
@@ -149,7 +152,7 @@ function follow(stream: Duplex, options: ReplicationOptions): Promise<void> {
       done.reject(error);
     }
   });
-  stream.once("error", done.reject);
+  stream.on("error", done.reject);
   stream.once("end", done.resolve);
   stream.once("close", done.resolve);
   feedback.silent.catch(done.reject);
