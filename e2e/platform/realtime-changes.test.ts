@@ -143,3 +143,31 @@ test("changes go on after the replication connection was lost", async () => {
     { timeout: 10_000, interval: 100 },
   );
 });
+
+test("old rows are whole where the table says so, large values are left out and said, unusual types keep their form", async () => {
+  await world.sql.unsafe(`
+    create type public.mood as enum ('calm', 'wild');
+    create table public.whole (id uuid primary key default gen_random_uuid(), mood public.mood, moods public.mood[],
+      big numeric, doc jsonb, body text, "odd ""name" int);
+    alter table public.whole replica identity full;
+    alter table public.whole alter column body set storage external;
+    grant select on public.whole to anon;
+    alter publication supabase_realtime add table public.whole;`);
+  const { changes, message } = await follow(await world.client(), { table: "whole" });
+  expect(message).toBe("Subscribed to PostgreSQL");
+  await world.sql`
+    insert into public.whole (mood, moods, big, doc, body, "odd ""name")
+    values ('wild', '{calm,wild}', 12345678901234567890.5, '{"a": [1, null]}', ${"x".repeat(100_000)}, 7)`;
+  await world.sql`update public.whole set mood = 'calm'`;
+  await world.sql`update public.whole set body = ${"y".repeat(1_100_000)}`;
+  await world.sql`delete from public.whole`;
+  await vi.waitFor(() => expect(changes).toHaveLength(4), 5_000);
+  const [inserted, updated, large, deleted] = changes;
+  expect(inserted?.new).toMatchObject({ mood: "wild", doc: { a: [1, null] }, 'odd "name': 7 });
+  expect(updated).toMatchObject({ new: { mood: "calm" }, old: { mood: "wild" } });
+  for (const row of [updated?.old, updated?.new]) expect(row).toHaveProperty("body", "x".repeat(100_000));
+  expect(large?.errors).toEqual(["Error 413: Payload Too Large"]);
+  expect(large?.new).toMatchObject({ mood: "calm" });
+  expect(large?.new).not.toHaveProperty("body");
+  expect(deleted?.eventType).toBe("DELETE");
+});

@@ -62,7 +62,9 @@ export function createPostgresChanges(options: PostgresChangesOptions): Postgres
     if (!isWanted) return undefined;
     if (message.kind === "insert") return process(operation, relation, message.row, null);
     if (message.kind === "delete") return process(operation, relation, null, message.old);
-    return process(operation, relation, message.row, message.old ?? keyOf(relation, message.row));
+    const old = message.old ?? keyOf(relation, message.row);
+    // A large value that did not change is not logged again: a whole old row still has it.
+    return process(operation, relation, new Map([...old, ...message.row]), old);
   };
   const start = () => {
     clearTimeout(linger);
