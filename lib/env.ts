@@ -1,0 +1,33 @@
+import { z } from "zod";
+
+const Address = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ""));
+
+/** What the Runboard's server reads from its environment. Nothing of it is in the build. */
+const Environment = z.object({
+  /** The Supabase project as this server reaches it. */
+  SUPABASE_URL: Address,
+  /** The same project as browsers reach it, where that differs. */
+  OPS_UI_SUPABASE_URL: Address.optional(),
+  SUPABASE_PUBLISHABLE_KEY: z
+    .string()
+    .min(1)
+    // This value is sent to every browser.
+    .refine((key) => !key.startsWith("sb_secret_"), "is a secret key; the Runboard takes the publishable one"),
+});
+export type Environment = z.infer<typeof Environment>;
+
+/** Parses the variables; throws naming each one that is missing or wrong, never its value. */
+export function readEnvironment(variables: Record<string, string | undefined>): Environment {
+  const parsed = Environment.safeParse(variables);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+  throw new Error(`The Runboard cannot start: ${problems.join("; ")}`);
+}
+
+let known: Environment | undefined;
+
+/** The environment of this process, parsed when it is first asked for (a build has none). */
+export function environment(): Environment {
+  known ??= readEnvironment(process.env);
+  return known;
+}

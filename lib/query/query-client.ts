@@ -1,0 +1,20 @@
+import { QueryClient } from "@tanstack/react-query";
+import { isLasting } from "./read.ts";
+
+/**
+ * A cache whose reads are kept fresh by hints, not by age. Reads go on while the browser thinks it is offline, because the control room
+ * may well run on this very machine.
+ */
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 10_000,
+        networkMode: "always",
+        retry: (count, error) => count < 5 && !isLasting(error),
+        retryDelay: (count) => Math.min(500 * 2 ** count, 5_000),
+      },
+      mutations: { networkMode: "always", retry: false },
+    },
+  });
+}

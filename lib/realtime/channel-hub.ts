@@ -1,0 +1,88 @@
+import type { RealtimeChannel } from "@supabase/supabase-js";
+import { type HintEvent, hintEvents } from "../../supabase/functions/_shared/contracts/realtime.ts";
+import type { Supabase } from "../supabase/types.ts";
+import type { ConnectionMonitor } from "./connection.ts";
+
+export interface HintListener {
+  /** A hint came. Its payload is as the server sent it. */
+  onHint(event: HintEvent, payload: unknown): void;
+  /** The channel has joined, for the first time or again: what was missed meanwhile has to be fetched. */
+  onJoined(): void;
+}
+
+/** How long a channel stays after its last listener, so that a change of pages does not leave and join. */
+const lingerMs = 2_000;
+
+interface Shared {
+  channel: RealtimeChannel;
+  listeners: Set<HintListener>;
+  joined: boolean;
+  closing: ReturnType<typeof setTimeout> | null;
+}
+
+/** One private channel for each topic, shared by everyone on the page who listens to it. */
+export class ChannelHub {
+  readonly #supabase: Supabase;
+  readonly #connection: ConnectionMonitor;
+  readonly #shared = new Map<string, Shared>();
+  /** Channels that are being left; a topic is joined again only afterwards. */
+  readonly #leaving = new Map<string, Promise<unknown>>();
+
+  constructor(supabase: Supabase, connection: ConnectionMonitor) {
+    this.#supabase = supabase;
+    this.#connection = connection;
+  }
+
+  /** Listens to a topic until the returned function is called. */
+  listen(topic: string, listener: HintListener): () => void {
+    let stopped = false;
+    const begin = () => {
+      if (stopped) return;
+      const shared = this.#shared.get(topic) ?? this.#open(topic);
+      if (shared.closing !== null) clearTimeout(shared.closing);
+      shared.closing = null;
+      shared.listeners.add(listener);
+      if (shared.joined) listener.onJoined();
+    };
+    const leaving = this.#leaving.get(topic);
+    if (leaving === undefined) begin();
+    else void leaving.then(begin);
+    return () => {
+      stopped = true;
+      const shared = this.#shared.get(topic);
+      if (!shared?.listeners.delete(listener) || shared.listeners.size > 0) return;
+      shared.closing = setTimeout(() => this.#close(topic, shared), lingerMs);
+    };
+  }
+
+  #open(topic: string): Shared {
+    const channel = this.#supabase.channel(topic, { config: { private: true } });
+    const shared: Shared = { channel, listeners: new Set(), joined: false, closing: null };
+    this.#shared.set(topic, shared);
+    this.#connection.opened(topic);
+    for (const event of hintEvents) {
+      channel.on("broadcast", { event }, ({ payload }) => {
+        for (const listener of shared.listeners) listener.onHint(event, payload);
+      });
+    }
+    channel.subscribe((status) => {
+      // A channel that is being left reports, too.
+      if (this.#shared.get(topic) !== shared) return;
+      shared.joined = status === "SUBSCRIBED";
+      if (!shared.joined) return this.#connection.lost(topic);
+      this.#connection.joined(topic);
+      for (const listener of shared.listeners) listener.onJoined();
+    });
+    return shared;
+  }
+
+  #close(topic: string, shared: Shared): void {
+    this.#shared.delete(topic);
+    this.#connection.closed(topic);
+    const left = this.#supabase.removeChannel(shared.channel).catch(() => undefined);
+    this.#leaving.set(
+      topic,
+      left.then(() => this.#leaving.delete(topic)),
+    );
+  }
+}

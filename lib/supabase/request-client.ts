@@ -1,0 +1,18 @@
+import { cookies } from "next/headers";
+import { createSupabaseOnServer } from "./server.ts";
+import type { Supabase } from "./types.ts";
+
+/** The client of the request being rendered. */
+export async function supabaseOfRequest(): Promise<Supabase> {
+  const store = await cookies();
+  return createSupabaseOnServer({
+    getAll: () => store.getAll(),
+    setAll: (changed) => {
+      try {
+        for (const { name, value, options } of changed) store.set(name, value, options);
+      } catch {
+        // A page that is being rendered cannot set cookies; proxy.ts has refreshed the session before it.
+      }
+    },
+  });
+}
