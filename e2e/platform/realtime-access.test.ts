@@ -140,8 +140,10 @@ test("broadcasts over HTTP obey the same policies", async () => {
   expect((await post(single, { n: 3 })).status).toBe(403);
   expect((await post(single, { n: 4 }, bearer)).status).toBe(202);
   expect((await post("", { messages: [{ topic: "x" }] })).status).toBe(422);
+  const silent = (await world.client(async () => token)).channel(`room:${me}:w`, privately);
+  expect(await silent.httpSend("single", { n: 5 })).toMatchObject({ success: true });
   expect((await post("", { messages: [] }, { apikey: "sb_publishable_wrong" })).status).toBe(401);
-  await vi.waitFor(() => expect(received.map(({ payload }) => payload.n)).toEqual([2, 4]));
+  await vi.waitFor(() => expect(received.map(({ payload }) => payload.n)).toEqual([2, 4, 5]));
 });
 
 test("people who track themselves see each other come and go", async () => {

@@ -67,9 +67,10 @@ export function createBroadcastApi(parts: RealtimeParts): Hono<{ Variables: { cl
 
 async function callerOf(parts: RealtimeParts, context: Context): Promise<Claims | null> {
   const bearer = /^Bearer (.+)$/i.exec(context.req.header("authorization") ?? "")?.[1];
-  const key = context.req.header("apikey") ?? context.req.query("apikey") ?? bearer;
-  const ofKey = key === undefined ? null : await parts.tokens.ofKey(key);
-  return bearer === undefined || isApiKey(bearer) ? ofKey : await parts.tokens.verify(bearer);
+  const person = bearer === undefined || isApiKey(bearer) ? null : await parts.tokens.verify(bearer);
+  const key = context.req.header("apikey") ?? context.req.query("apikey") ?? (person ? undefined : bearer);
+  const project = key === undefined ? null : await parts.tokens.ofKey(key);
+  return person ?? project;
 }
 
 async function maySend(parts: RealtimeParts, topic: string, claims: Claims): Promise<boolean> {
