@@ -1,0 +1,27 @@
+"use client";
+import { useCallback, useState } from "react";
+import type { ActionResult } from "../types.ts";
+
+export type ActionFailure = Extract<ActionResult, { ok: false }>;
+
+/** Runs one change at a time and keeps its refusal for the screen. `run` answers whether it went well. */
+export function useAction() {
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<ActionFailure | null>(null);
+  const run = useCallback(async (action: () => Promise<ActionResult>): Promise<boolean> => {
+    setBusy(true);
+    setFailure(null);
+    try {
+      const result = await action();
+      if (!result.ok) setFailure(result);
+      return result.ok;
+    } catch (error) {
+      setFailure({ ok: false, message: error instanceof Error ? error.message : "It did not work." });
+      return false;
+    } finally {
+      setBusy(false);
+    }
+  }, []);
+  const clear = useCallback(() => setFailure(null), []);
+  return { busy, failure, run, clear };
+}

@@ -1,0 +1,61 @@
+"use client";
+import Link from "next/link";
+import { useState } from "react";
+import { Heartbeat } from "../status/heartbeat.tsx";
+import { RunStatusMark } from "../status/status-mark.tsx";
+import { Elapsed } from "../status/time.tsx";
+import type { ActionResult, ActiveRunView } from "../types.ts";
+import { Button } from "../ui/button.tsx";
+import { canCancel } from "./cancel.model.ts";
+import { CancelPhases } from "./cancel-phases.tsx";
+import { CancelRunDialog } from "./cancel-run-dialog.tsx";
+import { StepProgressBar } from "./step-progress.tsx";
+
+export interface ActiveRunCardProps {
+  run: ActiveRunView;
+  href: string;
+  canWrite: boolean;
+  onCancel: (reason: string | undefined) => Promise<ActionResult>;
+}
+
+/** A run that holds a slot: step n of m, how long, on which worker, and the way to stop it. */
+export function ActiveRunCard({ run, href, canWrite, onCancel }: ActiveRunCardProps) {
+  const [asking, setAsking] = useState(false);
+  return (
+    <article
+      aria-label={`Run ${run.id}, ${run.title}`}
+      className="relative flex flex-col gap-2 rounded-md border border-line bg-raised p-3"
+      data-run={run.id}
+    >
+      <div className="flex items-start justify-between gap-2">
+        <h3 className="min-w-0 font-medium">
+          <Link href={href} className="after:absolute after:inset-0 after:rounded-md hover:underline">
+            <span className="text-muted">{run.id}</span> <span className="wrap-anywhere">{run.title}</span>
+          </Link>
+        </h3>
+        <RunStatusMark run={run} />
+      </div>
+      <StepProgressBar progress={run.progress} />
+      <div className="flex min-h-6 items-center justify-between gap-2">
+        <div className="flex min-w-0 items-center gap-3 text-sm">
+          <Elapsed from={run.started_at ?? run.created_at} className="shrink-0 font-medium" />
+          {run.worker !== null && <Heartbeat at={run.worker.last_seen_at} name={run.worker.name} />}
+          {run.attempt > 1 && <span className="shrink-0 text-muted">attempt {run.attempt}</span>}
+        </div>
+        {canWrite && canCancel(run) && (
+          <Button
+            variant="danger"
+            size="sm"
+            className="relative"
+            aria-label={`Cancel run ${run.id}`}
+            onClick={() => setAsking(true)}
+          >
+            Cancel
+          </Button>
+        )}
+      </div>
+      <CancelPhases run={run} />
+      <CancelRunDialog run={run} open={asking} onOpenChange={setAsking} onCancel={onCancel} />
+    </article>
+  );
+}

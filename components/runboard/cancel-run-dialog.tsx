@@ -1,0 +1,46 @@
+"use client";
+import { useState } from "react";
+import { ActionDialog } from "../form/action-dialog.tsx";
+import type { ActionResult, RunView } from "../types.ts";
+import { Field } from "../ui/field.tsx";
+import { Input } from "../ui/input.tsx";
+
+export interface CancelRunDialogProps {
+  run: Pick<RunView, "id" | "title" | "status">;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  onCancel: (reason: string | undefined) => Promise<ActionResult>;
+}
+
+/** Asks whether, and why, a run is to be cancelled. */
+export function CancelRunDialog({ run, open, onOpenChange, onCancel }: CancelRunDialogProps) {
+  const [reason, setReason] = useState("");
+  const held = run.status === "claimed" || run.status === "running";
+  return (
+    <ActionDialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title={`Cancel run ${run.id}?`}
+      description={
+        held
+          ? `“${run.title}” is running. Its worker stops the processes of the current step; what they did so far stays done.`
+          : `“${run.title}” has not started. It is cancelled at once.`
+      }
+      verb="Cancel run"
+      busyVerb="Asking…"
+      dismiss="Let it run"
+      danger
+      onSubmit={() => onCancel(reason.trim() === "" ? undefined : reason.trim())}
+    >
+      <Field id="cancel-reason" label="Reason" optional>
+        <Input
+          id="cancel-reason"
+          value={reason}
+          maxLength={500}
+          placeholder="Stands in the log and in the audit"
+          onChange={(event) => setReason(event.target.value)}
+        />
+      </Field>
+    </ActionDialog>
+  );
+}

@@ -1,0 +1,29 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { RunStatusMark } from "../status/status-mark.tsx";
+import type { RunView } from "../types.ts";
+
+export interface RunRowProps {
+  run: RunView;
+  href: string;
+  /** What stands at the right: why it waits, when it ended. */
+  children?: ReactNode;
+}
+
+/** A queued or finished run on one line of a lane. */
+export function RunRow({ run, href, children }: RunRowProps) {
+  return (
+    <li className="relative flex h-8 items-center gap-2 rounded-sm px-1.5 hover:bg-hover" data-run={run.id}>
+      <RunStatusMark run={run} compact />
+      <Link
+        href={href}
+        className="flex min-w-0 flex-1 gap-1.5 after:absolute after:inset-0 after:rounded-sm"
+        title={run.title}
+      >
+        <span className="text-muted">{run.id}</span>
+        <span className="truncate">{run.title}</span>
+      </Link>
+      <span className="shrink-0 text-muted text-sm">{children}</span>
+    </li>
+  );
+}

@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest";
+import type { ActiveRunView, LaneView, RunView } from "../types.ts";
+import { canCancel, cancelPhases, canRetry } from "./cancel.model.ts";
+import { capacityText, countLive, hiddenQueued, waitingReason } from "./runboard.model.ts";
+
+const run: RunView = {
+  ...{
+    id: 1042,
+    session_id: 1,
+    lane_id: 1,
+    lane: "A",
+    template: "host-health",
+    template_version: 1,
+    title: "Host health",
+  },
+  ...{ status: "queued", attempt: 0, max_attempts: 1, failure_code: null, error: null, requested_by_name: "Ada" },
+  ...{ cancel_requested_at: null, cancel_requested_by: null, cancel_reason: null, available_at: null },
+  ...{ created_at: "2026-11-20T10:00:00Z", started_at: null, finished_at: null },
+};
+const active: ActiveRunView = { ...run, id: 1041, status: "running", progress: null, worker: null };
+const lane: LaneView = {
+  ...{ id: 1, name: "A", capacity: 1, paused_at: null, paused_by: null, pause_note: null },
+  ...{ active: [], queued: [run], queued_count: 1, recent: [] },
+};
+
+describe("a queued run", () => {
+  it.each([
+    ["its lane is paused, whatever else is so", run, { ...lane, paused_at: "x", active: [active] }, 0, 0, "paused"],
+    ["it is not due yet", { ...run, available_at: "2026-11-20T11:00:00Z" }, lane, 0, 1, "not_due"],
+    ["the lane's slots are held", run, { ...lane, active: [active] }, 0, 1, "full"],
+    ["no worker is alive", run, lane, 0, 0, "no_worker"],
+    ["others are ahead of it", run, lane, 2, 1, "behind"],
+    ["it is the next", run, lane, 0, 1, "next"],
+    ["it is the next as far as is known", run, lane, 0, null, "next"],
+  ] as const)("waits because %s", (_, queued, where, position, workers, kind) => {
+    expect(waitingReason(queued, where, position, workers).kind).toBe(kind);
+  });
+
+  it("names the run that holds the slot", () => {
+    expect(waitingReason(run, { ...lane, active: [active] }, 0, 1)).toMatchObject({ by: [1041] });
+  });
+});
+
+describe("a lane", () => {
+  it("says how many of its slots are held", () => {
+    expect(capacityText({ capacity: 3, active: [active] })).toBe("1 of 3 slots");
+    expect(capacityText({ capacity: null, active: [active] })).toBe("1 running");
+  });
+  it("counts what its queue does not show", () => expect(hiddenQueued({ queued: [run], queued_count: 5 })).toBe(4));
+});
+
+describe("workers", () => {
+  it("are alive until their lease would be over", () => {
+    const seen = ["2026-11-20T10:00:00Z", "2026-11-20T09:59:50Z", "2026-11-20T09:00:00Z"];
+    const workers = seen.map((last_seen_at) => ({ last_seen_at }));
+    expect(countLive(workers, Date.parse("2026-11-20T10:00:01Z"))).toBe(2);
+  });
+});
+
+describe("a cancel", () => {
+  const asked = { cancel_requested_at: "2026-11-20T10:00:00Z", finished_at: null };
+  const states = (phases: ReturnType<typeof cancelPhases>) => phases?.map((phase) => phase.state);
+  it("is stopping processes until the run is cancelled", () => {
+    expect(states(cancelPhases({ ...asked, status: "running" }))).toEqual(["done", "now", "next"]);
+    expect(states(cancelPhases({ ...asked, status: "cancelled" }))).toEqual(["done", "done", "done"]);
+  });
+  it("shows no phases when the run ended before it arrived", () => {
+    expect(cancelPhases({ ...asked, status: "succeeded" })).toBeNull();
+  });
+  it("can be asked for in every status that is not final, and once", () => {
+    const statuses = ["queued", "claimed", "running", "waiting"] as const;
+    expect(statuses.every((status) => canCancel({ status, cancel_requested_at: null }))).toBe(true);
+    expect(canCancel({ status: "running", cancel_requested_at: asked.cancel_requested_at })).toBe(false);
+    expect(canCancel({ status: "failed", cancel_requested_at: null })).toBe(false);
+  });
+});
+
+describe("a retry", () => {
+  it("is for what failed or was cancelled", () => {
+    expect(canRetry({ status: "failed" })).toBe(true);
+    expect(canRetry({ status: "cancelled" })).toBe(true);
+    expect(canRetry({ status: "succeeded" })).toBe(false);
+  });
+});

@@ -1,0 +1,69 @@
+"use client";
+import { useState } from "react";
+import type { ActionResult, JsonObject, LaneView, TemplateOption } from "../types.ts";
+import { Dialog, DialogBody, DialogContent } from "../ui/dialog.tsx";
+import { StartRunForm } from "./start-run-form.tsx";
+import { TemplatePicker } from "./template-picker.tsx";
+
+export interface StartRunRequest {
+  template: string;
+  version: number;
+  lane: string;
+  parameters: JsonObject;
+  /** Absent: the template's name. */
+  title?: string;
+}
+
+export interface StartRunDialogProps {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  /** Undefined while they are loading. */
+  templates: readonly TemplateOption[] | undefined;
+  sessionName: string;
+  lanes: readonly Pick<LaneView, "name" | "paused_at">[];
+  /** The lane whose "Start run" was pressed; else the template's default, else the first. */
+  lane?: string | undefined;
+  /** Opens the form of this template at once. */
+  template?: string | undefined;
+  onStart: (request: StartRunRequest) => Promise<ActionResult>;
+}
+
+/** Picks a template, fills its form, chooses the lane, starts the run. */
+export function StartRunDialog(props: StartRunDialogProps) {
+  const { open, onOpenChange, templates, sessionName, lanes, lane, template, onStart } = props;
+  const [picked, setPicked] = useState<string | null>(template ?? null);
+  const chosen = templates?.find((option) => option.slug === picked);
+  const changeOpen = (next: boolean) => {
+    if (!next) setPicked(template ?? null);
+    onOpenChange(next);
+  };
+  return (
+    <Dialog open={open} onOpenChange={changeOpen}>
+      <DialogContent
+        title={chosen === undefined ? "Start a run" : chosen.name}
+        description={chosen === undefined ? `In ${sessionName}. Choose what to run.` : chosen.description}
+        className="sm:max-w-xl"
+      >
+        {chosen === undefined ? (
+          <DialogBody className="p-2">
+            <TemplatePicker templates={templates} onPick={setPicked} />
+          </DialogBody>
+        ) : (
+          <StartRunForm
+            key={`${chosen.slug}@${chosen.version}`}
+            template={chosen}
+            sessionName={sessionName}
+            lanes={lanes}
+            initialLane={lane ?? chosen.default_lane ?? lanes[0]?.name ?? ""}
+            onBack={() => setPicked(null)}
+            onStart={async (request) => {
+              const result = await onStart(request);
+              if (result.ok) changeOpen(false);
+              return result;
+            }}
+          />
+        )}
+      </DialogContent>
+    </Dialog>
+  );
+}
