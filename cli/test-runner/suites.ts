@@ -14,6 +14,11 @@ export const CHECKS: Check[] = [
   { name: "format, lint and import directions", script: "node_modules/@biomejs/biome/bin/biome", args: ["check", "."] },
   { name: "types", script: "node_modules/typescript/bin/tsc", args: ["--noEmit", "-p", "tsconfig.json"] },
   {
+    name: "types of the Runboard",
+    script: "node_modules/typescript/bin/tsc",
+    args: ["--noEmit", "-p", "tsconfig.runboard.json"],
+  },
+  {
     name: "types under Deno",
     script: "node_modules/deno/bin.cjs",
     args: [

@@ -43,7 +43,12 @@ export async function readWithCount<Schema extends z.ZodType>(
 
 function readErrorOf(error: PostgrestError, status: number): ReadError {
   if (status === 0) {
-    return new ReadError("The server cannot be reached", "It is tried again by itself; check that it runs.", null, error);
+    return new ReadError(
+      "The server cannot be reached",
+      "It is tried again by itself; check that it runs.",
+      null,
+      error,
+    );
   }
   if (status === 401) return new ReadError("Your session has ended", "Sign in again.", error.code, error);
   if (status === 403) return new ReadError("You may not see this", "Ask an admin for access.", error.code, error);

@@ -21,4 +21,3 @@ export class ServerClock {
     this.#offsetMs = serverNowMs - Date.now();
   }
 }
-

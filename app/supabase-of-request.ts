@@ -1,6 +1,6 @@
 import { cookies } from "next/headers";
-import { createSupabaseOnServer } from "./server.ts";
-import type { Supabase } from "./types.ts";
+import { createSupabaseOnServer } from "../lib/supabase/server.ts";
+import type { Supabase } from "../lib/supabase/types.ts";
 
 /** The client of the request being rendered. */
 export async function supabaseOfRequest(): Promise<Supabase> {

@@ -1,0 +1,34 @@
+import { queryOptions } from "@tanstack/react-query";
+import { z } from "zod";
+import { ArtifactKind } from "../../supabase/functions/_shared/contracts/artifact.ts";
+import { Id, Instant, Sha256 } from "../../supabase/functions/_shared/contracts/ids.ts";
+import { read } from "../query/read.ts";
+import type { Supabase } from "../supabase/types.ts";
+import { artifactKeys } from "./keys.ts";
+
+const ArtifactRow = z.object({
+  id: Id,
+  name: z.string(),
+  kind: ArtifactKind,
+  media_type: z.string(),
+  size: z.int().nonnegative(),
+  sha256: Sha256,
+  attempt: z.int().positive(),
+  step: z.int().nonnegative(),
+  created_at: Instant,
+});
+export type ArtifactRow = z.output<typeof ArtifactRow>;
+
+/** What a run produced, in order, without the contents. */
+export function artifactListQuery(supabase: Supabase, runId: number) {
+  return queryOptions({
+    queryKey: artifactKeys.list(runId),
+    queryFn: ({ signal }) => {
+      const query = supabase
+        .from("artifacts")
+        .select("id, name, kind, media_type, size, sha256, attempt, step, created_at")
+        .eq("run_id", runId);
+      return read(query.order("id").abortSignal(signal), z.array(ArtifactRow));
+    },
+  });
+}

@@ -1,0 +1,91 @@
+import { queryOptions } from "@tanstack/react-query";
+import { z } from "zod";
+import { finalStatuses } from "../../supabase/functions/_shared/contracts/run-status.ts";
+import { read, readWithCount } from "../query/read.ts";
+import type { Supabase } from "../supabase/types.ts";
+import { runKeys } from "./keys.ts";
+import { AttemptRow, attemptColumns, RunRow, runColumns, StepRow, stepColumns } from "./run-row.ts";
+
+/** How many queued and how many ended runs of a session its board knows. */
+const queueLimit = 200;
+const recentLimit = 40;
+
+/** The runs of a session as its board shows them. */
+export interface Board {
+  /** Runs that hold a slot, oldest first, and their open attempts and those attempts' steps. */
+  active: RunRow[];
+  attempts: AttemptRow[];
+  steps: StepRow[];
+  /** The head of the queue in claim order, and its whole length; beyond the head it is not known which lane a run is in. */
+  queued: RunRow[];
+  queuedCount: number;
+  /** Newest first. */
+  recent: RunRow[];
+}
+
+/** One snapshot of a session's runs. */
+export function boardQuery(supabase: Supabase, sessionId: number) {
+  return queryOptions({
+    queryKey: runKeys.board(sessionId),
+    queryFn: ({ signal }) => fetchBoard(supabase, sessionId, signal),
+  });
+}
+
+async function fetchBoard(supabase: Supabase, sessionId: number, signal: AbortSignal): Promise<Board> {
+  const runs = () => supabase.from("runs").select(runColumns, { count: "exact" }).eq("session_id", sessionId);
+  const [active, { data: queued, count }, recent] = await Promise.all([
+    read(
+      supabase
+        .from("runs")
+        .select(runColumns)
+        .eq("session_id", sessionId)
+        .eq("holds_slot", true)
+        .order("id")
+        .abortSignal(signal),
+      z.array(RunRow),
+    ),
+    readWithCount(
+      runs()
+        .eq("status", "queued")
+        .eq("holds_slot", false)
+        .order("priority", { ascending: false })
+        .order("rank")
+        .order("id")
+        .limit(queueLimit)
+        .abortSignal(signal),
+      z.array(RunRow),
+    ),
+    read(
+      supabase
+        .from("runs")
+        .select(runColumns)
+        .eq("session_id", sessionId)
+        .in("status", [...finalStatuses])
+        .order("id", { ascending: false })
+        .limit(recentLimit)
+        .abortSignal(signal),
+      z.array(RunRow),
+    ),
+  ]);
+  const ids = active.map((run) => run.id);
+  const [attempts, steps] = await Promise.all(
+    ids.length === 0
+      ? [[], []]
+      : [
+          read(
+            supabase
+              .from("run_attempts")
+              .select(attemptColumns)
+              .in("run_id", ids)
+              .is("finished_at", null)
+              .abortSignal(signal),
+            z.array(AttemptRow),
+          ),
+          read(
+            supabase.from("run_steps").select(stepColumns).in("run_id", ids).order("step").abortSignal(signal),
+            z.array(StepRow),
+          ),
+        ],
+  );
+  return { active, attempts, steps, queued, queuedCount: count ?? queued.length, recent };
+}

@@ -1,0 +1,48 @@
+import { infiniteQueryOptions } from "@tanstack/react-query";
+import { z } from "zod";
+import { Id } from "../../supabase/functions/_shared/contracts/ids.ts";
+import { read } from "../query/read.ts";
+import type { Supabase } from "../supabase/types.ts";
+import { runKeys } from "./keys.ts";
+import { type RunFilter, searchOf } from "./run-filter.ts";
+import { RunRow, runColumns } from "./run-row.ts";
+
+const pageSize = 50;
+
+/** Runs, newest first, page by page: the next page begins before the smallest number seen. */
+export function runListQuery(supabase: Supabase, filter: RunFilter) {
+  return infiniteQueryOptions({
+    queryKey: runKeys.list(filter),
+    initialPageParam: null as number | null, // null: from the newest
+    queryFn: ({ pageParam, signal }) => fetchPage(supabase, filter, pageParam, signal),
+    getNextPageParam: (page) => (page.length < pageSize ? undefined : page.at(-1)?.id),
+  });
+}
+
+async function fetchPage(
+  supabase: Supabase,
+  filter: RunFilter,
+  before: number | null,
+  signal: AbortSignal,
+): Promise<RunRow[]> {
+  let query = supabase.from("runs").select(runColumns);
+  if (before !== null) query = query.lt("id", before);
+  if (filter.status !== null) query = query.eq("status", filter.status);
+  if (filter.session !== null) query = query.eq("session_id", filter.session);
+  if (filter.lane !== null) query = query.eq("lane_id", filter.lane);
+  if (filter.template !== null) {
+    query = query.in("template_version_id", await versionsOf(supabase, filter.template, signal));
+  }
+  const search = filter.text === null ? null : searchOf(filter.text);
+  if (search !== null) {
+    query = "number" in search ? query.eq("id", search.number) : query.ilike("title", search.pattern);
+  }
+  return await read(query.order("id", { ascending: false }).limit(pageSize).abortSignal(signal), z.array(RunRow));
+}
+
+/** All versions of a template, so that the list can use the index of runs by version. */
+async function versionsOf(supabase: Supabase, slug: string, signal: AbortSignal): Promise<number[]> {
+  const query = supabase.from("run_templates").select("run_template_versions(id)").eq("slug", slug).abortSignal(signal);
+  const rows = await read(query, z.array(z.object({ run_template_versions: z.array(z.object({ id: Id })) })));
+  return rows.flatMap((row) => row.run_template_versions.map(({ id }) => id));
+}

@@ -1,0 +1,168 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { type LogPage, type LogRow, logPageSize, RunLogStore } from "./run-log-store.ts";
+
+const entry = (seq: number, kind = "line"): LogRow => ({
+  ...{ seq, attempt: 1, step: 0, stream: "stdout", kind, body: `line ${seq}`, emitted_at: "2026-11-20T20:00:00Z" },
+});
+
+/** A log that grows when the test says so, and answers like the database. */
+class Log {
+  entries: LogRow[] = [];
+  calls: LogPage[] = [];
+  inFlight = 0;
+  mostInFlight = 0;
+  failing = false;
+
+  constructor(length: number) {
+    this.grow(length);
+  }
+
+  grow(count: number, kind?: string): number {
+    for (let index = 0; index < count; index += 1) this.entries.push(entry(this.entries.length + 1, kind));
+    return this.entries.length;
+  }
+
+  readonly fetch = async (page: LogPage): Promise<LogRow[]> => {
+    this.calls.push(page);
+    this.inFlight += 1;
+    this.mostInFlight = Math.max(this.mostInFlight, this.inFlight);
+    await Promise.resolve();
+    this.inFlight -= 1;
+    if (this.failing) throw new Error("cut off");
+    if ("after" in page) return this.entries.filter((row) => row.seq > page.after).slice(0, logPageSize);
+    return this.entries.filter((row) => page.before === null || row.seq < page.before).slice(-logPageSize);
+  };
+}
+
+const settle = () => vi.advanceTimersByTimeAsync(0);
+async function opened(log: Log, onTransition?: () => void): Promise<RunLogStore> {
+  const store = new RunLogStore(log.fetch, onTransition);
+  store.start();
+  await settle();
+  return store;
+}
+const sequences = (store: RunLogStore) => store.window().entries.map((row) => row.seq);
+const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+describe("a window on a run's log", () => {
+  test("opens on the tail and grows backwards to the first entry on demand", async () => {
+    const store = await opened(new Log(1_200));
+    expect(sequences(store)).toEqual(range(701, 1_200));
+    expect(store.window().hasOlder).toBe(true);
+    store.load("older");
+    await settle();
+    store.load("older");
+    await settle();
+    expect(sequences(store)).toEqual(range(1, 1_200));
+    expect(store.window().hasOlder).toBe(false);
+  });
+
+  test("fetches what a hint names, and several hints at once with one call in flight", async () => {
+    const log = new Log(10);
+    const store = await opened(log);
+    for (let count = 0; count < 20; count += 1) store.hint(log.grow(3));
+    await settle();
+    expect(sequences(store)).toEqual(range(1, 70));
+    expect(log.mostInFlight).toBe(1);
+    expect(log.calls.length).toBeLessThanOrEqual(4);
+  });
+
+  test("ignores a hint of what it has", async () => {
+    const log = new Log(10);
+    const store = await opened(log);
+    store.hint(10);
+    await settle();
+    expect(log.calls).toHaveLength(1);
+  });
+
+  test("fetches everything missed while it was cut off, without losing or doubling an entry", async () => {
+    const log = new Log(10);
+    const store = await opened(log);
+    log.grow(1_300);
+    store.catchUp();
+    await settle();
+    expect(sequences(store)).toEqual(range(1, 1_310));
+  });
+
+  test("tells a failure, tries again by itself, and then has everything", async () => {
+    const log = new Log(10);
+    const store = await opened(log);
+    log.failing = true;
+    store.hint(log.grow(5));
+    await settle();
+    expect(store.window().error?.message).toBe("cut off");
+    log.failing = false;
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(store.window().error).toBeNull();
+    expect(sequences(store)).toEqual(range(1, 15));
+  });
+
+  test("a log that cannot be opened is tried again, too", async () => {
+    const log = new Log(10);
+    log.failing = true;
+    const store = await opened(log);
+    expect(store.window()).toMatchObject({ loaded: false, error: { message: "cut off" } });
+    log.failing = false;
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(sequences(store)).toEqual(range(1, 10));
+  });
+
+  test("moves to an entry far back, does not follow from there, and reaches the end by pages or at once", async () => {
+    const log = new Log(5_000);
+    const store = await opened(log);
+    store.toEntry(1_000);
+    await settle();
+    expect(sequences(store)).toEqual(range(751, 1_250));
+    expect(store.window()).toMatchObject({ hasOlder: true, hasNewer: true });
+    store.hint(log.grow(10));
+    await settle();
+    expect(sequences(store).at(-1)).toBe(1_250);
+    store.load("newer");
+    await settle();
+    expect(sequences(store)).toEqual(range(751, 1_750));
+    store.toTail();
+    await settle();
+    expect(sequences(store)).toEqual(range(4_511, 5_010));
+    store.hint(log.grow(1));
+    await settle();
+    expect(sequences(store).at(-1)).toBe(5_011);
+  });
+
+  test("says when entries other than lines arrived", async () => {
+    const log = new Log(1);
+    let transitions = 0;
+    const store = await opened(log, () => {
+      transitions += 1;
+    });
+    store.hint(log.grow(1));
+    await settle();
+    expect(transitions).toBe(0);
+    store.hint(log.grow(1, "step_finished"));
+    await settle();
+    expect(transitions).toBe(1);
+  });
+
+  test("does not ask for ever for entries that were purged", async () => {
+    const log = new Log(0);
+    const store = await opened(log);
+    store.hint(7);
+    await settle();
+    expect(log.calls.length).toBeLessThanOrEqual(3);
+    expect(store.window()).toMatchObject({ entries: [], loaded: true, hasOlder: false });
+  });
+
+  test("fetches nothing once it is stopped, and catches up when started again", async () => {
+    const log = new Log(3);
+    const store = await opened(log);
+    store.stop();
+    store.hint(log.grow(2));
+    await settle();
+    expect(sequences(store)).toEqual(range(1, 3));
+    store.start();
+    await settle();
+    expect(sequences(store)).toEqual(range(1, 5));
+  });
+});

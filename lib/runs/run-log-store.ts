@@ -1,0 +1,185 @@
+import type { LogEntry } from "../../supabase/functions/_shared/contracts/run-log.ts";
+
+export type LogRow = Pick<LogEntry, "seq" | "attempt" | "step" | "stream" | "kind" | "body" | "emitted_at">;
+
+/** Entries are fetched in pages of this size. */
+export const logPageSize = 500;
+
+/** A page: what follows `after`, or what precedes `before` (null: the end of the log). Both ascending. */
+export type LogPage = { after: number } | { before: number | null };
+export type FetchLogPage = (page: LogPage) => Promise<LogRow[]>;
+
+/** What the reader sees: a contiguous part of the log. */
+export interface LogWindow {
+  entries: readonly LogRow[];
+  /** The end of the log has been read at least once. */
+  loaded: boolean;
+  /** There is more before the first entry, after the last one. */
+  hasOlder: boolean;
+  hasNewer: boolean;
+  /** What is being fetched for the reader; following the end is not told. */
+  loading: "first" | "older" | "newer" | null;
+  /** Why the last fetch failed; it is tried again by itself. */
+  error: Error | null;
+}
+
+const retryAfterMs = 2_000;
+
+/**
+ * A window on one run's log. It opens on the tail, grows backwards on demand, and grows forwards by itself while it is attached to the
+ * end. One fetch is in flight at a time; a hint that arrives meanwhile is served next, so no entry is lost and none is doubled.
+ */
+export class RunLogStore {
+  readonly #fetch: FetchLogPage;
+  readonly #onTransition: () => void;
+  readonly #listeners = new Set<() => void>();
+  #window: LogWindow = { entries: [], loaded: false, hasOlder: false, hasNewer: false, loading: null, error: null };
+  /** The window reaches the end of the log and follows it. */
+  #attached = true;
+  /** The highest sequence heard of, and whether to look for more whatever was heard. */
+  #heard = 0;
+  #look = false;
+  #wanted: "older" | "newer" | null = null;
+  /** Where the window is to begin anew: at the tail, or around a sequence. */
+  #restart: "tail" | number | null = "tail";
+  #busy = false;
+  #stopped = false;
+  #retry: ReturnType<typeof setTimeout> | null = null;
+
+  /** `onTransition`: entries arrived that are not mere lines, so steps, attempts or artifacts have changed. */
+  constructor(fetch: FetchLogPage, onTransition: () => void = () => undefined) {
+    this.#fetch = fetch;
+    this.#onTransition = onTransition;
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly window = (): LogWindow => this.#window;
+
+  /** The log is said to reach `seq`. */
+  hint(seq: number): void {
+    this.#heard = Math.max(this.#heard, seq);
+    if (!this.#attached && this.#heard > this.#last()) this.#publish({ hasNewer: true });
+    void this.#pump();
+  }
+
+  /** Looks for what may have been missed, as after a reconnect. */
+  catchUp(): void {
+    this.#look = true;
+    void this.#pump();
+  }
+
+  /** Fetches the page before the first entry, or after the last one. */
+  load(direction: "older" | "newer"): void {
+    this.#wanted = direction;
+    void this.#pump();
+  }
+
+  /** Moves the window to the end of the log. */
+  toTail(): void {
+    if (this.#attached && this.#window.loaded) this.#look = true;
+    else this.#restart = "tail";
+    void this.#pump();
+  }
+
+  /** Moves the window so that it holds the entry `seq`. */
+  toEntry(seq: number): void {
+    const first = this.#window.entries[0]?.seq;
+    if (first !== undefined && seq >= first && seq <= this.#last()) return;
+    this.#restart = seq;
+    void this.#pump();
+  }
+
+  /** Fetches nothing more until `start`. */
+  stop(): void {
+    this.#stopped = true;
+    if (this.#retry !== null) clearTimeout(this.#retry);
+    this.#retry = null;
+  }
+
+  /** Begins, or goes on after `stop`. */
+  start(): void {
+    this.#stopped = false;
+    if (this.#window.loaded) this.#look = true;
+    void this.#pump();
+  }
+
+  #last(): number {
+    return this.#window.entries.at(-1)?.seq ?? 0;
+  }
+
+  async #pump(): Promise<void> {
+    if (this.#busy || this.#stopped) return;
+    this.#busy = true;
+    try {
+      for (let step = this.#next(); step !== null && !this.#stopped; step = this.#next()) await step();
+    } catch (error) {
+      this.#publish({ error: error instanceof Error ? error : new Error(String(error)), loading: null });
+      if (!this.#stopped) this.#retry ??= setTimeout(() => this.#again(), retryAfterMs);
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  #again(): void {
+    this.#retry = null;
+    if (this.#window.loaded) this.#look = true;
+    void this.#pump();
+  }
+
+  #next(): (() => Promise<void>) | null {
+    if (this.#restart !== null) return () => this.#begin(this.#restart ?? "tail");
+    if (this.#attached && (this.#look || this.#heard > this.#last())) return () => this.#forward(null);
+    if (this.#wanted === "older" && this.#window.hasOlder) return () => this.#backward();
+    if (this.#wanted === "newer" && !this.#attached) return () => this.#forward("newer");
+    this.#look = false;
+    this.#wanted = null;
+    return null;
+  }
+
+  async #begin(at: "tail" | number): Promise<void> {
+    this.#publish({ loading: "first" });
+    const half = Math.floor(logPageSize / 2);
+    const page = at === "tail" ? { before: null } : { after: Math.max(0, at - half) };
+    const entries = await this.#fetch(page);
+    if (this.#restart === at) this.#restart = null;
+    const full = entries.length >= logPageSize;
+    this.#attached = at === "tail" || !full;
+    const hasOlder = at === "tail" ? full : (entries[0]?.seq ?? 1) > 1;
+    this.#publish({ entries, loaded: true, hasOlder, hasNewer: !this.#attached, loading: null, error: null });
+  }
+
+  async #forward(loading: "newer" | null): Promise<void> {
+    this.#look = false;
+    if (loading !== null) this.#publish({ loading });
+    const last = this.#last();
+    const heard = this.#heard;
+    const page = await this.#fetch({ after: last });
+    if (this.#wanted === "newer") this.#wanted = null;
+    const full = page.length >= logPageSize;
+    if (full) this.#look = true;
+    else this.#attached = true;
+    // What was heard of and is not there has been purged; waiting for it would never end.
+    if (!full && (page.at(-1)?.seq ?? last) < heard) this.#heard = Math.min(this.#heard, page.at(-1)?.seq ?? last);
+    const entries = page.length === 0 ? this.#window.entries : [...this.#window.entries, ...page];
+    this.#publish({ entries, loaded: true, hasNewer: !this.#attached, loading: null, error: null });
+    if (page.some((entry) => entry.kind !== "line")) this.#onTransition();
+  }
+
+  async #backward(): Promise<void> {
+    this.#publish({ loading: "older" });
+    const first = this.#window.entries[0]?.seq ?? null;
+    const page = await this.#fetch({ before: first });
+    this.#wanted = null;
+    const entries = [...page, ...this.#window.entries];
+    this.#publish({ entries, hasOlder: page.length >= logPageSize, loading: null, error: null });
+  }
+
+  #publish(change: Partial<LogWindow>): void {
+    this.#window = { ...this.#window, ...change };
+    for (const listener of this.#listeners) listener();
+  }
+}

@@ -1,0 +1,50 @@
+import { queryOptions } from "@tanstack/react-query";
+import { z } from "zod";
+import { Json } from "../../supabase/functions/_shared/contracts/text.ts";
+import { read } from "../query/read.ts";
+import type { Supabase } from "../supabase/types.ts";
+import { runKeys } from "./keys.ts";
+import { AttemptRow, attemptColumns, RunRow, runColumns, StepRow, stepColumns } from "./run-row.ts";
+
+export interface RunDetail {
+  run: RunRow;
+  parameters: Record<string, Json>;
+  /** Of every attempt, in order. */
+  steps: StepRow[];
+  /** Oldest first. */
+  attempts: AttemptRow[];
+}
+
+const Parameters = z.object({ parameters: z.record(z.string(), Json) });
+
+/** One run with its attempts and steps; null when there is none that the reader may see. */
+export function runQuery(supabase: Supabase, runId: number) {
+  return queryOptions({
+    queryKey: runKeys.detail(runId),
+    queryFn: async ({ signal }): Promise<RunDetail | null> => {
+      const [runs, attempts, steps] = await Promise.all([
+        read(
+          supabase.from("runs").select(`${runColumns}, parameters`).eq("id", runId).abortSignal(signal),
+          z.array(z.unknown()),
+        ),
+        read(
+          supabase.from("run_attempts").select(attemptColumns).eq("run_id", runId).order("number").abortSignal(signal),
+          z.array(AttemptRow),
+        ),
+        read(
+          supabase
+            .from("run_steps")
+            .select(stepColumns)
+            .eq("run_id", runId)
+            .order("attempt")
+            .order("step")
+            .abortSignal(signal),
+          z.array(StepRow),
+        ),
+      ]);
+      const [row] = runs;
+      if (row === undefined) return null;
+      return { run: RunRow.parse(row), parameters: Parameters.parse(row).parameters, attempts, steps };
+    },
+  });
+}

@@ -1,0 +1,26 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useMemo } from "react";
+import { topics } from "../../supabase/functions/_shared/contracts/realtime.ts";
+import { paced } from "../realtime/paced.ts";
+import { useHints } from "../realtime/use-hints.ts";
+import { sessionKeys } from "../sessions/keys.ts";
+import { runKeys } from "./keys.ts";
+
+/** Keeps lists of runs, and the counts beside sessions, fresh. Hints come once a second at most and say only that something changed. */
+export function useRunListChannel(): void {
+  const cache = useQueryClient();
+  const lists = useMemo(() => {
+    const work = () =>
+      Promise.all([
+        cache.invalidateQueries({ queryKey: runKeys.lists }),
+        cache.invalidateQueries({ queryKey: sessionKeys.list(false) }),
+      ]);
+    return paced(work, 1_000);
+  }, [cache]);
+  useEffect(() => () => lists.stop(), [lists]);
+  useHints(
+    topics.runs,
+    () => lists.hint(false),
+    () => lists.hint(true),
+  );
+}

@@ -1,0 +1,76 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useMemo, useSyncExternalStore } from "react";
+import { RunHint, topics } from "../../supabase/functions/_shared/contracts/realtime.ts";
+import { artifactKeys } from "../artifacts/keys.ts";
+import { useControlRoom } from "../context.ts";
+import { paced } from "../realtime/paced.ts";
+import { useHints } from "../realtime/use-hints.ts";
+import { runKeys } from "./keys.ts";
+import { fetchLogPage } from "./run-log-page.ts";
+import { type LogWindow, RunLogStore } from "./run-log-store.ts";
+import type { RunDetail } from "./run-query.ts";
+
+/** Without hints the log is looked at this often, in ms. */
+const pollMs = 3_000;
+
+/**
+ * The live log of a run, and with it everything else about the run: the same hint tells of a new line and of a new status, and an entry
+ * that is not a line makes steps, attempts and artifacts be read again.
+ */
+export function useRunLog(runId: number): { log: LogWindow; store: RunLogStore } {
+  const cache = useQueryClient();
+  const { supabase, clock, connection } = useControlRoom();
+
+  const detail = useMemo(() => {
+    const work = () =>
+      Promise.all([
+        cache.invalidateQueries({ queryKey: runKeys.detail(runId) }),
+        cache.invalidateQueries({ queryKey: artifactKeys.list(runId) }),
+      ]);
+    return paced(work, 1_000);
+  }, [cache, runId]);
+  const store = useMemo(
+    () =>
+      new RunLogStore(
+        (page) => fetchLogPage(supabase, runId, page),
+        () => detail.hint(true),
+      ),
+    [supabase, runId, detail],
+  );
+  useEffect(() => {
+    store.start();
+    return () => {
+      store.stop();
+      detail.stop();
+    };
+  }, [store, detail]);
+
+  useHints(
+    topics.run(runId),
+    (_event, payload) => {
+      const hint = RunHint.safeParse(payload);
+      if (!hint.success) return;
+      store.hint(hint.data.seq);
+      const known = cache.getQueryData<RunDetail | null>(runKeys.detail(runId));
+      if (known?.run.status !== hint.data.status) detail.hint(true);
+    },
+    () => {
+      void clock.synchronise(supabase);
+      store.catchUp();
+      detail.hint(true);
+    },
+  );
+
+  useEffect(() => {
+    const timer = setInterval(() => {
+      const { status } = connection.state();
+      if (status === "live" || status === "connecting") return;
+      store.catchUp();
+      detail.hint(false);
+    }, pollMs);
+    return () => clearInterval(timer);
+  }, [connection, store, detail]);
+
+  const log = useSyncExternalStore(store.subscribe, store.window, store.window);
+  return { log, store };
+}

@@ -1,0 +1,14 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import type { CommandInput } from "../../supabase/functions/_shared/contracts/commands.ts";
+import { useControlRoom } from "../context.ts";
+import { sessionKeys } from "./keys.ts";
+
+/** `sessions.create`. */
+export function useCreateSession() {
+  const { ops } = useControlRoom();
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (input: CommandInput<"sessions.create">) => ops.createSession(input),
+    onSuccess: () => cache.invalidateQueries({ queryKey: sessionKeys.all }),
+  });
+}

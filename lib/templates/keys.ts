@@ -1,0 +1,2 @@
+/** Cache keys of templates. */
+export const templateKeys = { list: ["templates", "list"] as const };

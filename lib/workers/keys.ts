@@ -1,0 +1,2 @@
+/** Cache keys of workers. */
+export const workerKeys = { list: ["workers", "list"] as const };
