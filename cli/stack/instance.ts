@@ -13,6 +13,8 @@ export interface Instance {
   cliFile: string;
   migrationsFile: string;
   denoCache: string;
+  /** Files of the local Storage. */
+  storage: string;
 }
 
 /** The instance of this clone, or of OPS_HOME. Makes the folder, for our eyes only. */
@@ -26,5 +28,6 @@ export async function openInstance(): Promise<Instance> {
     cliFile: join(folder, "cli.json"),
     migrationsFile: join(folder, "migrations.json"),
     denoCache: join(folder, "deno"),
+    storage: join(folder, "storage"),
   };
 }

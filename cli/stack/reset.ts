@@ -20,9 +20,9 @@ export async function stopRunning({ folder }: Instance): Promise<void> {
 
 /** Deletes the instance's data, keys and logs: exactly what a start makes, nothing else that may lie in the folder. */
 export async function wipe(instance: Instance, cluster: Cluster): Promise<void> {
-  const { folder, secretsFile, cliFile, migrationsFile, denoCache } = instance;
+  const { folder, secretsFile, cliFile, migrationsFile, denoCache, storage } = instance;
   const logs = join(folder, "logs");
-  for (const path of [cluster.folder, logs, secretsFile, cliFile, migrationsFile, denoCache]) {
+  for (const path of [cluster.folder, logs, secretsFile, cliFile, migrationsFile, denoCache, storage]) {
     await rm(path, { recursive: true, force: true });
   }
 }

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { exportJWK, generateKeyPair, type JWK } from "jose";
 import { z } from "zod";
 import { newApiKey } from "../../lib/ops-client/index.ts";
+import { newApiKeys } from "../../supabase/local/gateway/keys.ts";
 import { newPasswords } from "../../supabase/local/postgres/system-schemas.ts";
 import { readJson, writePrivateJson } from "./private-file.ts";
 
@@ -18,6 +19,8 @@ const Secrets = z.object({
   executor_password: z.string(),
   /** Private ES256 key that signs people's access tokens. */
   signing_key: z.looseObject({ kty: z.literal("EC"), kid: z.string(), alg: z.literal("ES256"), d: z.string() }),
+  /** The project's own opaque keys: what a browser may know, and what it may not. */
+  supabase_keys: z.object({ publishable: z.string(), secret: z.string() }),
   worker_key: ApiKey,
   cli_key: ApiKey,
 });
@@ -32,6 +35,7 @@ export async function loadSecrets(path: string): Promise<Secrets> {
     postgres: newPasswords(),
     executor_password: randomBytes(24).toString("base64url"),
     signing_key: { ...(await exportJWK(privateKey)), kid: randomBytes(8).toString("hex"), alg: "ES256" },
+    supabase_keys: newApiKeys(),
     worker_key: await newApiKey(),
     cli_key: await newApiKey(),
   });

@@ -1,5 +1,6 @@
 import { functionPart } from "../../supabase/local/functions-host.ts";
 import { gatewayPart } from "../../supabase/local/gateway/part.ts";
+import type { PlatformSettings } from "../../supabase/local/gateway/platform-settings.ts";
 import type { Cluster } from "../../supabase/local/postgres/cluster.ts";
 import { connectionUrl } from "../../supabase/local/postgres/connection.ts";
 import { freePort } from "../../supabase/local/process/free-port.ts";
@@ -42,9 +43,12 @@ export async function startStack(
   const sql = connectAsOwner(database.adminUrl);
   await provision(sql, secrets);
   const functionPort = await freePort();
-  const { origin } = await steps.run("Gateway", async () => {
+  const { origin } = await steps.run("Gateway, REST, Auth, Realtime, Storage", async () => {
     const routes = [{ prefix: "/functions/v1", target: `http://127.0.0.1:${functionPort}` }];
-    const port = await startOnFreePort(supervisor, PREFERRED_GATEWAY_PORT, (free) => gatewayPart(free, routes));
+    const platform = platformSettings(instance, database, secrets);
+    const port = await startOnFreePort(supervisor, PREFERRED_GATEWAY_PORT, (free) =>
+      gatewayPart(free, routes, platform),
+    );
     return { origin: `http://127.0.0.1:${port}`, detail: `127.0.0.1:${port}` };
   });
   const access = { url: `${origin}/functions/v1/${FUNCTION}`, apiKey: secrets.cli_key.key };
@@ -62,6 +66,15 @@ export async function startStack(
   });
   await writePrivateJson(instance.cliFile, { url: access.url, api_key: access.apiKey });
   return { origin, database, close: () => sql.end({ timeout: 2 }) };
+}
+
+function platformSettings({ storage }: Instance, { port }: Database, secrets: Secrets): PlatformSettings {
+  return {
+    postgres: { port, database: "postgres", passwords: secrets.postgres },
+    keys: secrets.supabase_keys,
+    signing: { alg: "ES256", privateJwk: secrets.signing_key },
+    folders: { storage },
+  };
 }
 
 function executorEnvironment(origin: string, { port }: Database, secrets: Secrets): Record<string, string> {
