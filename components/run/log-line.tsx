@@ -1,0 +1,85 @@
+"use client";
+import { memo } from "react";
+import { formatClockMs } from "../status/time.model.ts";
+import type { LogEntryView } from "../types.ts";
+import { cn } from "../ui/cn.ts";
+import { rowOf, spansOf } from "./log.model.ts";
+
+export interface LogLineProps {
+  entry: LogEntryView;
+  stepNames: readonly string[];
+  timestamps: boolean;
+  wrap: boolean;
+  selected: boolean;
+  onSelect: (seq: number) => void;
+}
+
+const tones = { muted: "text-muted", ok: "text-ok", bad: "text-bad", warn: "text-warn" } as const;
+
+/** One entry of the log behind its number, which is the link to it. */
+export const LogLine = memo(function LogLine({ entry, stepNames, timestamps, wrap, selected, onSelect }: LogLineProps) {
+  const row = rowOf(entry, stepNames);
+  return (
+    <div
+      data-seq={entry.seq}
+      data-stream={row.look === "line" ? entry.stream : undefined}
+      className={cn(
+        "flex min-h-5 border-transparent border-l-2 pr-3",
+        row.look === "heading" && "bg-sunken font-sans",
+        row.look === "line" && row.stderr && "border-bad",
+        selected && "border-accent bg-accent-soft",
+      )}
+    >
+      <a
+        href={`#L${entry.seq}`}
+        tabIndex={-1}
+        aria-label={`Line ${entry.seq}`}
+        aria-current={selected ? "location" : undefined}
+        onClick={(event) => {
+          event.preventDefault();
+          onSelect(entry.seq);
+        }}
+        className="w-14 shrink-0 select-none pr-3 text-right font-mono text-muted hover:text-text hover:underline"
+      >
+        {entry.seq}
+      </a>
+      {timestamps && (
+        <time
+          dateTime={entry.emitted_at}
+          className="shrink-0 select-none pr-3 font-mono text-muted"
+          suppressHydrationWarning
+        >
+          {formatClockMs(entry.emitted_at)}
+        </time>
+      )}
+      <LogText entry={entry} row={row} wrap={wrap} />
+    </div>
+  );
+});
+
+function LogText({ entry, row, wrap }: { entry: LogEntryView; row: ReturnType<typeof rowOf>; wrap: boolean }) {
+  if (row.look === "heading") {
+    return (
+      <span className="flex gap-2">
+        <span className="font-semibold text-base leading-5">{row.title}</span>
+        {row.attempt > 1 && <span className="text-muted">attempt {row.attempt}</span>}
+      </span>
+    );
+  }
+  if (row.look === "note") return <span className={cn("wrap-anywhere font-sans", tones[row.tone])}>{row.text}</span>;
+  return (
+    <span className={cn("min-w-0", wrap ? "wrap-anywhere whitespace-pre-wrap" : "whitespace-pre")}>
+      {row.stderr && <span className="sr-only">standard error: </span>}
+      {spansOf(entry.body).map((span, index) => (
+        <span
+          // biome-ignore lint/suspicious/noArrayIndexKey: the spans of a stored line never change
+          key={index}
+          className={span.className}
+          style={span.color === null ? undefined : { color: span.color }}
+        >
+          {span.text}
+        </span>
+      ))}
+    </span>
+  );
+}

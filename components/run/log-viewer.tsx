@@ -1,0 +1,158 @@
+"use client";
+import { useEffect, useState } from "react";
+import { Button } from "../ui/button.tsx";
+import { cn } from "../ui/cn.ts";
+import { headingBefore, rowOf } from "./log.model.ts";
+import { LogLine } from "./log-line.tsx";
+import { LogToolbar } from "./log-toolbar.tsx";
+import { type LogWindow, useLogScroll } from "./use-log-scroll.ts";
+
+export interface LogViewerProps extends LogWindow {
+  /**
+   * `entries` is one window of the log: ordered by seq, without gap. Earlier and later pages are asked for on scrolling
+   * (`hasEarlier`, `hasLater`); while `hasLater` is false, entries that are appended are the live end.
+   */
+  stepNames: readonly string[];
+  /** Highest seq of the log; lines that are not loaded count as new too. */
+  lastSeq: number;
+  /** The run may still write. */
+  live: boolean;
+  /** The line that the address names. */
+  selectedSeq: number | null;
+  onSelectLine: (seq: number | null) => void;
+  /** Loads the window at an end or around a seq that is not loaded. */
+  onJump: (to: "start" | "end" | number) => void;
+  /** Where the whole log can be fetched as text. */
+  downloadHref?: string | undefined;
+  /** When the log was purged; its entries are gone. */
+  purgedAt?: string | null;
+  className?: string;
+}
+
+/** The live log: opens on its end, follows, pauses when the reader scrolls up, jumps, links to lines; a virtual list. */
+export function LogViewer(props: LogViewerProps) {
+  const { entries, stepNames, lastSeq, live, selectedSeq, onSelectLine, onJump, hasEarlier, hasLater } = props;
+  const [wrap, setWrap] = useState(true);
+  const [timestamps, setTimestamps] = useState(false);
+  const [seenSeq, setSeenSeq] = useState(lastSeq);
+  const log = useLogScroll(props, wrap);
+  const { virtualizer, following, follow, showSeq } = log;
+
+  if (following && seenSeq !== lastSeq) setSeenSeq(lastSeq);
+  const loadedSelection = selectedSeq !== null && entries.length > 0;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each line that is named, when there is something to show
+  useEffect(() => {
+    if (selectedSeq !== null && loadedSelection && !showSeq(selectedSeq)) onJump(selectedSeq);
+  }, [selectedSeq, loadedSelection]);
+
+  const toEnd = () => {
+    follow(true);
+    if (hasLater) onJump("end");
+    else virtualizer.scrollToEnd();
+  };
+  const toStart = () => {
+    follow(false);
+    if (hasEarlier) onJump("start");
+    virtualizer.scrollToOffset(0);
+  };
+
+  const rows = virtualizer.getVirtualItems();
+  const first = virtualizer.range?.startIndex ?? 0;
+  const heading = entries[headingBefore(entries, first)];
+  const unseen = Math.max(0, lastSeq - seenSeq);
+  return (
+    <section
+      aria-label="Log"
+      className={cn("flex min-h-0 flex-col rounded-lg border border-line bg-surface", props.className)}
+    >
+      <LogToolbar
+        {...{ following, live, wrap, timestamps, downloadHref: props.downloadHref }}
+        lines={lastSeq}
+        onFollow={() => (following ? follow(false) : toEnd())}
+        onStart={toStart}
+        onEnd={toEnd}
+        onWrap={() => setWrap(!wrap)}
+        onTimestamps={() => setTimestamps(!timestamps)}
+      />
+      <div className="relative min-h-0 flex-1">
+        {heading !== undefined &&
+          rowOf(heading, stepNames).look === "heading" &&
+          heading.seq !== entries[first]?.seq && (
+            <StickyHeading title={headingTitle(rowOf(heading, stepNames))} onClick={() => showSeq(heading.seq)} />
+          )}
+        <div
+          ref={log.scroller}
+          role="log"
+          aria-live="off"
+          aria-label="Log lines"
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take the keyboard
+          tabIndex={0}
+          {...log.handlers}
+          className="h-full overflow-auto overscroll-contain py-1 font-mono text-sm leading-5 -outline-offset-2"
+        >
+          {entries.length === 0 && <EmptyLog live={live} loading={props.loading} purged={props.purgedAt != null} />}
+          <div
+            className="relative min-w-full"
+            style={{ height: virtualizer.getTotalSize(), width: wrap ? "100%" : "max-content" }}
+          >
+            <div
+              style={{ transform: `translateY(${rows[0]?.start ?? 0}px)` }}
+              className="absolute top-0 left-0 min-w-full"
+            >
+              {rows.map((row) => {
+                const entry = entries[row.index];
+                if (entry === undefined) return null;
+                return (
+                  <div key={row.key} data-index={row.index} ref={virtualizer.measureElement}>
+                    <LogLine
+                      {...{ entry, stepNames, timestamps, wrap }}
+                      selected={entry.seq === selectedSeq}
+                      onSelect={onSelectLine}
+                    />
+                  </div>
+                );
+              })}
+            </div>
+          </div>
+        </div>
+        {!following && (unseen > 0 || live) && (
+          <Button
+            variant="primary"
+            size="sm"
+            className="-translate-x-1/2 absolute bottom-3 left-1/2 shadow-pop"
+            onClick={toEnd}
+          >
+            {unseen > 0
+              ? `${unseen.toLocaleString("en-US")} new ${unseen === 1 ? "entry" : "entries"}, jump to end`
+              : "Jump to end"}
+          </Button>
+        )}
+      </div>
+    </section>
+  );
+}
+
+const headingTitle = (row: ReturnType<typeof rowOf>): string => (row.look === "heading" ? row.title : "");
+
+function StickyHeading({ title, onClick }: { title: string; onClick: () => void }) {
+  return (
+    <button
+      type="button"
+      onClick={onClick}
+      className="absolute inset-x-0 top-0 z-10 flex h-6 items-center border-line border-b bg-sunken pl-14.5 text-left font-semibold -outline-offset-2"
+    >
+      {title}
+    </button>
+  );
+}
+
+function EmptyLog({ live, loading, purged }: { live: boolean; loading: boolean; purged: boolean }) {
+  const text = purged
+    ? "This log was purged. Its count and its last hash are kept."
+    : loading
+      ? "Loading the log"
+      : live
+        ? "Nothing logged yet. Lines appear here as they are printed."
+        : "This run logged nothing.";
+  return <p className="px-4 py-6 font-sans text-base text-muted">{text}</p>;
+}

@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import type { LogEntryView } from "../types.ts";
+import { headingBefore, indexOfSeq, rowOf, seqOfStep, spansOf } from "./log.model.ts";
+
+const esc = "\u001b";
+const entry = (seq: number, changes: Partial<LogEntryView> = {}): LogEntryView => ({
+  ...{ seq, attempt: 1, step: 0, stream: "stdout", kind: "line", body: "x", emitted_at: "2026-11-20T10:00:00Z" },
+  ...changes,
+});
+const text = (line: string) => spansOf(line).map((span) => span.text);
+
+describe("a log line", () => {
+  it("without control characters is one plain span", () => {
+    expect(spansOf("<b>a</b> & b")).toEqual([{ text: "<b>a</b> & b", className: "", color: null }]);
+  });
+
+  it("keeps its colours and decorations", () => {
+    const spans = spansOf(`a ${esc}[31mred${esc}[0m ${esc}[1;92mbold${esc}[0m`);
+    expect(spans.map((span) => [span.text, span.className])).toEqual([
+      ["a ", ""],
+      ["red", "ansi-red"],
+      [" ", ""],
+      ["bold", "ansi-green font-semibold"],
+    ]);
+  });
+
+  it("keeps colours of the palette and true colours", () => {
+    expect(spansOf(`${esc}[38;5;196mx`)[0]?.color).toBe("rgb(255 0 0)");
+    expect(spansOf(`${esc}[38;5;244mx`)[0]?.color).toBe("rgb(128 128 128)");
+    expect(spansOf(`${esc}[38;2;1;2;3mx`)[0]?.color).toMatch(/^rgb\(1, ?2, ?3\)$/);
+  });
+
+  it("loses cursor movement and window titles", () => {
+    expect(text(`${esc}[2K${esc}[1A${esc}]0;title\u0007done`)).toEqual(["done"]);
+  });
+
+  it("shows what a carriage return left visible", () => {
+    expect(text("10%\r50%\r100%")).toEqual(["100%"]);
+    expect(text("done\r")).toEqual(["done"]);
+  });
+
+  it("shows other control characters as pictures", () => expect(text("a\u0007b\u007f")).toEqual(["a\u2407b\u2421"]));
+});
+
+describe("an entry", () => {
+  const names = ["Build"];
+  it("of output is marked when it came from the standard error", () => {
+    expect(rowOf(entry(1, { stream: "stderr" }), names)).toEqual({ look: "line", stderr: true });
+  });
+  it("that starts a step is a heading with the step's name", () => {
+    expect(rowOf(entry(1, { kind: "step_started" }), names)).toMatchObject({ look: "heading", title: "Build" });
+    expect(rowOf(entry(1, { kind: "step_started", step: 4 }), names)).toMatchObject({ title: "Step 5" });
+  });
+  it("that ends a step says how", () => {
+    const failed = entry(1, { kind: "step_finished", body: '{"status":"failed","exit_code":3,"error":"no disk"}' });
+    expect(rowOf(failed, names)).toEqual({ look: "note", text: "Build failed (exit 3): no disk", tone: "bad" });
+  });
+  it("of a kind that is not known yet is still shown", () => {
+    expect(rowOf(entry(1, { kind: "run_teleported", body: "no json" }), names)).toMatchObject({
+      text: "Run teleported",
+    });
+  });
+});
+
+describe("a list of entries", () => {
+  const entries = [entry(5, { kind: "step_started" }), entry(6), entry(8, { kind: "step_started", step: 1 }), entry(9)];
+  it("finds an entry by its number", () => {
+    expect([5, 6, 8, 9].map((seq) => indexOfSeq(entries, seq))).toEqual([0, 1, 2, 3]);
+    expect([0, 7, 10].map((seq) => indexOfSeq(entries, seq))).toEqual([-1, -1, -1]);
+  });
+  it("finds where a step begins", () =>
+    expect([0, 1, 2].map((step) => seqOfStep(entries, step))).toEqual([5, 8, undefined]));
+  it("finds the step that a line belongs to", () =>
+    expect([1, 3].map((at) => headingBefore(entries, at))).toEqual([0, 2]));
+});

@@ -1,0 +1,173 @@
+import Anser from "anser";
+import { z } from "zod";
+import { Json } from "../../supabase/functions/_shared/contracts/text.ts";
+import type { LogEntryView } from "../types.ts";
+
+export interface Span {
+  text: string;
+  /** Classes for colour and decoration; "" for plain text. */
+  className: string;
+  /** True colour as CSS; null where a class says it. */
+  color: string | null;
+}
+
+const named = ["black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"];
+const decorations: Readonly<Record<string, string>> = {
+  bold: "font-semibold",
+  dim: "opacity-75",
+  italic: "italic",
+  underline: "underline",
+  strikethrough: "line-through",
+  reverse: "ansi-reverse",
+  hidden: "invisible",
+};
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to look for
+const control = /[\u0000-\u0008\u000b-\u001f\u007f]/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: cursor movement and titles, which a log has no use for
+const nonColour = /\u001b\[[0-9;?]*[A-LN-Zac-ln-z]|\u001b\][^\u0007\u001b]*(\u0007|\u001b\\)|\u001b[()][A-Z0-9]/g;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: shown as pictures instead
+const rest = /[\u0000-\u0008\u000b-\u001a\u001c-\u001f\u007f]/g;
+
+/** A line as spans: ANSI colours become classes, other control characters are shown as their pictures (U+2400 on). */
+export function spansOf(line: string): Span[] {
+  if (!control.test(line)) return [{ text: line, className: "", color: null }];
+  const overwritten = line.slice(line.replace(/\r+$/, "").lastIndexOf("\r") + 1).replace(/\r+$/, "");
+  const clean = overwritten.replace(nonColour, "").replace(rest, picture);
+  return Anser.ansiToJson(clean, { use_classes: true, remove_empty: true }).map((entry) => ({
+    // An escape sequence that Anser does not know stays as a picture.
+    text: entry.content.replaceAll("\u001b", "\u241b"),
+    className: [colourClass(entry.fg), ...entry.decorations.map((name) => decorations[name] ?? "")]
+      .filter(Boolean)
+      .join(" "),
+    color: trueColour(entry),
+  }));
+}
+
+const picture = (character: string): string =>
+  String.fromCharCode(character === "\u007f" ? 0x2421 : 0x2400 + character.charCodeAt(0));
+
+function colourClass(fg: string | null): string {
+  const name = (fg ?? "").replace(/^ansi-(bright-)?/, "");
+  return named.includes(name) ? `ansi-${name}` : "";
+}
+
+function trueColour(entry: { fg: string | null; fg_truecolor: string | null }): string | null {
+  if (entry.fg === "ansi-truecolor" && entry.fg_truecolor) return `rgb(${entry.fg_truecolor})`;
+  const index = /^ansi-palette-(\d+)$/.exec(entry.fg ?? "")?.[1];
+  return index === undefined ? null : paletteColour(Number(index));
+}
+
+/** The xterm palette above the sixteen named colours: a cube of six, then greys. */
+function paletteColour(index: number): string | null {
+  if (index >= 232) return `rgb(${[0, 0, 0].map(() => 8 + (index - 232) * 10).join(" ")})`;
+  if (index < 16) return null;
+  const level = (digit: number) => (digit === 0 ? 0 : 55 + digit * 40);
+  const at = index - 16;
+  return `rgb(${[Math.floor(at / 36), Math.floor(at / 6) % 6, at % 6].map(level).join(" ")})`;
+}
+
+export type LogRow =
+  | { look: "line"; stderr: boolean }
+  | { look: "heading"; title: string; attempt: number }
+  | { look: "note"; text: string; tone: "muted" | "ok" | "bad" | "warn" };
+
+const Body = z.record(z.string(), Json).catch({});
+
+function bodyOf(entry: LogEntryView): Record<string, Json> {
+  try {
+    return Body.parse(JSON.parse(entry.body));
+  } catch {
+    return {};
+  }
+}
+
+/** How an entry is shown: an output line, the heading of a step, or a note on a transition. */
+export function rowOf(entry: LogEntryView, stepNames: readonly string[]): LogRow {
+  if (entry.kind === "line") return { look: "line", stderr: entry.stream === "stderr" };
+  const step = entry.step === null ? "" : (stepNames[entry.step] ?? `Step ${entry.step + 1}`);
+  if (entry.kind === "step_started") return { look: "heading", title: step, attempt: entry.attempt };
+  const body = bodyOf(entry);
+  const said = (key: string): string => (body[key] === undefined || body[key] === null ? "" : String(body[key]));
+  switch (entry.kind) {
+    case "step_finished":
+      return finished(step, said);
+    case "run_created":
+      return note("Run created");
+    case "run_claimed":
+      return note(`Claimed${by(said("worker") || said("worker_name"))}`);
+    case "run_started":
+      return note(`Attempt ${entry.attempt} started`);
+    case "run_requeued":
+      return note("Queued again", "warn");
+    case "run_retried":
+      return note("Retry requested", "warn");
+    case "run_resumed":
+      return note("Resumes");
+    case "run_waiting":
+      return note("Waiting; the worker is free");
+    case "run_succeeded":
+      return note("Run succeeded", "ok");
+    case "run_failed":
+      return note("Run failed", "bad");
+    case "run_cancelled":
+      return note("Run cancelled", "warn");
+    case "cancel_requested":
+      return note(`Cancel requested${by(said("by"))}${said("reason") && `: ${said("reason")}`}`, "warn");
+    case "artifact_attached":
+      return note(`Artifact ${said("name")} attached`);
+    case "log_truncated":
+      return note("The log is truncated here: this run has printed as many lines as are kept", "warn");
+    default:
+      return note(entry.kind.charAt(0).toUpperCase() + entry.kind.slice(1).replaceAll("_", " "));
+  }
+}
+
+const by = (name: string): string => (name === "" ? "" : ` by ${name}`);
+
+function note(text: string, tone: Extract<LogRow, { look: "note" }>["tone"] = "muted"): LogRow {
+  return { look: "note", text, tone };
+}
+
+function finished(step: string, said: (key: string) => string): LogRow {
+  const how =
+    said("signal") !== "" ? ` (${said("signal")})` : said("exit_code") === "" ? "" : ` (exit ${said("exit_code")})`;
+  const error = said("error") === "" ? "" : `: ${said("error")}`;
+  switch (said("status")) {
+    case "succeeded":
+      return note(`${step} succeeded`, "ok");
+    case "cancelled":
+      return note(`${step} cancelled${how}`, "warn");
+    default:
+      return note(`${step} failed${how}${error}`, "bad");
+  }
+}
+
+/** Where entry `seq` stands in a list that is ordered by seq; -1 when it is not there. */
+export function indexOfSeq(entries: readonly LogEntryView[], seq: number): number {
+  let low = 0;
+  let high = entries.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const at = entries[middle]?.seq ?? 0;
+    if (at === seq) return middle;
+    if (at < seq) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
+}
+
+/** The seq of the heading of a step's last attempt among the loaded entries; undefined when it is not loaded. */
+export function seqOfStep(entries: readonly LogEntryView[], step: number): number | undefined {
+  return entries.findLast((entry) => entry.kind === "step_started" && entry.step === step)?.seq;
+}
+
+/** Index of the last step heading at or before `index`; -1 when none is loaded. */
+export function headingBefore(entries: readonly LogEntryView[], index: number): number {
+  for (let at = Math.min(index, entries.length - 1); at >= 0; at--) {
+    if (entries[at]?.kind === "step_started") return at;
+    // A long step's heading is far up; looking further would cost a frame.
+    if (index - at > 20_000) return -1;
+  }
+  return -1;
+}
