@@ -1,0 +1,63 @@
+"use client";
+import { Braces, Download, File, FileText, Image, Link2 } from "lucide-react";
+import { formatBytes } from "../status/time.model.ts";
+import { Age } from "../status/time.tsx";
+import type { ArtifactView } from "../types.ts";
+import { Button } from "../ui/button.tsx";
+import { showAs } from "./artifact.model.ts";
+
+const icons = { text: FileText, markdown: FileText, json: Braces, image: Image, link: Link2, download: File } as const;
+
+export interface ArtifactsListProps {
+  artifacts: readonly ArtifactView[];
+  live: boolean;
+  onOpen: (artifact: ArtifactView) => void;
+  onDownload: (artifact: ArtifactView) => void;
+}
+
+/** What the run produced, as it appears. */
+export function ArtifactsList({ artifacts, live, onOpen, onDownload }: ArtifactsListProps) {
+  if (artifacts.length === 0) {
+    return <p className="text-muted">{live ? "No artifacts yet." : "This run attached no artifacts."}</p>;
+  }
+  return (
+    <ul className="flex flex-col">
+      {artifacts.map((artifact) => {
+        const how = showAs(artifact);
+        const Icon = icons[how];
+        return (
+          <li
+            key={artifact.id}
+            className="flex min-h-9 animate-changed items-center gap-2 rounded-sm px-2 hover:bg-hover"
+            data-artifact={artifact.name}
+          >
+            <Icon aria-hidden className="size-4 shrink-0 text-muted" />
+            <div className="min-w-0 flex-1">
+              {how === "download" ? (
+                <span className="wrap-anywhere">{artifact.name}</span>
+              ) : (
+                <button
+                  type="button"
+                  className="wrap-anywhere text-left font-medium hover:underline"
+                  onClick={() => onOpen(artifact)}
+                >
+                  {artifact.name}
+                </button>
+              )}
+            </div>
+            <span className="shrink-0 text-muted text-sm">{formatBytes(artifact.size)}</span>
+            <Age at={artifact.created_at} className="hidden shrink-0 text-muted text-sm sm:inline" />
+            <Button
+              variant="ghost"
+              size="icon-sm"
+              aria-label={`Download ${artifact.name}`}
+              onClick={() => onDownload(artifact)}
+            >
+              <Download aria-hidden />
+            </Button>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,21 @@
+"use client";
+import Markdown, { type Components } from "react-markdown";
+
+/** Links leave in a new tab; images are named, not fetched, since an artifact must not make the reader's browser call anywhere. */
+const parts: Components = {
+  a: ({ href, children }) => (
+    <a href={href} target="_blank" rel="noreferrer noopener nofollow">
+      {children}
+    </a>
+  ),
+  img: ({ alt }) => <span className="text-muted">[image: {alt || "without a name"}]</span>,
+};
+
+/** Markdown as elements; HTML inside it stays text. */
+export default function MarkdownView({ text }: { text: string }) {
+  return (
+    <div className="prose">
+      <Markdown components={parts}>{text}</Markdown>
+    </div>
+  );
+}

@@ -1,0 +1,117 @@
+"use client";
+import { RotateCcw } from "lucide-react";
+import Link from "next/link";
+import { type ReactNode, useState } from "react";
+import { ActionFailureNotice } from "../form/action-failure.tsx";
+import { useAction } from "../form/use-action.ts";
+import { canCancel, canRetry } from "../runboard/cancel.model.ts";
+import { CancelPhases } from "../runboard/cancel-phases.tsx";
+import { CancelRunDialog } from "../runboard/cancel-run-dialog.tsx";
+import { Heartbeat } from "../status/heartbeat.tsx";
+import { failureText } from "../status/status.model.ts";
+import { RunStatusMark } from "../status/status-mark.tsx";
+import { Age, Elapsed } from "../status/time.tsx";
+import type { ActionResult, RunView, RunWorker } from "../types.ts";
+import { Button } from "../ui/button.tsx";
+import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuTrigger } from "../ui/dropdown-menu.tsx";
+import { Notice } from "../ui/notice.tsx";
+
+export interface RunHeaderProps {
+  run: RunView;
+  sessionName: string;
+  sessionHref: string;
+  /** Null while no worker holds it. */
+  worker: RunWorker | null;
+  canWrite: boolean;
+  onCancel: (reason: string | undefined) => Promise<ActionResult>;
+  onRetry: (from: "start" | "failed_step") => Promise<ActionResult>;
+}
+
+/** What a run is, where it stands, and what can be done with it. */
+export function RunHeader({ run, sessionName, sessionHref, worker, canWrite, onCancel, onRetry }: RunHeaderProps) {
+  const [asking, setAsking] = useState(false);
+  const retry = useAction();
+  return (
+    <header className="flex flex-col gap-2">
+      <p className="text-muted">
+        <Link href={sessionHref} className="hover:underline">
+          {sessionName}
+        </Link>{" "}
+        / Lane {run.lane}
+      </p>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+        <h1 className="wrap-anywhere min-w-0 font-semibold text-xl">
+          <span className="font-normal text-muted">{run.id}</span> {run.title}
+        </h1>
+        <RunStatusMark run={run} className="text-base" />
+        {canWrite && (
+          <div className="ml-auto flex gap-2">
+            {canRetry(run) && <RetryMenu busy={retry.busy} onRetry={(from) => void retry.run(() => onRetry(from))} />}
+            {canCancel(run) && (
+              <Button variant="danger" onClick={() => setAsking(true)}>
+                Cancel run
+              </Button>
+            )}
+          </div>
+        )}
+      </div>
+      <dl className="flex flex-wrap gap-x-5 gap-y-1">
+        <Fact name="Template">
+          {run.template === null ? "ad-hoc steps" : run.template}
+          {run.template_version !== null && ` v${run.template_version}`}
+        </Fact>
+        <Fact name="Started by">{run.requested_by_name}</Fact>
+        <Fact name="Created">
+          <Age at={run.created_at} />
+        </Fact>
+        <Fact name={run.finished_at === null ? "Running for" : "Took"}>
+          <Elapsed from={run.started_at} to={run.finished_at} />
+        </Fact>
+        {run.max_attempts > 1 && (
+          <Fact name="Attempt">
+            {run.attempt} of {run.max_attempts}
+          </Fact>
+        )}
+        {worker !== null && (
+          <Fact name="Worker">
+            <Heartbeat at={worker.last_seen_at} name={worker.name} className="text-text" />
+          </Fact>
+        )}
+      </dl>
+      <CancelPhases run={run} />
+      {run.failure_code !== null && (
+        <Notice tone="bad" title={failureText(run.failure_code)}>
+          {run.error !== null && <p className="line-clamp-6 whitespace-pre-wrap font-mono text-sm">{run.error}</p>}
+        </Notice>
+      )}
+      <ActionFailureNotice failure={retry.failure} />
+      <CancelRunDialog run={run} open={asking} onOpenChange={setAsking} onCancel={onCancel} />
+    </header>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="flex min-w-0 gap-1.5">
+      <dt className="text-muted">{name}</dt>
+      <dd className="min-w-0">{children}</dd>
+    </div>
+  );
+}
+
+function RetryMenu({ busy, onRetry }: { busy: boolean; onRetry: (from: "start" | "failed_step") => void }) {
+  return (
+    <DropdownMenu>
+      <DropdownMenuTrigger asChild>
+        <Button variant="primary" disabled={busy}>
+          <RotateCcw aria-hidden />
+          {busy ? "Asking…" : "Retry"}
+        </Button>
+      </DropdownMenuTrigger>
+      <DropdownMenuContent align="end">
+        <DropdownMenuItem onSelect={() => onRetry("failed_step")}>From the step that did not succeed</DropdownMenuItem>
+        <DropdownMenuItem onSelect={() => onRetry("start")}>From the start</DropdownMenuItem>
+      </DropdownMenuContent>
+    </DropdownMenu>
+  );
+}
