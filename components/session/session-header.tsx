@@ -1,0 +1,45 @@
+"use client";
+import { Play } from "lucide-react";
+import type { SessionView } from "../types.ts";
+import { Badge } from "../ui/badge.tsx";
+import { Button } from "../ui/button.tsx";
+import { Notice } from "../ui/notice.tsx";
+import { countText } from "./count-text.ts";
+
+export interface SessionHeaderProps {
+  session: SessionView;
+  canWrite: boolean;
+  /** Live workers; null while unknown. */
+  liveWorkers: number | null;
+  onStart: () => void;
+}
+
+/** The session's name, what is going on in it, and the way to start a run. */
+export function SessionHeader({ session, canWrite, liveWorkers, onStart }: SessionHeaderProps) {
+  const archived = session.archived_at !== null;
+  return (
+    <header className="flex flex-col gap-2 px-3 pt-3 sm:px-4 sm:pt-4">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <h1 className="wrap-anywhere font-semibold text-xl">{session.name}</h1>
+        {archived && <Badge>Archived</Badge>}
+        {session.visibility === "members" && <Badge>Members only</Badge>}
+        <p className="flex gap-3 text-muted">
+          {session.active_count !== null && <span>{session.active_count} running</span>}
+          {session.queued_count !== null && <span>{session.queued_count} queued</span>}
+          {liveWorkers !== null && <span>{countText(liveWorkers, "live worker")}</span>}
+        </p>
+        {canWrite && !archived && (
+          <Button variant="primary" className="ml-auto" onClick={onStart}>
+            <Play aria-hidden />
+            Start run
+          </Button>
+        )}
+      </div>
+      {liveWorkers === 0 && !archived && (
+        <Notice tone="warn" role="status" title="No worker is live">
+          Runs stay queued until a worker calls. Start one with “npm start”, or look at the worker's own log.
+        </Notice>
+      )}
+    </header>
+  );
+}

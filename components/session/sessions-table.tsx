@@ -1,0 +1,74 @@
+"use client";
+import { Archive } from "lucide-react";
+import Link from "next/link";
+import { Age } from "../status/time.tsx";
+import type { SessionView } from "../types.ts";
+import { Badge } from "../ui/badge.tsx";
+import { Button } from "../ui/button.tsx";
+import { Table, TableCell, TableHead, TableRow } from "../ui/table.tsx";
+
+export interface SessionsTableProps {
+  sessions: readonly SessionView[];
+  sessionHref: (sessionId: number) => string;
+  canWrite: boolean;
+  onArchive: (session: SessionView) => void;
+}
+
+/** The sessions a person may see, each a link to its lanes. */
+export function SessionsTable({ sessions, sessionHref, canWrite, onArchive }: SessionsTableProps) {
+  return (
+    <Table aria-label="Sessions">
+      <thead>
+        <tr>
+          <TableHead className="w-full">Session</TableHead>
+          <TableHead className="text-right">Running</TableHead>
+          <TableHead className="text-right">Queued</TableHead>
+          <TableHead className="hidden text-right sm:table-cell">Created</TableHead>
+          {canWrite && (
+            <TableHead>
+              <span className="sr-only">Actions</span>
+            </TableHead>
+          )}
+        </tr>
+      </thead>
+      <tbody>
+        {sessions.map((session) => (
+          <TableRow key={session.id} data-session={session.id}>
+            <TableCell className="max-w-0">
+              <div className="flex items-center gap-2">
+                <Link
+                  href={sessionHref(session.id)}
+                  className="truncate font-medium -outline-offset-2 after:absolute after:inset-0 hover:underline"
+                >
+                  {session.name}
+                </Link>
+                {session.visibility === "members" && <Badge>Members only</Badge>}
+                {session.archived_at !== null && <Badge>Archived</Badge>}
+              </div>
+            </TableCell>
+            <TableCell className="text-right">{session.active_count ?? "–"}</TableCell>
+            <TableCell className="text-right">{session.queued_count ?? "–"}</TableCell>
+            <TableCell className="hidden whitespace-nowrap text-right text-muted sm:table-cell">
+              <Age at={session.created_at} />
+            </TableCell>
+            {canWrite && (
+              <TableCell className="w-0">
+                {session.archived_at === null && (
+                  <Button
+                    variant="ghost"
+                    size="icon-sm"
+                    className="relative"
+                    aria-label={`Archive ${session.name}`}
+                    onClick={() => onArchive(session)}
+                  >
+                    <Archive aria-hidden />
+                  </Button>
+                )}
+              </TableCell>
+            )}
+          </TableRow>
+        ))}
+      </tbody>
+    </Table>
+  );
+}

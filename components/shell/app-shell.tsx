@@ -1,0 +1,85 @@
+"use client";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import type { ConnectionState } from "../types.ts";
+import { cn } from "../ui/cn.ts";
+import { ConnectionBanner } from "./connection-banner.tsx";
+import { ConnectionMark } from "./connection-mark.tsx";
+import { SessionSwitcher, type SessionSwitcherProps } from "./session-switcher.tsx";
+import { UserMenu, type UserMenuProps } from "./user-menu.tsx";
+
+export interface NavItem {
+  label: string;
+  href: string;
+  /** The page, or one below it, is on the screen. */
+  current: boolean;
+}
+
+export interface AppShellProps {
+  nav: readonly NavItem[];
+  sessions: SessionSwitcherProps;
+  user: UserMenuProps;
+  connection: ConnectionState;
+  onReconnect?: (() => void) | undefined;
+  children: ReactNode;
+}
+
+/** What stands around every page of somebody who is signed in. */
+export function AppShell({ nav, sessions, user, connection, onReconnect, children }: AppShellProps) {
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <a
+        href="#main"
+        className="-translate-y-16 fixed top-2 left-2 z-50 rounded-md bg-accent px-3 py-1.5 font-medium text-on-accent focus:translate-y-0"
+      >
+        Skip to content
+      </a>
+      <header className="sticky top-0 z-30 flex flex-wrap items-center gap-x-3 border-line border-b bg-surface px-3 sm:px-4">
+        <div className="flex h-11 min-w-0 items-center gap-2.5">
+          <Link href="/" className="flex shrink-0 items-center gap-2 font-semibold" aria-label="Ops Control Room">
+            <Logo />
+            <span className="hidden lg:inline">Ops Control Room</span>
+          </Link>
+          <SessionSwitcher {...sessions} />
+        </div>
+        <div className="ml-auto flex h-11 items-center gap-2 sm:order-last sm:gap-3">
+          <ConnectionMark state={connection} />
+          <UserMenu {...user} />
+        </div>
+        <nav
+          aria-label="Main"
+          className="-mx-3 flex w-[calc(100%+1.5rem)] gap-4 overflow-x-auto px-3 sm:mx-0 sm:w-auto sm:px-2"
+        >
+          {nav.map((item) => (
+            <Link
+              key={item.href}
+              href={item.href}
+              aria-current={item.current ? "page" : undefined}
+              className={cn(
+                "flex h-9 items-center border-transparent border-b-2 font-medium text-muted -outline-offset-2 hover:text-text sm:h-11",
+                item.current && "border-accent text-text",
+              )}
+            >
+              {item.label}
+            </Link>
+          ))}
+        </nav>
+      </header>
+      <ConnectionBanner state={connection} onRetry={onReconnect} />
+      <main id="main" tabIndex={-1} className="flex min-h-0 flex-1 flex-col outline-none">
+        {children}
+      </main>
+    </div>
+  );
+}
+
+/** Three lanes, one of them under way. */
+export function Logo() {
+  return (
+    <svg viewBox="0 0 20 20" aria-hidden="true" className="size-5 text-accent">
+      <rect x="2" y="3" width="16" height="3" rx="1.5" fill="currentColor" opacity="0.35" />
+      <rect x="2" y="8.5" width="10" height="3" rx="1.5" fill="currentColor" />
+      <rect x="2" y="14" width="16" height="3" rx="1.5" fill="currentColor" opacity="0.35" />
+    </svg>
+  );
+}
