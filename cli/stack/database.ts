@@ -38,7 +38,7 @@ export async function startDatabase(supervisor: Supervisor, cluster: Cluster, { 
 }
 
 /** Brings the database to the migrations of this checkout. */
-export async function migrate(instance: Instance, { adminUrl }: Database): Promise<{ detail: string }> {
+export async function migrate(instance: Instance, adminUrl: string): Promise<{ detail: string }> {
   const folder = join(ROOT, "supabase", "migrations");
   await refuseEditedMigrations(instance.migrationsFile, folder);
   await applyMigrations({ projectDir: ROOT, url: adminUrl });

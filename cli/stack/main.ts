@@ -3,16 +3,15 @@ import { relative } from "node:path";
 import { parseArgs } from "node:util";
 import { clusterFor } from "../../supabase/local/postgres/cluster.ts";
 import { stopPostmaster } from "../../supabase/local/postgres/postmaster.ts";
-import { maintainRealtimePartitions } from "../../supabase/local/postgres/system-schemas.ts";
 import { InstanceBusyError, lockInstance } from "../../supabase/local/supervisor/instance-lock.ts";
 import { Supervisor } from "../../supabase/local/supervisor/supervisor.ts";
+import { connectProject, EXTERNAL_STEPS, readExternalSettings } from "./external-project.ts";
 import { openInstance } from "./instance.ts";
+import { LOCAL_STEPS, startLocalProject } from "./local-project.ts";
 import { stopRunning, wipe } from "./reset.ts";
 import { loadSecrets } from "./secrets.ts";
-import { STEPS, type Stack, startStack } from "./stack.ts";
+import { PRODUCT_STEPS, type Stack, startProduct } from "./stack.ts";
 import { Steps } from "./steps.ts";
-
-const PARTITIONS_EVERY_MS = 60 * 60 * 1_000;
 
 const { reset } = readArguments();
 const stopRequested = stopSignal();
@@ -20,6 +19,7 @@ const stopRequested = stopSignal();
 process.stdout.on("error", () => undefined);
 process.stderr.on("error", () => undefined);
 
+const external = readSettings();
 const instance = await openInstance();
 const cluster = await clusterFor(instance.folder);
 if (reset) await stopRunning(instance).catch(refuse);
@@ -32,7 +32,7 @@ const unlock = await lockInstance(instance.folder).catch((error: unknown) => {
     ),
   );
 });
-const steps = new Steps(STEPS);
+const steps = new Steps((external ? EXTERNAL_STEPS : LOCAL_STEPS) + PRODUCT_STEPS);
 const supervisor = new Supervisor({ folder: instance.folder, tell: (message) => console.log(message) });
 
 process.exitCode = Math.max(await run(), Number(process.exitCode ?? 0));
@@ -67,13 +67,13 @@ async function start(): Promise<Stack> {
   if (await stopPostmaster(cluster.dataDir)) orphans.push("postgres");
   if (orphans.length > 0) console.log(`Stopped what an earlier, killed start left running: ${orphans.join(", ")}.`);
   if (reset) await wipe(instance, cluster);
-  const stack = await startStack(supervisor, instance, cluster, await loadSecrets(instance.secretsFile), steps);
-  setInterval(
-    () => void maintainRealtimePartitions(stack.database.superUrl).catch(tellError),
-    PARTITIONS_EVERY_MS,
-  ).unref();
+  const secrets = await loadSecrets(instance.secretsFile);
+  const project = external
+    ? await connectProject(supervisor, instance, external, secrets, steps)
+    : await startLocalProject(supervisor, instance, cluster, secrets, steps);
+  const stack = await startProduct(supervisor, instance, project, secrets, steps);
   console.log(`
-Ops Control Room is running at ${stack.origin}
+Ops Control Room is running at ${project.url}
 
   start a run    npm run ops -- runs create host-health --tail
   see the logs   ${relative(process.cwd(), supervisor.logFolder) || "."}
@@ -112,11 +112,15 @@ function readArguments(): { reset: boolean } {
   }
 }
 
+function readSettings() {
+  try {
+    return readExternalSettings(process.env);
+  } catch (error) {
+    return refuse(error);
+  }
+}
+
 function refuse(error: unknown): never {
   console.error(error instanceof Error ? error.message : String(error));
   process.exit(1);
-}
-
-function tellError(error: unknown): void {
-  console.error(error instanceof Error ? error.message : String(error));
 }

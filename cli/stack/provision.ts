@@ -14,7 +14,16 @@ export function connectAsOwner(adminUrl: string): Sql {
 }
 
 /** Gives the executor's role its password and makes sure that both API keys are live; only their hashes are stored. */
-export async function provision(sql: Sql, secrets: Secrets): Promise<void> {
+export async function provision(adminUrl: string, secrets: Secrets): Promise<void> {
+  const sql = connectAsOwner(adminUrl);
+  try {
+    await provisionWith(sql, secrets);
+  } finally {
+    await sql.end({ timeout: 2 });
+  }
+}
+
+async function provisionWith(sql: Sql, secrets: Secrets): Promise<void> {
   // The password is base64url, so it cannot end the literal; `alter role` takes no parameters.
   await sql.unsafe(`alter role ${EXECUTOR_ROLE} login password '${secrets.executor_password}'`);
   const keys = [
@@ -24,6 +33,15 @@ export async function provision(sql: Sql, secrets: Secrets): Promise<void> {
   for (const [name, scopes, { hint, key_sha256 }] of keys) {
     await sql`select private.provision_api_key(${name}, ${hint}, ${[...scopes]}, ${key_sha256})`;
   }
+}
+
+/** The address that the executor's role connects to. Poolers name the project behind a dot: `postgres.<project>`. */
+export function executorUrl(adminUrl: string, password: string): string {
+  const url = new URL(adminUrl);
+  const [, ...project] = url.username.split(".");
+  url.username = [EXECUTOR_ROLE, ...project].join(".");
+  url.password = password;
+  return url.href;
 }
 
 /** The time by the database's clock, as text. */

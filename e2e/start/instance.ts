@@ -27,13 +27,16 @@ export interface Started {
 export class ScratchInstance {
   readonly folder: string;
   readonly #started: Started[] = [];
+  readonly #variables: Record<string, string>;
 
-  private constructor(folder: string) {
+  private constructor(folder: string, variables: Record<string, string>) {
     this.folder = folder;
+    this.#variables = variables;
   }
 
-  static async create(): Promise<ScratchInstance> {
-    return new ScratchInstance(await mkdtemp(join(tmpdir(), "ops-start-")));
+  /** `variables` come on top of this process's environment. */
+  static async create(variables: Record<string, string> = {}): Promise<ScratchInstance> {
+    return new ScratchInstance(await mkdtemp(join(tmpdir(), "ops-start-")), variables);
   }
 
   start(...args: string[]): Started {
@@ -98,6 +101,6 @@ export class ScratchInstance {
 
   #environment(): NodeJS.ProcessEnv {
     const { OPS_URL: _url, OPS_API_KEY: _key, ...env } = process.env;
-    return { ...env, OPS_HOME: this.folder };
+    return { ...env, ...this.#variables, OPS_HOME: this.folder };
   }
 }

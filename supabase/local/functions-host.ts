@@ -13,13 +13,15 @@ export interface FunctionSettings {
   env: Record<string, string>;
   /** Where Deno keeps what it compiles. */
   cacheDir: string;
+  /** Hosts it may connect to, besides loopback. */
+  reaches?: readonly string[];
 }
 
 /** Hosted functions have this much memory (megabytes). */
 const MEMORY_MB = 256;
 
 /** An edge function on the real Deno, with no more permissions than it needs and no download at run time. */
-export function functionPart({ projectDir, name, port, env, cacheDir }: FunctionSettings): Part {
+export function functionPart({ projectDir, name, port, env, cacheDir, reaches = [] }: FunctionSettings): Part {
   const folder = join(projectDir, "supabase", "functions", name);
   const variables = { ...env, PORT: String(port) };
   return {
@@ -32,7 +34,7 @@ export function functionPart({ projectDir, name, port, env, cacheDir }: Function
       "--no-lock",
       "--cached-only",
       `--config=${join(folder, "deno.json")}`,
-      "--allow-net=127.0.0.1",
+      `--allow-net=${[...new Set(["127.0.0.1", ...reaches])].join(",")}`,
       `--allow-env=${Object.keys(variables).join(",")}`,
       // Libraries that look for a variable they are not meant to see find it unset instead of failing.
       "--ignore-env",

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 export interface CliCall {
   /** Subcommand and flags, without the target. */
   args: readonly string[];
-  /** Of role `postgres`, on a server without TLS. */
+  /** Of role `postgres`. */
   url: string;
   /** Folder that contains `supabase/`. */
   workdir: string;
@@ -26,7 +26,8 @@ export function runSupabaseCli({ args, url, workdir }: CliCall): Promise<CliResu
   const target = new URL(url);
   const password = decodeURIComponent(target.password);
   target.password = "";
-  target.searchParams.set("sslmode", "disable");
+  // Servers of our own have no TLS; any other's URL may say what it wants.
+  if (isLoopback(target.hostname)) target.searchParams.set("sslmode", "disable");
   const packageJson = createRequire(import.meta.url).resolve("supabase/package.json");
   const cli = join(dirname(packageJson), "dist", "supabase.js");
   const argv = [cli, ...args, "--agent=no", `--workdir=${workdir}`, `--remote=${target.href}`];
@@ -38,4 +39,8 @@ export function runSupabaseCli({ args, url, workdir }: CliCall): Promise<CliResu
       resolve({ exitCode: child.exitCode, stdout, stderr }),
     );
   });
+}
+
+function isLoopback(hostname: string): boolean {
+  return ["127.0.0.1", "localhost", "[::1]"].includes(hostname);
 }
