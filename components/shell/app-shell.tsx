@@ -5,6 +5,7 @@ import type { ConnectionState } from "../types.ts";
 import { cn } from "../ui/cn.ts";
 import { ConnectionBanner } from "./connection-banner.tsx";
 import { ConnectionMark } from "./connection-mark.tsx";
+import { Logo } from "./logo.tsx";
 import { SessionSwitcher, type SessionSwitcherProps } from "./session-switcher.tsx";
 import { UserMenu, type UserMenuProps } from "./user-menu.tsx";
 
@@ -70,16 +71,5 @@ export function AppShell({ nav, sessions, user, connection, onReconnect, childre
         {children}
       </main>
     </div>
-  );
-}
-
-/** Three lanes, one of them under way. */
-export function Logo() {
-  return (
-    <svg viewBox="0 0 20 20" aria-hidden="true" className="size-5 text-accent">
-      <rect x="2" y="3" width="16" height="3" rx="1.5" fill="currentColor" opacity="0.35" />
-      <rect x="2" y="8.5" width="10" height="3" rx="1.5" fill="currentColor" />
-      <rect x="2" y="14" width="16" height="3" rx="1.5" fill="currentColor" opacity="0.35" />
-    </svg>
   );
 }

@@ -2,6 +2,7 @@
 import { Tooltip as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 
+/** Once, around everything: tips that follow each other appear without delay. */
 export const TooltipProvider = Radix.Provider;
 
 export interface TooltipProps {
@@ -13,20 +14,18 @@ export interface TooltipProps {
 
 export function Tooltip({ content, children, side = "top" }: TooltipProps) {
   return (
-    <Radix.Provider delayDuration={400}>
-      <Radix.Root>
-        <Radix.Trigger asChild>{children}</Radix.Trigger>
-        <Radix.Portal>
-          <Radix.Content
-            side={side}
-            sideOffset={4}
-            collisionPadding={8}
-            className="z-50 max-w-72 rounded-sm bg-text px-2 py-1 text-bg text-sm"
-          >
-            {content}
-          </Radix.Content>
-        </Radix.Portal>
-      </Radix.Root>
-    </Radix.Provider>
+    <Radix.Root delayDuration={400}>
+      <Radix.Trigger asChild>{children}</Radix.Trigger>
+      <Radix.Portal>
+        <Radix.Content
+          side={side}
+          sideOffset={4}
+          collisionPadding={8}
+          className="z-50 max-w-72 rounded-sm bg-text px-2 py-1 text-bg text-sm"
+        >
+          {content}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
   );
 }
