@@ -35,6 +35,8 @@ beforeAll(async () => {
       select jsonb_build_object('user', current_user, 'session', session_user, 'uid', auth.uid(), 'role', auth.role(),
         'email', auth.email(), 'claim', auth.jwt() ->> 'custom', 'agent', current_setting('request.headers', true)::jsonb ->> 'x-test')
     $$;
+    create function public.time_limit() returns text language sql stable
+      as $$ select current_setting('statement_timeout') $$;
     create function public.fail(state text) returns void language plpgsql as $$
     begin
       raise exception 'it broke' using errcode = state, detail = 'some detail', hint = 'try again';
@@ -42,7 +44,7 @@ beforeAll(async () => {
     create function public.sneak() returns void language sql as $$ insert into public.teams values (66, 'sneaky') $$;
     alter function public.sneak() security definer;
     grant execute on function public.sneak() to anon;
-    grant execute on function public.who(), public.fail(text) to anon, authenticated, service_role;
+    grant execute on function public.who(), public.time_limit(), public.fail(text) to anon, authenticated, service_role;
   `);
 });
 afterAll(() => project.stop());
@@ -61,6 +63,12 @@ test("a token cannot become a role that is not for requests", async () => {
   const { error, status } = await project.client({ token }).rpc("who");
   expect(status).toBe(403);
   expect(error?.code).toBe("42501");
+});
+
+test("a request keeps to the limits of its caller's role", async () => {
+  const limit = async (client: ReturnType<Project["client"]>) => (await client.rpc("time_limit")).data;
+  expect(await limit(project.client())).toBe("3s");
+  expect(await limit(await as(ALICE))).toBe("8s");
 });
 
 test("row level security decides for users, and not for the secret key", async () => {
@@ -108,7 +116,7 @@ test("a filter on text finds the text as it is written", async () => {
   expect((await notes.eq("version", "1.10")).data).toEqual([{ id: 1 }]);
   const alice = await as(ALICE);
   expect((await alice.from("notes").select("id").eq("version", "unknown")).data).toEqual([{ id: 3 }]);
-  expect((await alice.from("notes").select("id").in("version", ["1.10", "unknown"]).order("id")).data).toEqual([
+  expect((await alice.from("notes").select("id").in("version", ["1.10", "unknown", "a,b"]).order("id")).data).toEqual([
     { id: 1 },
     { id: 3 },
   ]);

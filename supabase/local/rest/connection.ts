@@ -1,5 +1,11 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { AnyAST, ConnectionContextOptions, IntrospectResult, VarsContext } from "@supabase/lite";
+import {
+  type AnyAST,
+  type ConnectionContextOptions,
+  type IntrospectResult,
+  RelationNotFoundError,
+  type VarsContext,
+} from "@supabase/lite";
 import { PostgresConnection } from "@supabase/lite/postgres";
 import type { Caller } from "../auth/caller.ts";
 import type { Catalog, RoleSettings } from "./catalog.ts";
@@ -66,6 +72,12 @@ export class RestConnection extends PostgresConnection {
   override async onPostgrestAST(ast: AnyAST): Promise<AnyAST> {
     const checked = await super.onPostgrestAST(ast);
     return withExactValues(checked, this.request.getStore()?.json ?? "", await this.introspect());
+  }
+
+  override normalizeDbError(error: unknown): unknown {
+    // lite prints every error; where a table is unknown, nobody needs to know how it got there.
+    if (error instanceof RelationNotFoundError) error.stack = error.message;
+    return error;
   }
 
   override async withContext<T>(

@@ -4,6 +4,7 @@
  */
 const COMPARISON = /^((?:not\.)?(?:eq|neq|gt|gte|lt|lte|isdistinct)\.)(.+)$/s;
 const LIST = /^((?:not\.)?in\.\()(.*)(\))$/s;
+const LIST_ITEM = /"(?:[^"\\]|\\.)*"|[^,]+/g;
 const IN_TREE = /(\.(?:eq|neq|gt|gte|lt|lte|isdistinct)\.)([^,()"]+)(?=[,)])/g;
 const TREE = /^(.*\.)?(not\.)?(and|or)$/;
 const NOT_FILTERS = new Set(["select", "order", "limit", "offset", "on_conflict", "columns"]);
@@ -22,7 +23,7 @@ function exact(name: string, value: string): string {
   const list = LIST.exec(value);
   if (list) {
     const [, start = "", items = "", end = ""] = list;
-    return start + (items.includes('"') ? items : items.split(",").map(quoted).join(",")) + end;
+    return start + items.replace(LIST_ITEM, (item) => (item.startsWith('"') ? item : quoted(item))) + end;
   }
   const comparison = COMPARISON.exec(value);
   return comparison ? comparison[1] + quoted(comparison[2] ?? "") : value;
