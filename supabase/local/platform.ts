@@ -10,6 +10,7 @@ import type { LoginRole } from "./postgres/system-schemas.ts";
 import { freePort } from "./process/free-port.ts";
 import { createRealtime } from "./realtime/service.ts";
 import { createRest } from "./rest/rest.ts";
+import { createStorage } from "./storage/storage.ts";
 
 export interface PlatformOptions {
   /** A running cluster with the system schemas; `startThrowawayCluster` gives one. */
@@ -39,7 +40,7 @@ export interface Platform {
 
 /** What a Supabase project serves, on one port of this process. Resolves when it serves. */
 export async function createPlatform(options: PlatformOptions): Promise<Platform> {
-  const { cluster, database = "postgres", keys, signing, routes = [], id = "", faults = NO_FAULTS } = options;
+  const { cluster, database = "postgres", keys, signing, folders, routes = [], id = "", faults = NO_FAULTS } = options;
   // Tokens name their issuer, so the address must be known before the first is signed.
   const port = options.port || (await freePort());
   const url = `http://127.0.0.1:${port}`;
@@ -51,13 +52,19 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
     faults,
   });
   const auth = createAuth({ databaseUrl: cluster.urlFor("supabase_auth_admin", database), tokens, faults });
+  const storage = createStorage({
+    databaseUrl: cluster.urlFor("supabase_storage_admin", database),
+    folder: folders.storage,
+    tokens,
+    faults,
+  });
   const realtime = createRealtime({
     databaseUrl: cluster.urlFor("supabase_admin", database),
     keys,
     jwks: signing.alg === "ES256" ? tokens.jwks : { keys: [sharedKey(signing.secret)] },
     faults,
   });
-  const mounted = { "/rest/v1": rest, "/auth/v1": auth, "/realtime/v1": realtime };
+  const mounted = { "/rest/v1": rest, "/auth/v1": auth, "/storage/v1": storage, "/realtime/v1": realtime };
   const services = createServices({ keys, tokens, services: mounted });
   const server = createGateway(routes, id, { fetch: services.fetch, handleUpgrade: realtime.handleUpgrade });
   const stop = async () => {
@@ -65,7 +72,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
     server.close();
     await realtime.close();
     server.closeAllConnections();
-    await Promise.all([closed, rest.close(), auth.close()]);
+    await Promise.all([closed, rest.close(), auth.close(), storage.close()]);
   };
   try {
     server.listen({ port, host: "127.0.0.1" });

@@ -91,3 +91,23 @@ test("an upgrade goes to what this process serves", async () => {
   const [response] = await once(asked, "response");
   expect([response.statusCode, response.headers["x-path"]]).toEqual([401, "/realtime/v1/websocket?vsn=2.0.0"]);
 });
+
+test("a refusal that comes before the end of the body is read, and the connection goes on", async () => {
+  const mounted = {
+    fetch: async ({ body }: Request) => {
+      // A service that reads a little and has seen enough.
+      const reader = body?.getReader();
+      await reader?.read();
+      reader?.releaseLock();
+      return new Response("refused", { status: 400 });
+    },
+    handleUpgrade: () => undefined,
+  };
+  const gateway = await listen(createGateway([], "", mounted));
+  for (const bytes of [100_000, 400_000, 3_000_000]) {
+    for (let index = 0; index < 15; index++) {
+      const response = await fetch(`${gateway}/storage/v1/x`, { method: "POST", body: Buffer.alloc(bytes) });
+      expect([response.status, await response.text()]).toEqual([400, "refused"]);
+    }
+  }
+});

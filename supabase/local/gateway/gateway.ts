@@ -6,6 +6,9 @@ import { type Route, resolveRoute } from "./routes.ts";
 /** Headers that belong to one connection, not to the message. */
 const HOP_BY_HOP = ["connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"];
 
+/** Of a refused request, so that nobody keeps us reading for ever (bytes). */
+const MAX_DISCARDED_BYTES = 64 * 1024 * 1024;
+
 /** What is served by this process itself: everything that no route takes. */
 export interface Mounted {
   fetch(request: Request): Promise<Response>;
@@ -20,17 +23,42 @@ export function createGateway(routes: Route[], id = "", mounted: Mounted | null 
   const agent = new Agent({ keepAlive: true });
   const serveMounted =
     mounted &&
-    getRequestListener((incoming) => mounted.fetch(standardRequest(incoming)), { overrideGlobalObjects: false });
+    getRequestListener((incoming) => mounted.fetch(standardRequest(incoming)), {
+      overrideGlobalObjects: false,
+      // It gives up after half a second and cuts the client off: `discardRest` does not.
+      autoCleanupIncoming: false,
+    });
   const server = createServer((incoming, outgoing) => {
     if (incoming.url === "/health") return answer(outgoing, 200, { status: "ok", id });
     const target = resolveRoute(routes, incoming.url ?? "/");
     if (target) return forward(incoming, outgoing, target, agent);
-    if (serveMounted) return void serveMounted(incoming, outgoing);
+    if (serveMounted) {
+      discardRest(incoming, outgoing);
+      return void serveMounted(incoming, outgoing);
+    }
     answer(outgoing, 404, { error: "no such path" });
   });
   if (mounted) server.on("upgrade", (incoming, socket, head) => mounted.handleUpgrade(incoming, socket, head));
   server.on("close", () => agent.destroy());
   return server;
+}
+
+/**
+ * Reads and throws away what is left of a request's body when its answer is complete: a client that is cut off while it
+ * still sends sees a broken connection instead of the refusal.
+ */
+function discardRest(incoming: IncomingMessage, outgoing: ServerResponse): void {
+  outgoing.once("finish", () => {
+    if (incoming.readableEnded || incoming.destroyed) return;
+    let left = MAX_DISCARDED_BYTES;
+    // Whoever held the body stopped reading and would pause it again.
+    incoming.removeAllListeners("data");
+    incoming.on("data", (chunk: Buffer) => {
+      left -= chunk.length;
+      if (left < 0) incoming.destroy();
+    });
+    incoming.resume();
+  });
 }
 
 /** The listener's requests only look like one: `new Request(request)` would refuse them. */
