@@ -10,7 +10,9 @@ export default defineConfig({
         test: {
           name: "unit",
           include: [
+            "app/**/*.test.ts",
             "cli/**/*.test.ts",
+            "components/**/*.test.ts",
             "lib/**/*.test.ts",
             "workers/**/*.test.ts",
             "supabase/functions/_shared/**/*.test.ts",

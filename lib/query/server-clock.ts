@@ -5,6 +5,15 @@ import { read } from "./read.ts";
 /** The database's time, estimated from this machine's clock and the difference between the two. */
 export class ServerClock {
   #offsetMs = 0;
+  readonly #listeners = new Set<() => void>();
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** The database's time minus this machine's, in ms. */
+  readonly offsetMs = (): number => this.#offsetMs;
 
   /** Milliseconds since the epoch by the database's clock. */
   readonly now = (): number => Date.now() + this.#offsetMs;
@@ -13,11 +22,11 @@ export class ServerClock {
   async synchronise(supabase: Supabase): Promise<void> {
     const sentAt = Date.now();
     const time = await read(supabase.rpc("server_time"), Instant.transform(Date.parse)).catch(() => null);
-    if (time !== null) this.#offsetMs = time - (sentAt + Date.now()) / 2;
-  }
-
-  /** Sets the difference from a time that came with the page. */
-  seed(serverNowMs: number): void {
-    this.#offsetMs = serverNowMs - Date.now();
+    if (time === null) return;
+    const offsetMs = Math.round(time - (sentAt + Date.now()) / 2);
+    // A few milliseconds are the network's jitter and not worth a new rendering.
+    if (Math.abs(offsetMs - this.#offsetMs) < 50) return;
+    this.#offsetMs = offsetMs;
+    for (const listener of this.#listeners) listener();
   }
 }

@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { z } from "zod";
+import { Id } from "../../supabase/functions/_shared/contracts/ids.ts";
 import { finalStatuses } from "../../supabase/functions/_shared/contracts/run-status.ts";
 import { read, readWithCount } from "../query/read.ts";
 import type { Supabase } from "../supabase/types.ts";
@@ -16,9 +17,9 @@ export interface Board {
   active: RunRow[];
   attempts: AttemptRow[];
   steps: StepRow[];
-  /** The head of the queue in claim order, and its whole length; beyond the head it is not known which lane a run is in. */
+  /** The head of the queue in claim order, and how many runs each lane (by id) has queued in all; a lane without any is absent. */
   queued: RunRow[];
-  queuedCount: number;
+  queuedCounts: Record<number, number>;
   /** Newest first. */
   recent: RunRow[];
 }
@@ -87,5 +88,39 @@ async function fetchBoard(supabase: Supabase, sessionId: number, signal: AbortSi
           ),
         ],
   );
-  return { active, attempts, steps, queued, queuedCount: count ?? queued.length, recent };
+  const queuedCounts =
+    (count ?? 0) > queued.length ? await countQueued(supabase, sessionId, signal) : countByLane(queued);
+  return { active, attempts, steps, queued, queuedCounts, recent };
+}
+
+function countByLane(runs: RunRow[]): Record<number, number> {
+  const counts: Record<number, number> = {};
+  for (const { lane_id } of runs) counts[lane_id] = (counts[lane_id] ?? 0) + 1;
+  return counts;
+}
+
+/** Counts a queue that is longer than its head, lane by lane. */
+async function countQueued(
+  supabase: Supabase,
+  sessionId: number,
+  signal: AbortSignal,
+): Promise<Record<number, number>> {
+  const lanes = await read(
+    supabase.from("lanes").select("id").eq("session_id", sessionId).abortSignal(signal),
+    z.array(z.object({ id: Id })),
+  );
+  const counts = await Promise.all(
+    lanes.map(async ({ id }) => {
+      const query = supabase
+        .from("runs")
+        .select("id", { count: "exact" })
+        .eq("lane_id", id)
+        .eq("status", "queued")
+        .eq("holds_slot", false)
+        .limit(1);
+      const { count } = await readWithCount(query.abortSignal(signal), z.array(z.unknown()));
+      return [id, count ?? 0] as const;
+    }),
+  );
+  return Object.fromEntries(counts);
 }

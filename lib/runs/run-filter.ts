@@ -4,7 +4,8 @@ import type { RunStatus } from "../../supabase/functions/_shared/contracts/run-s
 export interface RunFilter {
   status: RunStatus | null;
   session: number | null;
-  lane: number | null;
+  /** Name; lanes of several sessions may share it. */
+  lane: string | null;
   /** Slug. */
   template: string | null;
   /** A run's number ("1042", "#1042"), or part of its title. */

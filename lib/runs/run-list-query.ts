@@ -29,15 +29,34 @@ async function fetchPage(
   if (before !== null) query = query.lt("id", before);
   if (filter.status !== null) query = query.eq("status", filter.status);
   if (filter.session !== null) query = query.eq("session_id", filter.session);
-  if (filter.lane !== null) query = query.eq("lane_id", filter.lane);
+  if (filter.lane !== null) {
+    const lanes = await lanesOf(supabase, filter.lane, filter.session, signal);
+    if (lanes.length === 0) return [];
+    query = query.in("lane_id", lanes);
+  }
   if (filter.template !== null) {
-    query = query.in("template_version_id", await versionsOf(supabase, filter.template, signal));
+    const versions = await versionsOf(supabase, filter.template, signal);
+    if (versions.length === 0) return [];
+    query = query.in("template_version_id", versions);
   }
   const search = filter.text === null ? null : searchOf(filter.text);
   if (search !== null) {
     query = "number" in search ? query.eq("id", search.number) : query.ilike("title", search.pattern);
   }
   return await read(query.order("id", { ascending: false }).limit(pageSize).abortSignal(signal), z.array(RunRow));
+}
+
+/** The lanes of this name, so that the list can use the index of runs by lane. */
+async function lanesOf(
+  supabase: Supabase,
+  name: string,
+  session: number | null,
+  signal: AbortSignal,
+): Promise<number[]> {
+  const named = supabase.from("lanes").select("id").eq("name", name);
+  const query = session === null ? named : named.eq("session_id", session);
+  const rows = await read(query.limit(200).abortSignal(signal), z.array(z.object({ id: Id })));
+  return rows.map(({ id }) => id);
 }
 
 /** All versions of a template, so that the list can use the index of runs by version. */

@@ -12,6 +12,8 @@ export type FetchLogPage = (page: LogPage) => Promise<LogRow[]>;
 /** What the reader sees: a contiguous part of the log. */
 export interface LogWindow {
   entries: readonly LogRow[];
+  /** The highest sequence heard of; entries up to it exist, loaded or not. */
+  lastSeq: number;
   /** The end of the log has been read at least once. */
   loaded: boolean;
   /** There is more before the first entry, after the last one. */
@@ -33,7 +35,9 @@ export class RunLogStore {
   readonly #fetch: FetchLogPage;
   readonly #onTransition: () => void;
   readonly #listeners = new Set<() => void>();
-  #window: LogWindow = { entries: [], loaded: false, hasOlder: false, hasNewer: false, loading: null, error: null };
+  #window: LogWindow = {
+    ...{ entries: [], lastSeq: 0, loaded: false, hasOlder: false, hasNewer: false, loading: null, error: null },
+  };
   /** The window reaches the end of the log and follows it. */
   #attached = true;
   /** The highest sequence heard of, and whether to look for more whatever was heard. */
@@ -62,7 +66,7 @@ export class RunLogStore {
   /** The log is said to reach `seq`. */
   hint(seq: number): void {
     this.#heard = Math.max(this.#heard, seq);
-    if (!this.#attached && this.#heard > this.#last()) this.#publish({ hasNewer: true });
+    if (!this.#attached && this.#heard > this.#window.lastSeq) this.#publish({ hasNewer: true });
     void this.#pump();
   }
 
@@ -179,7 +183,8 @@ export class RunLogStore {
   }
 
   #publish(change: Partial<LogWindow>): void {
-    this.#window = { ...this.#window, ...change };
+    const window = { ...this.#window, ...change };
+    this.#window = { ...window, lastSeq: Math.max(this.#heard, window.entries.at(-1)?.seq ?? 0) };
     for (const listener of this.#listeners) listener();
   }
 }

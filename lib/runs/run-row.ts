@@ -11,7 +11,7 @@ import {
 export const runColumns =
   "id, session_id, lane_id, title, status, holds_slot, attempt, max_attempts, failure_code, error, requested_by_name, " +
   "cancel_requested_at, cancel_requested_by, cancel_reason, available_at, created_at, started_at, finished_at, " +
-  "lanes(name), run_template_versions(version, run_templates(slug))";
+  "lanes(name), sessions(name), run_template_versions(version, run_templates(slug))";
 
 /** A run as screens show it. */
 export const RunRow = z
@@ -35,11 +35,13 @@ export const RunRow = z
     started_at: Instant.nullable(),
     finished_at: Instant.nullable(),
     lanes: z.object({ name: z.string() }),
+    sessions: z.object({ name: z.string() }),
     run_template_versions: z.object({ version: z.int(), run_templates: z.object({ slug: z.string() }) }).nullable(),
   })
-  .transform(({ lanes, run_template_versions: version, ...run }) => ({
+  .transform(({ lanes, sessions, run_template_versions: version, ...run }) => ({
     ...run,
     lane: lanes.name,
+    session_name: sessions.name,
     template: version?.run_templates.slug ?? null,
     template_version: version?.version ?? null,
   }));

@@ -1,0 +1,42 @@
+"use client";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { type ReactNode, useEffect, useState } from "react";
+import { ClockProvider } from "../../components/status/clock.tsx";
+import { ControlRoomContext } from "../../lib/context.ts";
+import { openControlRoom } from "../../lib/control-room.ts";
+import { createQueryClient } from "../../lib/query/query-client.ts";
+import { useClockOffset } from "../../lib/query/use-clock-offset.ts";
+import type { UiConfig } from "../../lib/supabase/config.ts";
+
+/** Everything that the screens of a signed-in person share, made once a page load. */
+export function ControlRoomProvider({ config, children }: { config: UiConfig; children: ReactNode }) {
+  const [room] = useState(() => openControlRoom(config));
+  const [cache] = useState(createQueryClient);
+
+  useEffect(() => {
+    const online = () => room.connection.online(navigator.onLine);
+    window.addEventListener("online", online);
+    window.addEventListener("offline", online);
+    // Signing out in one window signs out in all of them.
+    const { data } = room.supabase.auth.onAuthStateChange((event) => {
+      if (event === "SIGNED_OUT") window.location.assign("/sign-in");
+    });
+    return () => {
+      window.removeEventListener("online", online);
+      window.removeEventListener("offline", online);
+      data.subscription.unsubscribe();
+    };
+  }, [room]);
+
+  return (
+    <ControlRoomContext value={room}>
+      <QueryClientProvider client={cache}>
+        <DatabaseClock>{children}</DatabaseClock>
+      </QueryClientProvider>
+    </ControlRoomContext>
+  );
+}
+
+function DatabaseClock({ children }: { children: ReactNode }) {
+  return <ClockProvider offsetMs={useClockOffset()}>{children}</ClockProvider>;
+}

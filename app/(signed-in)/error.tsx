@@ -1,0 +1,14 @@
+"use client";
+import { ErrorState } from "../../components/states/error-state.tsx";
+
+/** What a page shows that could not be rendered. The server's reason is in its log, under the digest. */
+export default function ErrorPage({ error, retry }: { error: Error & { digest?: string }; retry: () => void }) {
+  return (
+    <ErrorState
+      title="This page could not be loaded"
+      message={error.digest === undefined ? error.message : `Reference ${error.digest}`}
+      remedy="The server may be starting. Try again in a moment; if it persists, look into its logs."
+      onRetry={retry}
+    />
+  );
+}

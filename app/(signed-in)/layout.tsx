@@ -1,0 +1,28 @@
+import { cookies } from "next/headers";
+import { redirect } from "next/navigation";
+import type { ReactNode } from "react";
+import { readMe } from "../../lib/operators/me.ts";
+import { uiConfig } from "../../lib/supabase/server.ts";
+import { supabaseOfRequest } from "../supabase-of-request.ts";
+import { themeCookie, themeOf } from "../theme.ts";
+import { ControlRoomProvider } from "./control-room.tsx";
+import { NotInvited } from "./not-invited.tsx";
+import { Shell } from "./shell.tsx";
+
+/** For operators only: someone who merely signed up is told whom to ask, and sees nothing. */
+export default async function SignedInLayout({ children }: { children: ReactNode }) {
+  const me = await readMe(await supabaseOfRequest());
+  if (me === null) redirect("/sign-in");
+  const theme = themeOf((await cookies()).get(themeCookie)?.value);
+  return (
+    <ControlRoomProvider config={uiConfig()}>
+      {me.role === null ? (
+        <NotInvited email={me.email} />
+      ) : (
+        <Shell me={{ ...me, role: me.role }} theme={theme}>
+          {children}
+        </Shell>
+      )}
+    </ControlRoomProvider>
+  );
+}

@@ -1,0 +1,11 @@
+import { SearchX } from "lucide-react";
+import { StatePage } from "../../components/states/state-page.tsx";
+
+/** What a person may not see does not exist for them, so both read the same. */
+export default function NotFound() {
+  return (
+    <StatePage icon={SearchX} title="There is nothing here that you can see">
+      Check the number. If it is right, ask an admin for access to its session.
+    </StatePage>
+  );
+}

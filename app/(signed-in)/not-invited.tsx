@@ -1,0 +1,20 @@
+"use client";
+import { NoPermission } from "../../components/states/no-permission.tsx";
+import { Button } from "../../components/ui/button.tsx";
+import { useSignOut } from "./use-sign-out.ts";
+
+/** For someone who is signed in but no operator. */
+export function NotInvited({ email }: { email: string | null }) {
+  const signOut = useSignOut();
+  return (
+    <main className="grid min-h-dvh place-items-center">
+      <NoPermission
+        title="You are not an operator yet"
+        action={<Button onClick={() => void signOut()}>Sign out</Button>}
+      >
+        {email === null ? "You are signed in." : `You are signed in as ${email}.`} Ask an admin of this control room to
+        give you a role; then reload this page.
+      </NoPermission>
+    </main>
+  );
+}

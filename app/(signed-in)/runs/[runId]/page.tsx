@@ -1,0 +1,36 @@
+import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { artifactListQuery } from "../../../../lib/artifacts/artifact-list-query.ts";
+import { createQueryClient } from "../../../../lib/query/query-client.ts";
+import { runDefinitionQuery } from "../../../../lib/runs/run-definition-query.ts";
+import { runQuery } from "../../../../lib/runs/run-query.ts";
+import { routeId } from "../../../route-id.ts";
+import { supabaseOfRequest } from "../../../supabase-of-request.ts";
+import { RunClient } from "./client.tsx";
+
+interface Props {
+  params: Promise<{ runId: string }>;
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: `Run ${(await params).runId}` };
+}
+
+/** One run: its steps, its live log, and what it produced. */
+export default async function RunPage({ params }: Props) {
+  const runId = routeId((await params).runId);
+  const supabase = await supabaseOfRequest();
+  const cache = createQueryClient();
+  const [detail] = await Promise.all([
+    cache.fetchQuery(runQuery(supabase, runId)),
+    cache.prefetchQuery(runDefinitionQuery(supabase, runId)),
+    cache.prefetchQuery(artifactListQuery(supabase, runId)),
+  ]);
+  if (detail === null) notFound();
+  return (
+    <HydrationBoundary state={dehydrate(cache)}>
+      <RunClient runId={runId} />
+    </HydrationBoundary>
+  );
+}

@@ -1,0 +1,29 @@
+import type { StepView } from "../../../../components/types.ts";
+import type { StepRow } from "../../../../lib/runs/run-row.ts";
+
+/**
+ * A run's steps as they stand: each as its newest execution left it, so that a retry from the failed step shows the earlier ones as done,
+ * and those that have not been reached as pending.
+ */
+export function stepViews(
+  definition: readonly { name: string; kind: string }[],
+  rows: readonly StepRow[],
+  attempt: number,
+): StepView[] {
+  return definition.map(({ name, kind }, step) => {
+    const executions = rows.filter((row) => row.step === step).sort((a, b) => b.attempt - a.attempt);
+    const current = executions.find((row) => row.attempt === attempt);
+    const shown = current ?? executions.find((row) => row.status === "succeeded");
+    return shown ?? { step, name, kind, ...notReached };
+  });
+}
+
+const notReached = {
+  status: "pending",
+  started_at: null,
+  finished_at: null,
+  exit_code: null,
+  signal: null,
+  failure_code: null,
+  error: null,
+} as const;

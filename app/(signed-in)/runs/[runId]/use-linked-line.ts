@@ -1,0 +1,22 @@
+"use client";
+import { parseAsInteger, useQueryState } from "nuqs";
+import { useControlRoom } from "../../../../lib/context.ts";
+import { findStepStart } from "../../../../lib/runs/find-step-start.ts";
+
+/** The log line that the address names (`?line=120`), so that it can be sent to somebody. */
+export function useLinkedLine(runId: number) {
+  const { supabase } = useControlRoom();
+  const [line, setLine] = useQueryState("line", parseAsInteger);
+  return {
+    line: line !== null && line > 0 ? line : null,
+    setLine: (seq: number | null) => void setLine(seq),
+    /** Shows where the newest execution of a step begins. */
+    showStep: (step: number) =>
+      void findStepStart(supabase, runId, step)
+        .then(async (seq) => {
+          if (seq !== null) await setLine(seq);
+        })
+        // The log stays where it is; it says by itself when it cannot be read.
+        .catch((error: unknown) => console.error(error)),
+  };
+}

@@ -1,0 +1,22 @@
+import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
+import type { Metadata } from "next";
+import { createQueryClient } from "../../../lib/query/query-client.ts";
+import { runListQuery } from "../../../lib/runs/run-list-query.ts";
+import { supabaseOfRequest } from "../../supabase-of-request.ts";
+import { RunsClient } from "./client.tsx";
+import { loadRunFilter } from "./search-params.ts";
+
+export const metadata: Metadata = { title: "Runs" };
+
+/** All runs, newest first, narrowed by what the address says. */
+export default async function RunsPage({ searchParams }: { searchParams: Promise<Record<string, string | string[]>> }) {
+  const filter = await loadRunFilter(searchParams);
+  const supabase = await supabaseOfRequest();
+  const cache = createQueryClient();
+  await cache.prefetchInfiniteQuery(runListQuery(supabase, filter));
+  return (
+    <HydrationBoundary state={dehydrate(cache)}>
+      <RunsClient />
+    </HydrationBoundary>
+  );
+}

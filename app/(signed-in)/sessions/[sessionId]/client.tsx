@@ -1,0 +1,89 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { countLive } from "../../../../components/runboard/runboard.model.ts";
+import { Runboard } from "../../../../components/runboard/runboard.tsx";
+import { StartRunDialog } from "../../../../components/runboard/start-run-dialog.tsx";
+import { SessionHeader } from "../../../../components/session/session-header.tsx";
+import { ErrorState } from "../../../../components/states/error-state.tsx";
+import { RunboardLoading } from "../../../../components/states/loading.tsx";
+import { useNow } from "../../../../components/status/clock.tsx";
+import { useControlRoom } from "../../../../lib/context.ts";
+import { usePauseLane } from "../../../../lib/lanes/lane-pause-mutation.ts";
+import { useResumeLane } from "../../../../lib/lanes/lane-resume-mutation.ts";
+import { actionResult } from "../../../../lib/query/action-result.ts";
+import { useFallbackInterval } from "../../../../lib/realtime/use-connection.ts";
+import { boardQuery } from "../../../../lib/runs/board-query.ts";
+import { useCancelRun } from "../../../../lib/runs/run-cancel-mutation.ts";
+import { useCreateRun } from "../../../../lib/runs/run-create-mutation.ts";
+import { sessionQuery } from "../../../../lib/sessions/session-query.ts";
+import { useSessionChannel } from "../../../../lib/sessions/use-session-channel.ts";
+import { templateListQuery } from "../../../../lib/templates/template-list-query.ts";
+import { useWorkerChannel } from "../../../../lib/workers/use-worker-channel.ts";
+import { workerListQuery } from "../../../../lib/workers/worker-list-query.ts";
+import { rememberSession } from "../../last-session.ts";
+import { useMayWrite } from "../../me.tsx";
+import { readFailure } from "../../read-failure.ts";
+import { laneViews } from "./lane-views.ts";
+
+/** Joins a session's data and commands with the Runboard. */
+export function SessionClient({ sessionId }: { sessionId: number }) {
+  const { supabase } = useControlRoom();
+  const refetchInterval = useFallbackInterval();
+  useSessionChannel(sessionId);
+  useWorkerChannel();
+  useEffect(() => rememberSession(sessionId), [sessionId]);
+
+  const session = useQuery({ ...sessionQuery(supabase, sessionId), refetchInterval });
+  const board = useQuery({ ...boardQuery(supabase, sessionId), refetchInterval });
+  const workers = useQuery({ ...workerListQuery(supabase), refetchInterval });
+  const now = useNow();
+  const [starting, setStarting] = useState<{ lane?: string } | null>(null);
+  const templates = useQuery({ ...templateListQuery(supabase), enabled: starting !== null });
+
+  const create = useCreateRun();
+  const cancel = useCancelRun();
+  const pause = usePauseLane(sessionId);
+  const resume = useResumeLane(sessionId);
+  const mayWrite = useMayWrite();
+
+  const failed = session.data === undefined ? session : board.data === undefined ? board : null;
+  if (failed?.error) return <ErrorState {...readFailure(failed.error)} onRetry={() => void failed.refetch()} />;
+  if (!session.data || board.data === undefined) return <RunboardLoading />;
+
+  const canWrite = mayWrite && session.data.archived_at === null;
+  const lanes = laneViews(session.data.lanes, board.data, workers.data ?? []);
+  const liveWorkers = workers.data === undefined || now === null ? null : countLive(workers.data, now);
+  const queued_count = lanes.reduce((sum, lane) => sum + lane.queued_count, 0);
+  const counts = { active_count: board.data.active.length, queued_count };
+  return (
+    <>
+      <SessionHeader
+        session={{ ...session.data, ...counts }}
+        canWrite={canWrite}
+        liveWorkers={liveWorkers}
+        onStart={() => setStarting({})}
+      />
+      <Runboard
+        lanes={lanes}
+        canWrite={canWrite}
+        liveWorkers={liveWorkers}
+        runHref={(runId) => `/runs/${runId}`}
+        onStart={(lane) => setStarting({ lane })}
+        onCancel={(runId, reason) => actionResult(cancel.mutateAsync({ run_id: runId, ...(reason && { reason }) }))}
+        onPause={(laneId, note) => actionResult(pause.mutateAsync({ laneId, note }))}
+        onResume={(laneId) => actionResult(resume.mutateAsync(laneId))}
+      />
+      <StartRunDialog
+        key={starting?.lane ?? ""}
+        open={starting !== null}
+        onOpenChange={(open) => setStarting(open ? {} : null)}
+        templates={templates.data}
+        sessionName={session.data.name}
+        lanes={lanes}
+        lane={starting?.lane}
+        onStart={(request) => actionResult(create.mutateAsync({ session_id: sessionId, ...request }))}
+      />
+    </>
+  );
+}

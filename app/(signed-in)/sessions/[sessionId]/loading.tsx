@@ -1,0 +1,5 @@
+import { RunboardLoading } from "../../../../components/states/loading.tsx";
+
+export default function Loading() {
+  return <RunboardLoading />;
+}

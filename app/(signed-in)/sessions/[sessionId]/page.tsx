@@ -1,0 +1,34 @@
+import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { createQueryClient } from "../../../../lib/query/query-client.ts";
+import { boardQuery } from "../../../../lib/runs/board-query.ts";
+import { sessionQuery } from "../../../../lib/sessions/session-query.ts";
+import { workerListQuery } from "../../../../lib/workers/worker-list-query.ts";
+import { routeId } from "../../../route-id.ts";
+import { supabaseOfRequest } from "../../../supabase-of-request.ts";
+import { SessionClient } from "./client.tsx";
+
+interface Props {
+  params: Promise<{ sessionId: string }>;
+}
+
+export const metadata: Metadata = { title: "Runboard" };
+
+/** The Runboard of one session. */
+export default async function SessionPage({ params }: Props) {
+  const sessionId = routeId((await params).sessionId);
+  const supabase = await supabaseOfRequest();
+  const cache = createQueryClient();
+  const [session] = await Promise.all([
+    cache.fetchQuery(sessionQuery(supabase, sessionId)),
+    cache.prefetchQuery(boardQuery(supabase, sessionId)),
+    cache.prefetchQuery(workerListQuery(supabase)),
+  ]);
+  if (session === null) notFound();
+  return (
+    <HydrationBoundary state={dehydrate(cache)}>
+      <SessionClient sessionId={sessionId} />
+    </HydrationBoundary>
+  );
+}

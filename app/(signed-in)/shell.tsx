@@ -1,0 +1,82 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { useParams, usePathname, useRouter } from "next/navigation";
+import { type ReactNode, useState } from "react";
+import { CreateSessionDialog } from "../../components/session/create-session-dialog.tsx";
+import { AppShell } from "../../components/shell/app-shell.tsx";
+import type { ThemeChoice } from "../../components/types.ts";
+import { Toaster } from "../../components/ui/toaster.tsx";
+import { useControlRoom } from "../../lib/context.ts";
+import { mayWrite } from "../../lib/operators/me.ts";
+import { actionResult } from "../../lib/query/action-result.ts";
+import { useConnection } from "../../lib/realtime/use-connection.ts";
+import { useRunListChannel } from "../../lib/runs/use-run-list-channel.ts";
+import { useCreateSession } from "../../lib/sessions/session-create-mutation.ts";
+import { sessionListQuery } from "../../lib/sessions/session-list-query.ts";
+import { applyTheme } from "../theme.ts";
+import { MeContext, type Operator } from "./me.tsx";
+import { useSignOut } from "./use-sign-out.ts";
+
+const pages = [
+  { label: "Sessions", href: "/sessions" },
+  { label: "Runs", href: "/runs" },
+];
+
+/** What stands around every page of an operator, with its data. */
+export function Shell({ me, theme, children }: { me: Operator; theme: ThemeChoice; children: ReactNode }) {
+  const { supabase } = useControlRoom();
+  const connection = useConnection();
+  useRunListChannel();
+  const sessions = useQuery(sessionListQuery(supabase, false));
+  const signOut = useSignOut();
+  const [chosen, setChosen] = useState(theme);
+  const [creating, setCreating] = useState(false);
+  const create = useCreateSession();
+  const router = useRouter();
+  const pathname = usePathname();
+  const { sessionId } = useParams<{ sessionId?: string }>();
+
+  const changeTheme = (choice: ThemeChoice) => {
+    applyTheme(choice);
+    setChosen(choice);
+  };
+  return (
+    <MeContext value={me}>
+      <AppShell
+        nav={pages.map((page) => ({
+          ...page,
+          current: pathname === page.href || pathname.startsWith(`${page.href}/`),
+        }))}
+        sessions={{
+          sessions: sessions.data ?? [],
+          current: sessionId === undefined ? null : Number(sessionId),
+          sessionHref: (id) => `/sessions/${id}`,
+          onCreate: mayWrite(me.role) ? () => setCreating(true) : undefined,
+        }}
+        user={{
+          user: { name: me.name, role: me.role },
+          theme: chosen,
+          onThemeChange: changeTheme,
+          onSignOut: () => void signOut(),
+        }}
+        connection={connection}
+        onReconnect={() => supabase.realtime.connect()}
+      >
+        {children}
+      </AppShell>
+      <CreateSessionDialog
+        open={creating}
+        onOpenChange={setCreating}
+        onCreate={(request) =>
+          actionResult(
+            create.mutateAsync(request).then((session) => {
+              setCreating(false);
+              router.push(`/sessions/${session.id}`);
+            }),
+          )
+        }
+      />
+      <Toaster theme={chosen} />
+    </MeContext>
+  );
+}

@@ -1,0 +1,11 @@
+"use client";
+import { useControlRoom } from "../../lib/context.ts";
+
+/** Ends the session of this browser and leaves for the sign-in page, also when the server cannot be told. */
+export function useSignOut(): () => Promise<void> {
+  const { supabase } = useControlRoom();
+  return async () => {
+    await supabase.auth.signOut({ scope: "local" });
+    window.location.assign("/sign-in");
+  };
+}

@@ -1,0 +1,24 @@
+import type { Metadata, Viewport } from "next";
+import { cookies } from "next/headers";
+import { NuqsAdapter } from "nuqs/adapters/next/app";
+import type { ReactNode } from "react";
+import { TooltipProvider } from "../components/ui/tooltip.tsx";
+import { themeCookie, themeOf } from "./theme.ts";
+import "./globals.css";
+
+export const metadata: Metadata = { title: { default: "Ops Control Room", template: "%s · Ops Control Room" } };
+export const viewport: Viewport = { colorScheme: "light dark", width: "device-width", initialScale: 1 };
+
+/** Reads a cookie, so every page is rendered for its request: the content security policy's nonce needs that. */
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const theme = themeOf((await cookies()).get(themeCookie)?.value);
+  return (
+    <html lang="en" data-theme={theme}>
+      <body>
+        <NuqsAdapter>
+          <TooltipProvider>{children}</TooltipProvider>
+        </NuqsAdapter>
+      </body>
+    </html>
+  );
+}

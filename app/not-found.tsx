@@ -1,0 +1,21 @@
+import { SearchX } from "lucide-react";
+import Link from "next/link";
+import { StatePage } from "../components/states/state-page.tsx";
+
+export default function NotFound() {
+  return (
+    <main className="grid min-h-dvh place-items-center">
+      <StatePage
+        icon={SearchX}
+        title="There is nothing here"
+        action={
+          <Link href="/" className="font-medium text-accent hover:underline">
+            To the Runboard
+          </Link>
+        }
+      >
+        The address is wrong, or it leads to something that you have no access to.
+      </StatePage>
+    </main>
+  );
+}

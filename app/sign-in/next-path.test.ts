@@ -1,0 +1,13 @@
+import { expect, test } from "vitest";
+import { nextPath } from "./next-path.ts";
+
+test("the page that was asked for, with its filters", () => {
+  expect(nextPath("/runs?status=failed")).toBe("/runs?status=failed");
+});
+
+test.each([undefined, "", "runs", "https://evil.example", "//evil.example/x", "/\\evil.example", ["/a", "/b"]])(
+  "%o leads to the start page and to no other site",
+  (asked) => {
+    expect(nextPath(asked)).toBe("/");
+  },
+);
