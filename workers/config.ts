@@ -5,6 +5,9 @@ const Environment = z.object({
   /** Address of ops-executor, e.g. http://127.0.0.1:54321/functions/v1/ops-executor. */
   OPS_URL: z.url({ protocol: /^https?$/ }),
   OPS_API_KEY: z.string().min(1),
+  /** The Supabase project whose Realtime wakes the worker; without both, it only polls. */
+  SUPABASE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  SUPABASE_PUBLISHABLE_KEY: z.string().min(1).optional(),
   OPS_SLOTS: z.coerce.number().int().min(1).max(1_000).default(4),
   OPS_WORKER_NAME: z
     .string()
@@ -22,6 +25,8 @@ export interface WorkerConfig {
   slots: number;
   name: string;
   drainMs: number;
+  /** Where wake-ups come from; null without them. */
+  realtime: { supabaseUrl: string; publishableKey: string } | null;
 }
 
 /**
@@ -36,11 +41,16 @@ export function takeConfig(environment: NodeJS.ProcessEnv): WorkerConfig {
     throw new Error(`The worker cannot start. ${problems.join("; ")}`);
   }
   const { OPS_URL, OPS_API_KEY, OPS_SLOTS, OPS_WORKER_NAME, OPS_DRAIN_SECONDS } = parsed.data;
+  const { SUPABASE_URL, SUPABASE_PUBLISHABLE_KEY } = parsed.data;
   return {
     url: OPS_URL.replace(/\/+$/, ""),
     apiKey: OPS_API_KEY,
     slots: OPS_SLOTS,
     name: OPS_WORKER_NAME,
     drainMs: OPS_DRAIN_SECONDS * 1_000,
+    realtime:
+      SUPABASE_URL && SUPABASE_PUBLISHABLE_KEY
+        ? { supabaseUrl: SUPABASE_URL.replace(/\/+$/, ""), publishableKey: SUPABASE_PUBLISHABLE_KEY }
+        : null,
   };
 }

@@ -7,14 +7,23 @@ import { takeConfig } from "./config.ts";
 import { startGuardian } from "./process/guardian-link.ts";
 import { createQueue } from "./queue.ts";
 import { messageOf } from "./queue-error.ts";
+import { WakeUps } from "./wake-ups.ts";
 import { Worker } from "./worker.ts";
 
 async function main(): Promise<void> {
-  const { url, apiKey, slots, name, drainMs } = takeConfig(process.env);
+  const { url, apiKey, slots, name, drainMs, realtime } = takeConfig(process.env);
   const log = pino({ base: { worker: name } });
   const guardian = await startGuardian();
   const info = { id: randomUUID(), name, host: hostname(), version, slots };
-  const worker = new Worker({ queue: createQueue({ url, apiKey }), guardian, info, opsUrl: url, log });
+  const wakeUps = realtime && new WakeUps({ ...realtime, log, onWake: () => worker.wake() });
+  const worker = new Worker({
+    queue: createQueue({ url, apiKey }),
+    guardian,
+    info,
+    opsUrl: url,
+    log,
+    onWakeTopic: (topic) => wakeUps?.follow(topic),
+  });
 
   let asked = false;
   const onSignal = (signal: NodeJS.Signals) => {
@@ -33,6 +42,7 @@ async function main(): Promise<void> {
 
   log.info({ slots, url, guardian: guardian.pid, pid: process.pid }, "worker started");
   await worker.run();
+  await wakeUps?.close();
   await guardian.close();
   log.info("worker stopped");
   process.exit();

@@ -15,6 +15,8 @@ export interface WorkerOptions {
   info: WorkerInfo;
   opsUrl: string;
   log: Logger;
+  /** Told by every claim which topic carries this worker's wake-ups. */
+  onWakeTopic?: (topic: string) => void;
 }
 
 /** Milliseconds until the next claim, before jitter. */
@@ -91,6 +93,7 @@ export class Worker {
     const sentAt = monotonicMs();
     try {
       const answer = await queue.claim(claim);
+      this.#options.onWakeTopic?.(answer.wake_topic);
       this.#take(answer, sentAt);
       if (answer.runs.length > 0) return 0;
       return jitter(answer.contended ? pauses.contended : pauses.idle);

@@ -21,10 +21,11 @@ export interface Stack {
 export async function startProduct(
   supervisor: Supervisor,
   instance: Instance,
-  { opsUrl, adminUrl }: Project,
+  project: Project,
   secrets: Secrets,
   steps: Steps,
 ): Promise<Stack> {
+  const { opsUrl, adminUrl } = project;
   // Without the database we could not provision keys of our own.
   const own = adminUrl !== null;
   const workerKey = own ? secrets.worker_key.key : process.env.OPS_API_KEY;
@@ -40,7 +41,7 @@ export async function startProduct(
         "Workers need OPS_API_KEY (a key with the scope runs.work), because OPS_DATABASE_URL is not set.",
       );
     }
-    const parts = await workerParts(sql, { url: opsUrl, apiKey: workerKey });
+    const parts = await workerParts(sql, project, workerKey);
     await supervisor.start(...parts);
     return { detail: parts.map((part) => part.name).join(", ") };
   });

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import type { Sql } from "postgres";
 import type { Part } from "../../supabase/local/supervisor/part.ts";
 import { ROOT } from "./instance.ts";
+import type { Project } from "./project.ts";
 import { databaseNow, workerHasCalled } from "./provision.ts";
 
 const WORKERS = 2;
@@ -11,7 +12,11 @@ const SLOTS = 4;
 const DRAIN_SECONDS = 5;
 
 /** The local workers. They get our environment, because that is where a step's named secrets are looked up. */
-export async function workerParts(sql: Sql | null, { url, apiKey }: { url: string; apiKey: string }): Promise<Part[]> {
+export async function workerParts(
+  sql: Sql | null,
+  { url, publishableKey, opsUrl }: Project,
+  apiKey: string,
+): Promise<Part[]> {
   const since = sql === null ? null : await databaseNow(sql);
   return Array.from({ length: WORKERS }, (_, index) => {
     const name = `${hostname()}-${index + 1}`;
@@ -22,7 +27,9 @@ export async function workerParts(sql: Sql | null, { url, apiKey }: { url: strin
       cwd: ROOT,
       env: {
         ...inheritedEnvironment(),
-        OPS_URL: url,
+        OPS_URL: opsUrl,
+        SUPABASE_URL: url,
+        SUPABASE_PUBLISHABLE_KEY: publishableKey,
         OPS_API_KEY: apiKey,
         OPS_SLOTS: String(SLOTS),
         OPS_WORKER_NAME: name,
