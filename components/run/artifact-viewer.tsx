@@ -35,7 +35,7 @@ export function ArtifactViewer({ artifact, content, error, onRetry, onDownload, 
       >
         <DialogBody tabIndex={0} role="region" aria-label={`Content of ${artifact.name}`}>
           {error !== null ? (
-            <ErrorState title="The artifact could not be read" {...error} onRetry={onRetry} />
+            <ErrorState level={2} title="The artifact could not be read" {...error} onRetry={onRetry} />
           ) : content === undefined ? (
             <ArtifactLoading />
           ) : (

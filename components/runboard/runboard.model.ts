@@ -10,7 +10,7 @@ export type WaitingReason =
   | { kind: "next" };
 
 /**
- * Why a queued run has not started, the cause that has to go first named first. `position` counts from 0 in the lane's queue;
+ * Why a queued run has not started, the cause that has to go first named first; what holds the head holds those behind it too. `position` counts from 0 in the lane's queue;
  * `liveWorkers` null means: not known, so not blamed.
  */
 export function waitingReason(
@@ -21,6 +21,7 @@ export function waitingReason(
 ): WaitingReason {
   if (lane.paused_at !== null) return { kind: "paused" };
   if (run.available_at !== null) return { kind: "not_due", at: run.available_at };
+  if (position > 0) return { kind: "behind", ahead: position };
   if (lane.capacity !== null && lane.active.length >= lane.capacity) {
     return {
       kind: "full",
@@ -30,7 +31,7 @@ export function waitingReason(
     };
   }
   if (liveWorkers === 0) return { kind: "no_worker" };
-  return position === 0 ? { kind: "next" } : { kind: "behind", ahead: position };
+  return { kind: "next" };
 }
 
 /** How many workers have called within their lease. */

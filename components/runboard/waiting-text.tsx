@@ -13,7 +13,7 @@ export function WaitingText({ reason }: { reason: WaitingReason }) {
         </>
       );
     case "full":
-      return `slot held by run ${reason.by.slice(0, 2).join(", ")}${reason.by.length > 2 ? " …" : ""}`;
+      return `slot held by ${reason.by.slice(0, 2).join(", ")}${reason.by.length > 2 ? " …" : ""}`;
     case "no_worker":
       return "no live worker";
     case "behind":

@@ -23,7 +23,7 @@ export function SessionHeader({ session, canWrite, liveWorkers, onStart }: Sessi
         <h1 className="wrap-anywhere font-semibold text-xl">{session.name}</h1>
         {archived && <Badge>Archived</Badge>}
         {session.visibility === "members" && <Badge>Members only</Badge>}
-        <p className="flex gap-3 text-muted">
+        <p className="order-last flex w-full gap-3 text-muted sm:order-none sm:w-auto">
           {session.active_count !== null && <span>{session.active_count} running</span>}
           {session.queued_count !== null && <span>{session.queued_count} queued</span>}
           {liveWorkers !== null && <span>{countText(liveWorkers, "live worker")}</span>}

@@ -10,5 +10,5 @@ export interface EmptyStateProps {
 
 /** Nothing there yet, and how to change that. */
 export function EmptyState(props: EmptyStateProps) {
-  return <StatePage icon={Inbox} {...props} />;
+  return <StatePage level={2} icon={Inbox} {...props} />;
 }

@@ -10,13 +10,16 @@ export interface ErrorStateProps {
   /** For the log of ops-executor. */
   requestId?: string | undefined;
   onRetry?: (() => void) | undefined;
+  /** Of the heading: 1 where it is all there is on the page. */
+  level?: 1 | 2;
 }
 
 /** What went wrong, what to do about it, and a way to try again. */
-export function ErrorState({ title, message, remedy, requestId, onRetry }: ErrorStateProps) {
+export function ErrorState({ title, message, remedy, requestId, onRetry, level = 1 }: ErrorStateProps) {
   return (
     <StatePage
       role="alert"
+      level={level}
       icon={CircleAlert}
       title={title}
       action={onRetry && <Button onClick={onRetry}>Try again</Button>}
