@@ -7,11 +7,12 @@ import {
   StepStatus,
 } from "../../supabase/functions/_shared/contracts/run-status.ts";
 
-/** What a run is read with: its own columns and the names that people know it by. */
+/** What a run is read with: its own columns and the names that people know it by. The keys are named because other paths lead there too. */
 export const runColumns =
   "id, session_id, lane_id, title, status, holds_slot, attempt, max_attempts, failure_code, error, requested_by_name, " +
   "cancel_requested_at, cancel_requested_by, cancel_reason, available_at, created_at, started_at, finished_at, " +
-  "lanes(name), sessions(name), run_template_versions(version, run_templates(slug))";
+  "lanes!runs_lane_id_fkey(name), sessions!runs_session_id_fkey(name), " +
+  "run_template_versions!runs_template_version_id_fkey(version, run_templates(slug))";
 
 /** A run as screens show it. */
 export const RunRow = z

@@ -22,7 +22,7 @@ export function RunLog({ runId, live, stepNames, line, onSelectLine }: RunLogPro
   const empty = log.loaded && log.entries.length === 0;
   const purge = useQuery({ ...logPurgeQuery(supabase, runId), enabled: empty });
   return (
-    <div className="flex min-w-0 flex-col gap-2 lg:sticky lg:top-15 lg:h-[calc(100dvh-5rem)]">
+    <div className="flex min-w-0 flex-col gap-2 lg:sticky lg:top-15 lg:h-[calc(100dvh-11.5rem)]">
       {log.error !== null && (
         <Notice tone="warn" role="status" title="The log cannot be read at the moment">
           {log.error.message}. It is tried again by itself.
