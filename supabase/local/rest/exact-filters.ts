@@ -1,5 +1,5 @@
 /**
- * lite reads the value of a filter as a number, `null` or `unknown` where it looks like one, so that `version=eq.1.10` would look for
+ * lite reads the value of a filter as a number, a truth value, `null` or `unknown` where it looks like one, so that `version=eq.1.10` would look for
  * 1.1. Quoted, it is taken as it is written; so values that would change are quoted here.
  */
 const COMPARISON = /^((?:not\.)?(?:eq|neq|gt|gte|lt|lte|isdistinct)\.)(.+)$/s;
@@ -26,11 +26,18 @@ function exact(name: string, value: string): string {
     return start + items.replace(LIST_ITEM, (item) => (item.startsWith('"') ? item : quoted(item))) + end;
   }
   const comparison = COMPARISON.exec(value);
-  return comparison ? comparison[1] + quoted(comparison[2] ?? "") : value;
+  if (!comparison) return value;
+  const [, operator = "", text = ""] = comparison;
+  // lite takes quotes around a lone value off, where PostgREST has them belong to it.
+  return operator + (/^".*"$/s.test(text) ? `"${text}"` : quoted(text));
 }
 
 function quoted(text: string): string {
-  const isNumber = text.trim() !== "" && Number.isFinite(Number(text));
-  const isMisread = isNumber ? String(Number(text)) !== text : /^(null|not_null|unknown)$/i.test(text);
-  return isMisread ? `"${text}"` : text;
+  return isMisread(text) ? `"${text}"` : text;
+}
+
+function isMisread(text: string): boolean {
+  if (text !== text.trim()) return true;
+  if (text !== "" && Number.isFinite(Number(text))) return String(Number(text)) !== text;
+  return /^(null|not_null|unknown|true|false)$/i.test(text);
 }

@@ -26,9 +26,22 @@ export function withExactValues(ast: AnyAST, body: string, schema: IntrospectRes
 }
 
 function exactValue(value: unknown, type = ""): unknown {
-  if (DOCUMENTS.has(type)) return typeof value === "string" ? rawJson(JSON.stringify(value)) : value;
+  if (DOCUMENTS.has(type) && value !== null) return new JsonDocument(value);
   if (NUMBERS.has(type) && typeof value === "string" && /^-?\d+(\.\d+)?$/.test(value)) return rawJson(value);
   return isRawJson(value) && !NUMBERS.has(type) ? value.rawJSON : value;
+}
+
+/** Keeps the driver from taking a list for an array of the database, and lite from reading text as the document it may spell. */
+class JsonDocument {
+  readonly #value: unknown;
+
+  constructor(value: unknown) {
+    this.#value = value;
+  }
+
+  toJSON(): unknown {
+    return this.#value;
+  }
 }
 
 function columnTypes(ast: AnyAST, { columns, default_schema }: IntrospectResult): Map<string, string> {

@@ -57,6 +57,8 @@ export const LOSSLESS_TYPES = {
   numeric: number(1700),
   integer: number(23, 21),
   float8: number(701, 700),
+  // A truth value may come as the text of a filter.
+  boolean: { to: 16, from: [16], serialize: String, parse: (text: string) => text === "t" },
   json: json(114),
   jsonb: json(3802),
   timestamp: time(1114, isoTime),
