@@ -33,7 +33,7 @@ export function ArtifactViewer({ artifact, content, error, onRetry, onDownload, 
         title={artifact.name}
         description={`${artifact.media_type}, ${formatBytes(artifact.size)}, attempt ${artifact.attempt}`}
       >
-        <DialogBody tabIndex={0} role="region" aria-label={`Content of ${artifact.name}`}>
+        <DialogBody data-autofocus tabIndex={0} role="region" aria-label={`Content of ${artifact.name}`}>
           {error !== null ? (
             <ErrorState level={2} title="The artifact could not be read" {...error} onRetry={onRetry} />
           ) : content === undefined ? (

@@ -1,8 +1,8 @@
 "use client";
-import { useEffect, useState } from "react";
+import { type KeyboardEvent, useEffect, useState } from "react";
 import { Button } from "../ui/button.tsx";
 import { cn } from "../ui/cn.ts";
-import { headingBefore, rowOf } from "./log.model.ts";
+import { headingBefore, indexOfSeq, rowOf } from "./log.model.ts";
 import { LogLine } from "./log-line.tsx";
 import { LogToolbar } from "./log-toolbar.tsx";
 import { type LogWindow, useLogScroll } from "./use-log-scroll.ts";
@@ -39,11 +39,19 @@ export function LogViewer(props: LogViewerProps) {
   const { virtualizer, following, follow, showSeq } = log;
 
   if (following && seenSeq !== lastSeq) setSeenSeq(lastSeq);
-  const loadedSelection = selectedSeq !== null && entries.length > 0;
+  // A line that is not loaded yet is shown as soon as the window that holds it arrives.
+  const [sought, setSought] = useState<number | null>(null);
+  const hasEntries = entries.length > 0;
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each line that is named, when there is something to show
   useEffect(() => {
-    if (selectedSeq !== null && loadedSelection && !showSeq(selectedSeq)) onJump(selectedSeq);
-  }, [selectedSeq, loadedSelection]);
+    if (selectedSeq === null || !hasEntries || showSeq(selectedSeq)) return;
+    follow(false);
+    setSought(selectedSeq);
+    onJump(selectedSeq);
+  }, [selectedSeq, hasEntries]);
+  useEffect(() => {
+    if (sought !== null && indexOfSeq(entries, sought) >= 0 && showSeq(sought)) setSought(null);
+  }, [sought, entries, showSeq]);
 
   const toEnd = () => {
     follow(true);
@@ -54,6 +62,13 @@ export function LogViewer(props: LogViewerProps) {
     follow(false);
     if (hasEarlier) onJump("start");
     virtualizer.scrollToOffset(0);
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const jump = { Home: toStart, End: toEnd }[event.key];
+    if (jump === undefined) return log.handlers.onKeyDown(event);
+    event.preventDefault();
+    jump();
   };
 
   const rows = virtualizer.getVirtualItems();
@@ -88,6 +103,7 @@ export function LogViewer(props: LogViewerProps) {
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take the keyboard
           tabIndex={0}
           {...log.handlers}
+          onKeyDown={onKeyDown}
           className="h-full overflow-auto overscroll-contain py-1 font-mono text-sm leading-5 -outline-offset-2"
         >
           {entries.length === 0 && <EmptyLog live={live} loading={props.loading} purged={props.purgedAt != null} />}

@@ -39,30 +39,33 @@ export function RunPage(props: RunPageProps) {
   );
   const names = steps.map((step) => step.name);
   return (
-    <div className="flex min-h-0 flex-1 flex-col gap-3 p-3 sm:p-4">
+    <div className="flex min-h-0 flex-1 flex-col gap-3 p-3 sm:p-4 lg:h-[calc(100dvh-2.8125rem)] lg:min-h-144 lg:flex-none">
       <RunHeader {...props} />
-      <div className="grid min-h-0 flex-1 gap-3 lg:grid-cols-[22rem_minmax(0,1fr)]">
-        <Tabs defaultValue="steps" className="min-w-0 self-start rounded-lg border border-line bg-surface">
-          <TabsList aria-label="About this run" className="px-3">
+      <div className="grid min-h-0 flex-1 gap-3 lg:grid-cols-[22rem_minmax(0,1fr)] lg:grid-rows-[minmax(0,1fr)]">
+        <Tabs
+          defaultValue="steps"
+          className="flex max-h-full min-w-0 flex-col self-start rounded-lg border border-line bg-surface"
+        >
+          <TabsList aria-label="About this run" className="shrink-0 px-3">
             <TabsTrigger value="steps">Steps</TabsTrigger>
             <TabsTrigger value="artifacts">Artifacts {artifacts.length > 0 && artifacts.length}</TabsTrigger>
             <TabsTrigger value="attempts">Attempts {attempts.length > 1 && attempts.length}</TabsTrigger>
             <TabsTrigger value="parameters">Parameters</TabsTrigger>
           </TabsList>
-          <TabsContent value="steps" className="p-2">
+          <TabsContent value="steps" className="min-h-0 overflow-y-auto p-2">
             <StepsList steps={steps} onShowStep={showStep} />
           </TabsContent>
-          <TabsContent value="artifacts" className="p-2">
+          <TabsContent value="artifacts" className="min-h-0 overflow-y-auto p-2">
             <ArtifactsList {...{ artifacts, live }} onOpen={onOpenArtifact} onDownload={onDownloadArtifact} />
           </TabsContent>
-          <TabsContent value="attempts" className="p-2">
+          <TabsContent value="attempts" className="min-h-0 overflow-y-auto p-2">
             <AttemptsList attempts={attempts} />
           </TabsContent>
-          <TabsContent value="parameters" className="p-3">
+          <TabsContent value="parameters" className="min-h-0 overflow-y-auto p-3">
             <ParametersView parameters={parameters} />
           </TabsContent>
         </Tabs>
-        <LogViewer {...log} stepNames={names} live={live} className="h-[70dvh] min-h-80 lg:h-[calc(100dvh-11rem)]" />
+        <LogViewer {...log} stepNames={names} live={live} className="h-[70dvh] min-h-80 lg:h-full" />
       </div>
     </div>
   );

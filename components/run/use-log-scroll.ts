@@ -68,7 +68,7 @@ function useReaderScroll(
       onWheel: (event: WheelEvent) => (event.deltaY < 0 ? up() : moved()),
       onTouchMove: moved,
       onPointerDown: moved,
-      onKeyDown: (event: KeyboardEvent) => (["ArrowUp", "PageUp", "Home"].includes(event.key) ? up() : moved()),
+      onKeyDown: (event: KeyboardEvent) => (["ArrowUp", "PageUp"].includes(event.key) ? up() : moved()),
     };
     return { onScroll, handlers };
   }, [scroller, follow, log]);
@@ -107,7 +107,7 @@ export function useLogScroll(log: LogWindow, wrap: boolean) {
   }, [last, wrap, virtualizer]);
 
   const latest = useRef(log);
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = log;
   });
   const fetchAhead = useCallback(() => {

@@ -1,6 +1,6 @@
 "use client";
 import { ArrowLeft } from "lucide-react";
-import { type FormEvent, useId, useMemo, useRef, useState } from "react";
+import { type FormEvent, useEffect, useId, useMemo, useRef, useState } from "react";
 import { ActionFailureNotice } from "../form/action-failure.tsx";
 import { useAction } from "../form/use-action.ts";
 import { ParametersView } from "../run/parameters-view.tsx";
@@ -51,6 +51,10 @@ export function StartRunForm({ template, sessionName, lanes, initialLane, onBack
     if (template.confirm) setReview(checked.parameters);
     else await start(checked.parameters);
   };
+  // The picker's button, which had the focus, is gone.
+  useEffect(() => {
+    if (!matchMedia("(pointer: coarse)").matches) focusFirst(form.current, id, 0);
+  }, [id]);
   const change = (index: number, name: string) => (value: (typeof values)[number]) => {
     setValues((old) => old.map((before, at) => (at === index ? value : before)));
     setErrors((old) => new Map([...old].filter(([key]) => key !== name)));

@@ -15,7 +15,7 @@ export interface TemplatePickerProps {
 export function TemplatePicker({ templates, onPick }: TemplatePickerProps) {
   const [search, setSearch] = useState("");
   const list = useRef<HTMLUListElement>(null);
-  if (templates === undefined) return <TableLoading what="the templates" rows={4} />;
+  if (templates === undefined) return <TableLoading what="the templates" rows={4} page={false} />;
   if (templates.length === 0) {
     return <EmptyState title="No templates yet">Publish one with “ops templates publish file.yaml”.</EmptyState>;
   }

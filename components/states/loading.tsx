@@ -1,9 +1,18 @@
+import type { ReactNode } from "react";
 import { Skeleton } from "../ui/skeleton.tsx";
 
-function Loading({ what, children }: { what: string; children: React.ReactNode }) {
+interface LoadingProps {
+  what: string;
+  /** It is all there is on the page, so it gives the page its heading. */
+  page?: boolean;
+  children: ReactNode;
+}
+
+function Loading({ what, page = true, children }: LoadingProps) {
+  const Heading = page ? "h1" : "span";
   return (
     <div role="status" aria-busy="true">
-      <span className="sr-only">Loading {what}</span>
+      <Heading className="sr-only">Loading {what}</Heading>
       {children}
     </div>
   );
@@ -28,9 +37,15 @@ export function RunboardLoading() {
   );
 }
 
-export function TableLoading({ what, rows = 8 }: { what: string; rows?: number }) {
+export interface TableLoadingProps {
+  what: string;
+  rows?: number;
+  page?: boolean;
+}
+
+export function TableLoading({ what, rows = 8, page = true }: TableLoadingProps) {
   return (
-    <Loading what={what}>
+    <Loading what={what} page={page}>
       <div className="flex flex-col">
         {keys(rows).map((row) => (
           <div key={row} className="flex h-9 items-center gap-4 border-line border-b px-3">
@@ -62,7 +77,7 @@ export function RunLoading() {
 
 export function ArtifactLoading() {
   return (
-    <Loading what="the artifact">
+    <Loading what="the artifact" page={false}>
       <div className="flex flex-col gap-2">
         <Skeleton className="h-4 w-1/2" />
         <Skeleton className="h-4 w-3/4" />

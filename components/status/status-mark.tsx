@@ -75,7 +75,11 @@ export function StatusMark({ look, compact = false, className }: StatusMarkProps
   return (
     <span
       key={look.word}
-      className={cn("inline-flex items-center gap-1.5 whitespace-nowrap font-medium", tones[look.tone], className)}
+      className={cn(
+        "inline-flex items-center gap-1.5 whitespace-nowrap align-middle font-medium",
+        tones[look.tone],
+        className,
+      )}
       data-status={look.word.toLowerCase()}
     >
       <svg viewBox="0 0 16 16" aria-hidden="true" className="size-4 shrink-0">

@@ -22,6 +22,7 @@ export function DialogContent({ title, description, wide = false, className, chi
     <Radix.Portal>
       <Radix.Overlay className="fixed inset-0 z-40 bg-[oklch(0_0_0/0.45)]" />
       <Radix.Content
+        onOpenAutoFocus={focusFirstField}
         {...(description === undefined ? { "aria-describedby": undefined } : {})}
         className={cn(
           "fixed inset-x-0 bottom-0 z-50 flex max-h-[92dvh] animate-enter flex-col rounded-t-lg border border-line bg-raised shadow-pop focus:outline-none",
@@ -48,6 +49,17 @@ export function DialogContent({ title, description, wide = false, className, chi
       </Radix.Content>
     </Radix.Portal>
   );
+}
+
+/** Begins in the first field rather than on "Close"; not under a finger, where a keyboard would cover the dialog. */
+function focusFirstField(event: Event): void {
+  const content = event.currentTarget;
+  if (!(content instanceof HTMLElement)) return;
+  event.preventDefault();
+  const field = content.querySelector<HTMLElement>("input, textarea, [role=combobox], [data-autofocus]");
+  const byFinger = matchMedia("(pointer: coarse)").matches;
+  if (field === null || byFinger) content.focus();
+  else field.focus();
 }
 
 export function DialogBody({ className, ...props }: ComponentProps<"div">) {
