@@ -1,5 +1,14 @@
 /** The vitest projects in the order in which a fault is cheapest to read: small and fast before large and slow. */
-export const VITEST_SUITES = ["unit", "database", "executor", "worker", "start"] as const;
+export const VITEST_SUITES = [
+  "unit",
+  "database",
+  "executor",
+  "platform",
+  "conformance",
+  "conformance-faults",
+  "worker",
+  "start",
+] as const;
 
 /** One program that must end with exit code 0. */
 export interface Check {
