@@ -27,6 +27,7 @@ export interface StartRunFormProps {
 export function StartRunForm({ template, sessionName, lanes, initialLane, onBack, onStart }: StartRunFormProps) {
   const id = useId();
   const form = useRef<HTMLFormElement>(null);
+  const submitButton = useRef<HTMLButtonElement>(null);
   const fields = useMemo(() => fieldsOf(template.parameter_schema), [template.parameter_schema]);
   const [values, setValues] = useState(() => fields.map((field) => field.initial));
   const [errors, setErrors] = useState<ReadonlyMap<string, string>>(new Map());
@@ -51,10 +52,12 @@ export function StartRunForm({ template, sessionName, lanes, initialLane, onBack
     if (template.confirm) setReview(checked.parameters);
     else await start(checked.parameters);
   };
-  // The picker's button, which had the focus, is gone.
+  // What had the focus is gone: the picker's button before the form, the fields before the review.
+  const reviewing = review !== null;
   useEffect(() => {
-    if (!matchMedia("(pointer: coarse)").matches) focusFirst(form.current, id, 0);
-  }, [id]);
+    if (reviewing) submitButton.current?.focus();
+    else if (!matchMedia("(pointer: coarse)").matches) focusFirst(form.current, id, 0);
+  }, [reviewing, id]);
   const change = (index: number, name: string) => (value: (typeof values)[number]) => {
     setValues((old) => old.map((before, at) => (at === index ? value : before)));
     setErrors((old) => new Map([...old].filter(([key]) => key !== name)));
@@ -107,7 +110,7 @@ export function StartRunForm({ template, sessionName, lanes, initialLane, onBack
           <ArrowLeft aria-hidden />
           {review === null ? "Templates" : "Back"}
         </Button>
-        <Button type="submit" form={id} variant="primary" disabled={action.busy}>
+        <Button ref={submitButton} type="submit" form={id} variant="primary" disabled={action.busy}>
           {action.busy ? "Starting…" : template.confirm && review === null ? "Review" : "Start run"}
         </Button>
       </DialogFooter>
