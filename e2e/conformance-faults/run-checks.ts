@@ -57,10 +57,11 @@ function environmentOf(target: Target): Record<string, string> {
 }
 
 async function runVitest(args: string[], env: Record<string, string>): Promise<string> {
-  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("VITEST"));
+  const inherited = { ...process.env };
+  for (const name of Object.keys(inherited)) if (name.startsWith("VITEST")) delete inherited[name];
   const child = spawn(process.execPath, ["node_modules/vitest/vitest.mjs", "run", ...args], {
     cwd: ROOT,
-    env: { ...Object.fromEntries(inherited), NO_COLOR: "1", ...env },
+    env: { ...inherited, NO_COLOR: "1", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";

@@ -30,6 +30,9 @@ async function isListening({ system }: Listener): Promise<void> {
 }
 
 const inserted = (changes: Change[]) => changes.filter(({ eventType }) => eventType === "INSERT").map(nameOf);
+/** A deleted row has no owner any more: everybody who listens is told its key, so other tests' rows come by. */
+const withId = (changes: Change[], id: unknown) =>
+  changes.filter((change) => [change.new, change.old].some((row) => "id" in row && row.id === id));
 const nameOf = (change: Change) => ("name" in change.new ? change.new.name : null);
 
 test("a row's insert, update and delete are told to who may see it", async () => {
@@ -37,8 +40,9 @@ test("a row's insert, update and delete are told to who may see it", async () =>
   const changes = await changesFor(person, OWN_TABLE);
   const projects = () => person.client.from("conformance_projects");
   const { data: row } = await projects().insert({ name: "watched", rank: 1 }).select().single().throwOnError();
-  await eventually(() => expect(changes).toHaveLength(1));
-  expect(changes[0]).toMatchObject({
+  const told = () => withId(changes, row.id);
+  await eventually(() => expect(told()).toHaveLength(1));
+  expect(told()[0]).toMatchObject({
     eventType: "INSERT",
     schema: "public",
     table: "conformance_projects",
@@ -46,15 +50,15 @@ test("a row's insert, update and delete are told to who may see it", async () =>
     old: {},
     errors: null,
   });
-  expect(Date.parse(changes[0]?.commit_timestamp ?? "")).toBeGreaterThan(0);
+  expect(Date.parse(told()[0]?.commit_timestamp ?? "")).toBeGreaterThan(0);
 
   await projects().update({ rank: 2 }).eq("id", row.id).throwOnError();
-  await eventually(() => expect(changes).toHaveLength(2));
-  expect(changes[1]).toMatchObject({ eventType: "UPDATE", new: { id: row.id, rank: 2 }, old: { id: row.id } });
+  await eventually(() => expect(told()).toHaveLength(2));
+  expect(told()[1]).toMatchObject({ eventType: "UPDATE", new: { id: row.id, rank: 2 }, old: { id: row.id } });
 
   await projects().delete().eq("id", row.id).throwOnError();
-  await eventually(() => expect(changes).toHaveLength(3));
-  expect(changes[2]).toMatchObject({ eventType: "DELETE", new: {}, old: { id: row.id } });
+  await eventually(() => expect(told()).toHaveLength(3));
+  expect(told()[2]).toMatchObject({ eventType: "DELETE", new: {}, old: { id: row.id } });
 });
 
 test("a row is not told to who may not see it", async () => {
@@ -69,7 +73,7 @@ test("a row is not told to who may not see it", async () => {
   await owner.client.from("conformance_projects").update({ rank: 3 }).eq("id", row.id).throwOnError();
   await stranger.client.from("conformance_projects").insert({ name: "own" }).throwOnError();
   await eventually(() => expect(inserted(changes)).toContain("own"));
-  expect(changes.map(nameOf)).toEqual(["own"]);
+  expect(changes.filter(({ eventType }) => eventType !== "DELETE").map(nameOf)).toEqual(["own"]);
 });
 
 test("a filter chooses among the rows", async () => {

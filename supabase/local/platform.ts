@@ -55,7 +55,8 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   const storage = createStorage({
     databaseUrl: cluster.urlFor("supabase_storage_admin", database),
     folder: folders.storage,
-    tokens,
+    // Signed URLs are tokens too, and their expiry has a fault of its own.
+    tokens: await createTokens({ signing, issuer: tokens.issuer }),
     faults,
   });
   const realtime = createRealtime({

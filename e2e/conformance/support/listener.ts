@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { RealtimeChannel, RealtimeChannelOptions, SupabaseClient } from "@supabase/supabase-js";
-import { expect } from "vitest";
+import { expect, vi } from "vitest";
 import { z } from "zod";
 
 /** Longest wait for anything that a healthy project does within a second or two (milliseconds). */
@@ -55,18 +55,9 @@ export async function join(client: SupabaseClient, listener: Listener): Promise<
   return listener;
 }
 
-/** Waits until the assertion holds; fails with its message after `PATIENCE_MS`. */
+/** Waits until the assertion holds; fails as it does after `timeout` milliseconds. */
 export async function eventually(assertion: () => void | Promise<void>, timeout = PATIENCE_MS): Promise<void> {
-  await expect.poll(() => run(assertion), { timeout, interval: 25 }).toBe("as expected");
-}
-
-async function run(assertion: () => void | Promise<void>): Promise<string> {
-  try {
-    await assertion();
-    return "as expected";
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
+  await vi.waitFor(assertion, { timeout, interval: 25 });
 }
 
 /** Waits until a message with this event has arrived. */
