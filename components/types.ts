@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import type { z } from "zod";
 import type { ArtifactKind } from "../supabase/functions/_shared/contracts/artifact.ts";
 import type { LogEntry } from "../supabase/functions/_shared/contracts/run-log.ts";
 import type {

@@ -70,7 +70,7 @@ export function SetupForm({ minPassword = 10, onSetup }: SetupFormProps) {
         />
       </Field>
       <ActionFailureNotice failure={action.failure} />
-      <Button type="submit" variant="primary" size="lg" disabled={action.busy}>
+      <Button type="submit" variant="primary" size="lg" busy={action.busy}>
         {action.busy ? "Setting up…" : "Become the first operator"}
       </Button>
     </form>

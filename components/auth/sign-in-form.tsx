@@ -43,7 +43,7 @@ export function SignInForm({ onSignIn }: SignInFormProps) {
         />
       </Field>
       <ActionFailureNotice failure={action.failure} />
-      <Button type="submit" variant="primary" size="lg" disabled={action.busy}>
+      <Button type="submit" variant="primary" size="lg" busy={action.busy}>
         {action.busy ? "Signing in…" : "Sign in"}
       </Button>
     </form>

@@ -53,7 +53,7 @@ export function ActionDialog(props: ActionDialogProps) {
           <DialogClose asChild>
             <Button variant="ghost">{dismiss}</Button>
           </DialogClose>
-          <Button type="submit" form={form} variant={danger ? "danger-solid" : "primary"} disabled={action.busy}>
+          <Button type="submit" form={form} variant={danger ? "danger-solid" : "primary"} busy={action.busy}>
             {action.busy ? busyVerb : verb}
           </Button>
         </DialogFooter>

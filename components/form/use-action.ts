@@ -1,5 +1,5 @@
 "use client";
-import { useCallback, useState } from "react";
+import { useCallback, useRef, useState } from "react";
 import type { ActionResult } from "../types.ts";
 
 export type ActionFailure = Extract<ActionResult, { ok: false }>;
@@ -7,8 +7,11 @@ export type ActionFailure = Extract<ActionResult, { ok: false }>;
 /** Runs one change at a time and keeps its refusal for the screen. `run` answers whether it went well. */
 export function useAction() {
   const [busy, setBusy] = useState(false);
+  const running = useRef(false);
   const [failure, setFailure] = useState<ActionFailure | null>(null);
   const run = useCallback(async (action: () => Promise<ActionResult>): Promise<boolean> => {
+    if (running.current) return false;
+    running.current = true;
     setBusy(true);
     setFailure(null);
     try {
@@ -19,6 +22,7 @@ export function useAction() {
       setFailure({ ok: false, message: error instanceof Error ? error.message : "It did not work." });
       return false;
     } finally {
+      running.current = false;
       setBusy(false);
     }
   }, []);

@@ -1,5 +1,5 @@
 import Anser from "anser";
-import * as z from "zod";
+import { z } from "zod";
 import { Json } from "../../supabase/functions/_shared/contracts/text.ts";
 import type { LogEntryView } from "../types.ts";
 

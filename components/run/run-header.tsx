@@ -103,7 +103,7 @@ function RetryMenu({ busy, onRetry }: { busy: boolean; onRetry: (from: "start" |
   return (
     <DropdownMenu>
       <DropdownMenuTrigger asChild>
-        <Button variant="primary" disabled={busy}>
+        <Button variant="primary" busy={busy}>
           <RotateCcw aria-hidden />
           {busy ? "Asking…" : "Retry"}
         </Button>

@@ -15,17 +15,12 @@ export interface CancelRunDialogProps {
 /** Asks whether, and why, a run is to be cancelled. */
 export function CancelRunDialog({ run, open, onOpenChange, onCancel }: CancelRunDialogProps) {
   const [reason, setReason] = useState("");
-  const held = run.status === "claimed" || run.status === "running";
   return (
     <ActionDialog
       open={open}
       onOpenChange={onOpenChange}
       title={`Cancel run ${run.id}?`}
-      description={
-        held
-          ? `“${run.title}” is running. Its worker stops the processes of the current step; what they did so far stays done.`
-          : `“${run.title}” has not started. It is cancelled at once.`
-      }
+      description={consequence(run)}
       verb="Cancel run"
       busyVerb="Asking…"
       dismiss="Let it run"
@@ -43,4 +38,16 @@ export function CancelRunDialog({ run, open, onOpenChange, onCancel }: CancelRun
       </Field>
     </ActionDialog>
   );
+}
+
+function consequence({ title, status }: CancelRunDialogProps["run"]): string {
+  switch (status) {
+    case "claimed":
+    case "running":
+      return `“${title}” is running. Its worker stops the processes of the current step; what they did so far stays done.`;
+    case "waiting":
+      return `“${title}” is waiting between two steps. It is cancelled at once; what it did so far stays done.`;
+    default:
+      return `“${title}” is not running. It is cancelled at once.`;
+  }
 }

@@ -112,7 +112,7 @@ function LaneHeader({ lane, canWrite, onStart, onPause, onResume }: LaneColumnPr
                 variant="ghost"
                 size="icon-sm"
                 aria-label={`${paused ? "Resume" : "Pause"} lane ${lane.name}`}
-                disabled={resume.busy}
+                busy={resume.busy}
                 onClick={() => (paused ? void resume.run(() => onResume(lane.id)) : setPausing(true))}
               >
                 {paused ? <Play aria-hidden /> : <Pause aria-hidden />}

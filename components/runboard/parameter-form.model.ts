@@ -1,4 +1,4 @@
-import * as z from "zod";
+import { z } from "zod";
 import { compileParameterSchema } from "../../supabase/functions/_shared/contracts/parameters.ts";
 import { Json } from "../../supabase/functions/_shared/contracts/text.ts";
 import type { JsonObject } from "../types.ts";

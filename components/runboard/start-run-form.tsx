@@ -110,7 +110,7 @@ export function StartRunForm({ template, sessionName, lanes, initialLane, onBack
           <ArrowLeft aria-hidden />
           {review === null ? "Templates" : "Back"}
         </Button>
-        <Button ref={submitButton} type="submit" form={id} variant="primary" disabled={action.busy}>
+        <Button ref={submitButton} type="submit" form={id} variant="primary" busy={action.busy}>
           {action.busy ? "Starting…" : template.confirm && review === null ? "Review" : "Start run"}
         </Button>
       </DialogFooter>

@@ -73,7 +73,7 @@ export function RunsTable({ runs, runHref, hasMore, loadingMore, onLoadMore }: R
       </Table>
       {hasMore && (
         <div className="flex justify-center p-3">
-          <Button onClick={onLoadMore} disabled={loadingMore}>
+          <Button onClick={onLoadMore} busy={loadingMore}>
             {loadingMore ? "Loading…" : "Show older runs"}
           </Button>
         </div>

@@ -35,10 +35,10 @@ export function SessionsTable({ sessions, sessionHref, canWrite, onArchive }: Se
         {sessions.map((session) => (
           <TableRow key={session.id} data-session={session.id}>
             <TableCell className="max-w-0">
-              <div className="flex items-center gap-2">
+              <div className="flex flex-wrap items-center gap-x-2 gap-y-1 py-1.5">
                 <Link
                   href={sessionHref(session.id)}
-                  className="truncate font-medium -outline-offset-2 after:absolute after:inset-0 hover:underline"
+                  className="max-w-full truncate font-medium -outline-offset-2 after:absolute after:inset-0 hover:underline"
                 >
                   {session.name}
                 </Link>

@@ -1,10 +1,10 @@
 import { cva, type VariantProps } from "class-variance-authority";
 import { Slot } from "radix-ui";
-import type { ComponentProps } from "react";
+import type { ComponentProps, MouseEvent } from "react";
 import { cn } from "./cn.ts";
 
 export const buttonStyle = cva(
-  "inline-flex shrink-0 select-none items-center justify-center gap-1.5 whitespace-nowrap rounded-md border font-medium transition-colors disabled:cursor-not-allowed disabled:opacity-55 [&_svg]:size-3.5 [&_svg]:shrink-0",
+  "inline-flex shrink-0 select-none items-center justify-center gap-1.5 whitespace-nowrap rounded-md border font-medium transition-colors disabled:cursor-not-allowed disabled:opacity-55 aria-disabled:cursor-progress aria-disabled:opacity-55 [&_svg]:size-3.5 [&_svg]:shrink-0",
   {
     variants: {
       variant: {
@@ -29,10 +29,14 @@ export const buttonStyle = cva(
 export interface ButtonProps extends ComponentProps<"button">, VariantProps<typeof buttonStyle> {
   /** Give the look to the only child instead, e.g. a link. */
   asChild?: boolean;
+  /** What it does is under way: it keeps the focus and does nothing more. */
+  busy?: boolean;
 }
 
-export function Button({ className, variant, size, asChild = false, type = "button", ...props }: ButtonProps) {
+export function Button(props: ButtonProps) {
+  const { className, variant, size, asChild = false, busy = false, type = "button", onClick, ...rest } = props;
   const classes = cn(buttonStyle({ variant, size }), className);
-  if (asChild) return <Slot.Root className={classes} {...props} />;
-  return <button type={type} className={classes} {...props} />;
+  if (asChild) return <Slot.Root className={classes} onClick={onClick} {...rest} />;
+  const click = busy ? (event: MouseEvent<HTMLButtonElement>) => event.preventDefault() : onClick;
+  return <button type={type} className={classes} aria-disabled={busy || undefined} onClick={click} {...rest} />;
 }
