@@ -1,7 +1,7 @@
 /** `npm start`: runs one instance in the foreground until Ctrl-C. `-- --reset` deletes its data first. */
 import { relative } from "node:path";
 import { parseArgs } from "node:util";
-import { clusterFor } from "../../supabase/local/postgres/cluster.ts";
+import { clusterFor, isInitialised } from "../../supabase/local/postgres/cluster.ts";
 import { stopPostmaster } from "../../supabase/local/postgres/postmaster.ts";
 import { InstanceBusyError, lockInstance } from "../../supabase/local/supervisor/instance-lock.ts";
 import { Supervisor } from "../../supabase/local/supervisor/supervisor.ts";
@@ -9,7 +9,7 @@ import { connectProject, EXTERNAL_STEPS, readExternalSettings } from "./external
 import { openInstance } from "./instance.ts";
 import { LOCAL_STEPS, startLocalProject } from "./local-project.ts";
 import { stopRunning, wipe } from "./reset.ts";
-import { loadSecrets } from "./secrets.ts";
+import { hasSecrets, loadSecrets } from "./secrets.ts";
 import { PRODUCT_STEPS, type Stack, startProduct } from "./stack.ts";
 import { Steps } from "./steps.ts";
 
@@ -67,13 +67,19 @@ async function start(): Promise<Stack> {
   if (await stopPostmaster(cluster.dataDir)) orphans.push("postgres");
   if (orphans.length > 0) console.log(`Stopped what an earlier, killed start left running: ${orphans.join(", ")}.`);
   if (reset) await wipe(instance, cluster);
+  if (!external && (await isInitialised(cluster)) && !(await hasSecrets(instance.secretsFile))) {
+    throw new Error(
+      `The database in ${cluster.dataDir} belongs to keys that are gone with ${instance.secretsFile}.\n` +
+        "Put that file back, or delete the data and start afresh: npm start -- --reset",
+    );
+  }
   const secrets = await loadSecrets(instance.secretsFile);
   const project = external
     ? await connectProject(supervisor, instance, external, secrets, steps)
     : await startLocalProject(supervisor, instance, cluster, secrets, steps);
   const stack = await startProduct(supervisor, instance, project, secrets, steps);
   console.log(`
-Ops Control Room is running at ${project.url}
+Ops Control Room is running at ${stack.address}
 
   start a run    npm run ops -- runs create host-health --tail
   see the logs   ${relative(process.cwd(), supervisor.logFolder) || "."}

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import postgres, { type Sql } from "postgres";
 import type { Secrets } from "./secrets.ts";
 
@@ -33,6 +34,13 @@ async function provisionWith(sql: Sql, secrets: Secrets): Promise<void> {
   for (const [name, scopes, { hint, key_sha256 }] of keys) {
     await sql`select private.provision_api_key(${name}, ${hint}, ${[...scopes]}, ${key_sha256})`;
   }
+}
+
+/** Makes the setup code valid while there is no admin. Returns whether it is needed. */
+export async function provisionSetupCode(sql: Sql, { setup_code }: Secrets): Promise<boolean> {
+  const hash = createHash("sha256").update(setup_code).digest("hex");
+  const [row] = await sql`select private.provision_setup_code(${hash}) as needed`;
+  return row?.needed === true;
 }
 
 /** The address that the executor's role connects to. Poolers name the project behind a dot: `postgres.<project>`. */

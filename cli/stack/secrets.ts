@@ -23,6 +23,8 @@ const Secrets = z.object({
   supabase_keys: z.object({ publishable: z.string(), secret: z.string() }),
   worker_key: ApiKey,
   cli_key: ApiKey,
+  /** The one-time code that makes the first admin. */
+  setup_code: z.string(),
 });
 export type Secrets = z.infer<typeof Secrets>;
 
@@ -38,9 +40,15 @@ export async function loadSecrets(path: string): Promise<Secrets> {
     supabase_keys: newApiKeys(),
     worker_key: await newApiKey(),
     cli_key: await newApiKey(),
+    setup_code: randomBytes(24).toString("base64url"),
   });
   await writePrivateJson(path, secrets);
   return secrets;
+}
+
+/** Whether this installation has its keys already. */
+export async function hasSecrets(path: string): Promise<boolean> {
+  return (await readJson(path, Secrets)) !== null;
 }
 
 /** The public half of the signing key, as a key set. */

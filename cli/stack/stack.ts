@@ -4,15 +4,18 @@ import { publishContent } from "./content.ts";
 import type { Instance } from "./instance.ts";
 import { writePrivateJson } from "./private-file.ts";
 import type { Project } from "./project.ts";
-import { connectAsOwner } from "./provision.ts";
+import { connectAsOwner, provisionSetupCode } from "./provision.ts";
+import { RUNBOARD_STEPS, startRunboard } from "./runboard.ts";
 import type { Secrets } from "./secrets.ts";
 import type { Steps } from "./steps.ts";
 import { workerParts } from "./workers.ts";
 
 /** How many steps it takes. */
-export const PRODUCT_STEPS = 2;
+export const PRODUCT_STEPS = 2 + RUNBOARD_STEPS;
 
 export interface Stack {
+  /** What a person opens: the Runboard, with the setup code while there is no admin. */
+  address: string;
   /** Closes our own connections; the parts are the supervisor's. */
   close(): Promise<void>;
 }
@@ -45,5 +48,10 @@ export async function startProduct(
     await supervisor.start(...parts);
     return { detail: parts.map((part) => part.name).join(", ") };
   });
-  return { close: async () => await sql?.end({ timeout: 2 }) };
+  const runboard = await startRunboard(supervisor, project, steps);
+  const needsSetup = sql !== null && (await provisionSetupCode(sql, secrets));
+  return {
+    address: needsSetup ? `${runboard}/setup?code=${secrets.setup_code}` : runboard,
+    close: async () => await sql?.end({ timeout: 2 }),
+  };
 }
