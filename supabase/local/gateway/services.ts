@@ -20,7 +20,7 @@ export interface ServicesOptions {
 const BODY_LIMIT = 10 * 1024 * 1024;
 const STREAMING_PREFIX = "/storage/v1";
 
-/** What browsers may read of an answer besides the usual, as PostgREST and Storage say. */
+/** What browsers may read of an answer besides the usual, as PostgREST, Storage and Auth say. */
 const EXPOSED_HEADERS = [
   "Content-Encoding",
   "Content-Location",
@@ -33,6 +33,8 @@ const EXPOSED_HEADERS = [
   "Range-Unit",
   "Server",
   "Transfer-Encoding",
+  // auth-js finds an error's code by it.
+  "X-Supabase-Api-Version",
 ];
 
 /** The services behind the rules of Supabase's gateway: CORS, body limit, API keys. */

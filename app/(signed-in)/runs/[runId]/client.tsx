@@ -1,11 +1,10 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { AttemptsList } from "../../../../components/run/attempts-list.tsx";
-import { ParametersView } from "../../../../components/run/parameters-view.tsx";
-import { RunHeader } from "../../../../components/run/run-header.tsx";
-import { StepsList } from "../../../../components/run/steps-list.tsx";
+import dynamic from "next/dynamic";
+import { RunPage } from "../../../../components/run/run-page.tsx";
 import { ErrorState } from "../../../../components/states/error-state.tsx";
 import { RunLoading } from "../../../../components/states/loading.tsx";
+import { Notice } from "../../../../components/ui/notice.tsx";
 import { useControlRoom } from "../../../../lib/context.ts";
 import { actionResult } from "../../../../lib/query/action-result.ts";
 import { useCancelRun } from "../../../../lib/runs/run-cancel-mutation.ts";
@@ -15,12 +14,16 @@ import { useRetryRun } from "../../../../lib/runs/run-retry-mutation.ts";
 import { sessionQuery } from "../../../../lib/sessions/session-query.ts";
 import { useMayWrite } from "../../me.tsx";
 import { readFailure } from "../../read-failure.ts";
-import { Artifacts } from "./artifacts.tsx";
-import { RunLog } from "./run-log.tsx";
-import { Section } from "./section.tsx";
 import { stepViews } from "./step-views.ts";
+import { useArtifacts } from "./use-artifacts.ts";
 import { useLinkedLine } from "./use-linked-line.ts";
+import { useLogProps } from "./use-log-props.ts";
 import { useRunWorker } from "./use-run-worker.ts";
+
+// It brings the markdown parser, which few visits need.
+const ArtifactViewer = dynamic(() =>
+  import("../../../../components/run/artifact-viewer.tsx").then((module) => module.ArtifactViewer),
+);
 
 /** Joins one run's data and commands with its page. */
 export function RunClient({ runId }: { runId: number }) {
@@ -31,7 +34,7 @@ export function RunClient({ runId }: { runId: number }) {
   return <RunLoading />;
 }
 
-function LoadedRun({ detail: { run, parameters, steps: rows, attempts } }: { detail: RunDetail }) {
+function LoadedRun({ detail: { run, parameters, steps, attempts } }: { detail: RunDetail }) {
   const { supabase } = useControlRoom();
   const definition = useQuery(runDefinitionQuery(supabase, run.id));
   const session = useQuery(sessionQuery(supabase, run.session_id));
@@ -40,11 +43,17 @@ function LoadedRun({ detail: { run, parameters, steps: rows, attempts } }: { det
   const retry = useRetryRun();
   const mayWrite = useMayWrite();
   const { line, setLine, showStep } = useLinkedLine(run.id);
-  const live = run.finished_at === null;
-  const steps = stepViews(definition.data ?? [], rows, run.attempt);
+  const log = useLogProps(run.id);
+  const artifacts = useArtifacts(run.id);
   return (
-    <div className="flex min-h-0 flex-1 flex-col gap-4 p-3 sm:p-4">
-      <RunHeader
+    <>
+      {log.error !== null && (
+        <Notice tone="warn" role="status" title="The log cannot be read at the moment">
+          {log.error.message}. It is tried again by itself.
+        </Notice>
+      )}
+      {artifacts.failed !== null && <Notice tone="bad" role="alert" title={artifacts.failed} />}
+      <RunPage
         run={run}
         sessionName={run.session_name}
         sessionHref={`/sessions/${run.session_id}`}
@@ -52,30 +61,16 @@ function LoadedRun({ detail: { run, parameters, steps: rows, attempts } }: { det
         canWrite={mayWrite && session.data?.archived_at === null}
         onCancel={(reason) => actionResult(cancel.mutateAsync({ run_id: run.id, ...(reason && { reason }) }))}
         onRetry={(from) => actionResult(retry.mutateAsync({ run_id: run.id, from }))}
+        steps={stepViews(definition.data ?? [], steps, run.attempt)}
+        attempts={attempts}
+        parameters={parameters}
+        artifacts={artifacts.list}
+        onOpenArtifact={artifacts.open}
+        onDownloadArtifact={artifacts.download}
+        onFindStep={showStep}
+        log={{ ...log.props, selectedSeq: line, onSelectLine: setLine }}
       />
-      <div className="grid min-h-0 flex-1 grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(18rem,24rem)_1fr]">
-        <div className="flex min-w-0 flex-col gap-4">
-          <Section title="Steps">
-            <StepsList steps={steps} onShowStep={showStep} />
-          </Section>
-          <Section title="Artifacts">
-            <Artifacts runId={run.id} live={live} />
-          </Section>
-          <Section title="Parameters">
-            <ParametersView parameters={parameters} />
-          </Section>
-          <Section title="Attempts">
-            <AttemptsList attempts={attempts} />
-          </Section>
-        </div>
-        <RunLog
-          runId={run.id}
-          live={live}
-          stepNames={steps.map((step) => step.name)}
-          line={line}
-          onSelectLine={setLine}
-        />
-      </div>
-    </div>
+      {artifacts.viewer.artifact !== null && <ArtifactViewer {...artifacts.viewer} />}
+    </>
   );
 }

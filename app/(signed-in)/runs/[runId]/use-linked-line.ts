@@ -1,5 +1,6 @@
 "use client";
 import { parseAsInteger, useQueryState } from "nuqs";
+import { useCallback } from "react";
 import { useControlRoom } from "../../../../lib/context.ts";
 import { findStepStart } from "../../../../lib/runs/find-step-start.ts";
 
@@ -9,7 +10,7 @@ export function useLinkedLine(runId: number) {
   const [line, setLine] = useQueryState("line", parseAsInteger);
   return {
     line: line !== null && line > 0 ? line : null,
-    setLine: (seq: number | null) => void setLine(seq),
+    setLine: useCallback((seq: number | null) => void setLine(seq), [setLine]),
     /** Shows where the newest execution of a step begins. */
     showStep: (step: number) =>
       void findStepStart(supabase, runId, step)

@@ -1,0 +1,29 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { useControlRoom } from "../../../../lib/context.ts";
+import { logPurgeQuery } from "../../../../lib/runs/log-purge-query.ts";
+import { useRunLog } from "../../../../lib/runs/use-run-log.ts";
+
+/** The run's live log as its viewer takes it; `error`: why it cannot be read at the moment. */
+export function useLogProps(runId: number) {
+  const { supabase } = useControlRoom();
+  const { log, store } = useRunLog(runId);
+  const empty = log.loaded && log.entries.length === 0;
+  const purge = useQuery({ ...logPurgeQuery(supabase, runId), enabled: empty });
+  return {
+    error: log.error,
+    props: {
+      entries: log.entries,
+      lastSeq: log.lastSeq,
+      hasEarlier: log.hasOlder,
+      hasLater: log.hasNewer,
+      loading: log.loading !== null || !log.loaded,
+      onLoadEarlier: () => store.load("older"),
+      onLoadLater: () => store.load("newer"),
+      onJump: (to: "start" | "end" | number) =>
+        to === "end" ? store.toTail() : store.toEntry(to === "start" ? 1 : to),
+      downloadHref: `/runs/${runId}/log`,
+      purgedAt: purge.data ?? null,
+    },
+  };
+}
