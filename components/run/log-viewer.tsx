@@ -60,10 +60,10 @@ export function LogViewer(props: LogViewerProps) {
   };
   const toStart = () => {
     follow(false);
-    if (hasEarlier) onJump("start");
-    virtualizer.scrollToOffset(0);
+    if (!hasEarlier) return virtualizer.scrollToOffset(0);
+    setSought(1);
+    onJump("start");
   };
-
   const onKeyDown = (event: KeyboardEvent) => {
     const jump = { Home: toStart, End: toEnd }[event.key];
     if (jump === undefined) return log.handlers.onKeyDown(event);

@@ -99,6 +99,6 @@ export function RunStatusMark({
   return <StatusMark look={runLook(run)} {...rest} />;
 }
 
-export function StepStatusMark({ status, ...rest }: Rest & { status: StepStatus | AttemptOutcome }) {
+export function StepStatusMark({ status, ...rest }: Rest & { status: StepStatus | AttemptOutcome | "claimed" }) {
   return <StatusMark look={statusLook(status)} {...rest} />;
 }
