@@ -1,5 +1,5 @@
 "use client";
-import { type KeyboardEvent, useEffect, useState } from "react";
+import { type KeyboardEvent, useEffect, useMemo, useState } from "react";
 import { Button } from "../ui/button.tsx";
 import { cn } from "../ui/cn.ts";
 import { headingBefore, indexOfSeq, rowOf } from "./log.model.ts";
@@ -31,10 +31,13 @@ export interface LogViewerProps extends LogWindow {
 
 /** The live log: opens on its end, follows, pauses when the reader scrolls up, jumps, links to lines; a virtual list. */
 export function LogViewer(props: LogViewerProps) {
-  const { entries, stepNames, lastSeq, live, selectedSeq, onSelectLine, onJump, hasEarlier, hasLater } = props;
+  const { entries, lastSeq, live, selectedSeq, onSelectLine, onJump, hasEarlier, hasLater } = props;
   const [wrap, setWrap] = useState(true);
   const [timestamps, setTimestamps] = useState(false);
   const [seenSeq, setSeenSeq] = useState(lastSeq);
+  // Pages make the list anew with every entry; lines render again only when a name has changed.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: by content
+  const stepNames = useMemo(() => props.stepNames, [props.stepNames.join("\n")]);
   const log = useLogScroll(props, wrap);
   const { virtualizer, following, follow, showSeq } = log;
 
