@@ -1,7 +1,12 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
-import { RunPage } from "../../../../components/run/run-page.tsx";
+import { ArtifactsList } from "../../../../components/run/artifacts-list.tsx";
+import { AttemptsList } from "../../../../components/run/attempts-list.tsx";
+import { LogViewer } from "../../../../components/run/log-viewer.tsx";
+import { ParametersView } from "../../../../components/run/parameters-view.tsx";
+import { RunHeader } from "../../../../components/run/run-header.tsx";
+import { StepsList } from "../../../../components/run/steps-list.tsx";
 import { ErrorState } from "../../../../components/states/error-state.tsx";
 import { RunLoading } from "../../../../components/states/loading.tsx";
 import { Notice } from "../../../../components/ui/notice.tsx";
@@ -14,6 +19,7 @@ import { useRetryRun } from "../../../../lib/runs/run-retry-mutation.ts";
 import { sessionQuery } from "../../../../lib/sessions/session-query.ts";
 import { useMayWrite } from "../../me.tsx";
 import { readFailure } from "../../read-failure.ts";
+import { Section } from "./section.tsx";
 import { stepViews } from "./step-views.ts";
 import { useArtifacts } from "./use-artifacts.ts";
 import { useLinkedLine } from "./use-linked-line.ts";
@@ -34,7 +40,7 @@ export function RunClient({ runId }: { runId: number }) {
   return <RunLoading />;
 }
 
-function LoadedRun({ detail: { run, parameters, steps, attempts } }: { detail: RunDetail }) {
+function LoadedRun({ detail: { run, parameters, steps: rows, attempts } }: { detail: RunDetail }) {
   const { supabase } = useControlRoom();
   const definition = useQuery(runDefinitionQuery(supabase, run.id));
   const session = useQuery(sessionQuery(supabase, run.session_id));
@@ -45,15 +51,11 @@ function LoadedRun({ detail: { run, parameters, steps, attempts } }: { detail: R
   const { line, setLine, showStep } = useLinkedLine(run.id);
   const log = useLogProps(run.id);
   const artifacts = useArtifacts(run.id);
+  const live = run.finished_at === null;
+  const steps = stepViews(definition.data ?? [], rows, run.attempt);
   return (
-    <>
-      {log.error !== null && (
-        <Notice tone="warn" role="status" title="The log cannot be read at the moment">
-          {log.error.message}. It is tried again by itself.
-        </Notice>
-      )}
-      {artifacts.failed !== null && <Notice tone="bad" role="alert" title={artifacts.failed} />}
-      <RunPage
+    <div className="flex min-h-0 flex-1 flex-col gap-4 p-3 sm:p-4">
+      <RunHeader
         run={run}
         sessionName={run.session_name}
         sessionHref={`/sessions/${run.session_id}`}
@@ -61,16 +63,45 @@ function LoadedRun({ detail: { run, parameters, steps, attempts } }: { detail: R
         canWrite={mayWrite && session.data?.archived_at === null}
         onCancel={(reason) => actionResult(cancel.mutateAsync({ run_id: run.id, ...(reason && { reason }) }))}
         onRetry={(from) => actionResult(retry.mutateAsync({ run_id: run.id, from }))}
-        steps={stepViews(definition.data ?? [], steps, run.attempt)}
-        attempts={attempts}
-        parameters={parameters}
-        artifacts={artifacts.list}
-        onOpenArtifact={artifacts.open}
-        onDownloadArtifact={artifacts.download}
-        onFindStep={showStep}
-        log={{ ...log.props, selectedSeq: line, onSelectLine: setLine }}
       />
+      {artifacts.failed !== null && <Notice tone="bad" role="alert" title={artifacts.failed} />}
+      <div className="grid min-h-0 flex-1 grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(18rem,24rem)_1fr]">
+        <div className="flex min-w-0 flex-col gap-4">
+          <Section title="Steps">
+            <StepsList steps={steps} onShowStep={showStep} />
+          </Section>
+          <Section title="Artifacts">
+            <ArtifactsList
+              artifacts={artifacts.list}
+              live={live}
+              onOpen={artifacts.open}
+              onDownload={artifacts.download}
+            />
+          </Section>
+          <Section title="Attempts">
+            <AttemptsList attempts={attempts} />
+          </Section>
+          <Section title="Parameters">
+            <ParametersView parameters={parameters} />
+          </Section>
+        </div>
+        <div className="flex min-w-0 flex-col gap-2 lg:sticky lg:top-15 lg:h-[calc(100dvh-11.5rem)]">
+          {log.error !== null && (
+            <Notice tone="warn" role="status" title="The log cannot be read at the moment">
+              {log.error.message}. It is tried again by itself.
+            </Notice>
+          )}
+          <LogViewer
+            {...log.props}
+            className="h-[70dvh] min-h-80 lg:h-auto lg:flex-1"
+            live={live}
+            stepNames={steps.map((step) => step.name)}
+            selectedSeq={line}
+            onSelectLine={setLine}
+          />
+        </div>
+      </div>
       {artifacts.viewer.artifact !== null && <ArtifactViewer {...artifacts.viewer} />}
-    </>
+    </div>
   );
 }
