@@ -47,7 +47,8 @@ it("npm start uses the project that the environment names, starts no platform of
     OPS_DATABASE_URL: cluster.urlFor("postgres", "postgres"),
   });
   const started = instance.start();
-  expect(await started.url, started.output()).toBe(project.url);
+  expect((await fetch(await started.url)).status).toBe(200);
+  expect(started.output()).toContain(project.url);
   const parts = Object.keys(await instance.pids());
   expect(parts).toContain("worker-1");
   expect(parts).not.toContain("postgres");

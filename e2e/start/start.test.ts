@@ -7,8 +7,8 @@ import { waitUntil } from "../../supabase/local/process/wait-until.ts";
 import { ScratchInstance, type Started } from "./instance.ts";
 import { listeningAddresses } from "./listeners.ts";
 
-const PARTS = ["gateway", "ops-executor", "postgres", "worker-1", "worker-2"];
-const Run = z.object({ id: z.number() });
+const PARTS = ["gateway", "ops-executor", "postgres", "runboard", "worker-1", "worker-2"];
+const Run = z.object({ id: z.number(), status: z.string() });
 const Runs = z.object({ runs: z.array(Run) }).or(z.array(Run).transform((runs) => ({ runs })));
 
 let instance: ScratchInstance;
@@ -22,6 +22,7 @@ afterAll(() => instance.remove());
 
 const isAlive = async (pid: number) => (await processStartedAt(pid)) !== null;
 const runIds = async () => Runs.parse(await instance.ops("runs", "list", "--json")).runs.map((run) => run.id);
+const statusOf = async (id: number) => Run.parse(await instance.ops("runs", "get", String(id), "--json")).status;
 const createRun = async () => Run.parse(await instance.ops("runs", "create", "host-health", "--json")).id;
 
 async function allGone(pids: number[]): Promise<boolean> {
@@ -32,8 +33,9 @@ async function allGone(pids: number[]): Promise<boolean> {
 
 describe("a running instance", () => {
   it("answers at the URL it printed and runs what the printed command starts", async () => {
-    const health = await fetch(`${await running.url}/functions/v1/ops-executor/healthz`);
-    expect(health.status).toBe(200);
+    const page = await fetch(await running.url);
+    expect(page.status).toBe(200);
+    expect(await page.text()).toContain("Set up the first operator");
     expect(Object.keys(await instance.pids()).sort()).toEqual(PARTS);
     const run = await createRun();
     expect(await runIds()).toContain(run);
@@ -67,15 +69,14 @@ describe("a running instance", () => {
     expect(await runIds()).not.toEqual([]);
   });
 
-  it("starts a part again that crashed", async () => {
-    const before = (await instance.pids())["ops-executor"] ?? 0;
+  it.each(PARTS)("starts %s again when it is killed, and runs go on", async (name) => {
+    const before = (await instance.pids())[name] ?? 0;
     process.kill(before, "SIGKILL");
-    const back = await waitUntil(async () => running.output().includes("ops-executor is running again"), {
-      timeoutMs: 20_000,
-    });
-    expect(back).toBe(true);
-    expect((await instance.pids())["ops-executor"]).not.toBe(before);
-    expect(await runIds()).not.toEqual([]);
+    const again = `${name} is running again`;
+    expect(await waitUntil(async () => running.output().includes(again), { timeoutMs: 30_000 })).toBe(true);
+    expect((await instance.pids())[name]).not.toBe(before);
+    const id = await createRun();
+    await expect.poll(async () => await statusOf(id), { timeout: 30_000 }).toMatch(/succeeded|failed/);
   });
 });
 
