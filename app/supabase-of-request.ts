@@ -1,9 +1,10 @@
 import { cookies } from "next/headers";
+import { cache } from "react";
 import { createSupabaseOnServer } from "../lib/supabase/server.ts";
 import type { Supabase } from "../lib/supabase/types.ts";
 
-/** The client of the request being rendered. */
-export async function supabaseOfRequest(): Promise<Supabase> {
+/** The client of the request being rendered, one for all of its reads. */
+export const supabaseOfRequest = cache(async (): Promise<Supabase> => {
   const store = await cookies();
   return createSupabaseOnServer({
     getAll: () => store.getAll(),
@@ -15,4 +16,4 @@ export async function supabaseOfRequest(): Promise<Supabase> {
       }
     },
   });
-}
+});

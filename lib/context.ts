@@ -3,14 +3,14 @@ import type { OpsClient } from "./ops-client/index.ts";
 import type { ServerClock } from "./query/server-clock.ts";
 import type { ChannelHub } from "./realtime/channel-hub.ts";
 import type { ConnectionMonitor } from "./realtime/connection.ts";
-import type { Supabase } from "./supabase/types.ts";
+import type { Connect } from "./supabase/types.ts";
 
 /** What every screen of one signed-in page shares. */
 export interface ControlRoom {
   /** Reads, under row level security. */
-  supabase: Supabase;
-  /** Writes. */
-  ops: OpsClient;
+  connect: Connect;
+  /** Writes; fetched when it is first asked for. */
+  ops: () => Promise<OpsClient>;
   channels: ChannelHub;
   connection: ConnectionMonitor;
   clock: ServerClock;

@@ -1,22 +1,40 @@
 import type { ControlRoom } from "./context.ts";
-import { createOpsClient, OpsError } from "./ops-client/index.ts";
+import { OpsError } from "./ops-client/errors.ts";
 import { ServerClock } from "./query/server-clock.ts";
 import { ChannelHub } from "./realtime/channel-hub.ts";
 import { ConnectionMonitor } from "./realtime/connection.ts";
-import { createSupabaseInBrowser } from "./supabase/browser.ts";
 import { executorUrl, type UiConfig } from "./supabase/config.ts";
-import type { Supabase } from "./supabase/types.ts";
+import type { Connect, Supabase } from "./supabase/types.ts";
 
-/** Opens the ways in of one signed-in page: reads, writes, hints. */
+/** Opens the ways in of one signed-in page: reads, writes, hints. Both clients are fetched after the page has shown itself. */
 export function openControlRoom(config: UiConfig): ControlRoom {
-  const supabase = createSupabaseInBrowser(config);
+  const connect: Connect = once(async () => {
+    const { createSupabaseInBrowser } = await import("./supabase/browser.ts");
+    return createSupabaseInBrowser(config);
+  });
   const connection = new ConnectionMonitor();
   return {
-    supabase,
-    ops: createOpsClient({ url: executorUrl(config.supabaseUrl), credential: () => accessToken(supabase) }),
-    channels: new ChannelHub(supabase, connection),
+    connect,
+    ops: once(async () => {
+      const { createOpsClient } = await import("./ops-client/index.ts");
+      const credential = async () => accessToken(await connect());
+      return createOpsClient({ url: executorUrl(config.supabaseUrl), credential });
+    }),
+    channels: new ChannelHub(connect, connection),
     connection,
     clock: new ServerClock(),
+  };
+}
+
+/** Does it once, and again only after a failure. */
+function once<Result>(work: () => Promise<Result>): () => Promise<Result> {
+  let done: Promise<Result> | null = null;
+  return () => {
+    done ??= work().catch((error: unknown) => {
+      done = null;
+      throw error;
+    });
+    return done;
   };
 }
 

@@ -17,14 +17,21 @@ export function ControlRoomProvider({ config, children }: { config: UiConfig; ch
     const online = () => room.connection.online(navigator.onLine);
     window.addEventListener("online", online);
     window.addEventListener("offline", online);
-    // Signing out in one window signs out in all of them.
-    const { data } = room.supabase.auth.onAuthStateChange((event) => {
-      if (event === "SIGNED_OUT") window.location.assign("/sign-in");
+    let stopListening: (() => void) | null = null;
+    let gone = false;
+    void room.connect().then(({ auth }) => {
+      if (gone) return;
+      // Signing out in one window signs out in all of them.
+      const { data } = auth.onAuthStateChange((event) => {
+        if (event === "SIGNED_OUT") window.location.assign("/sign-in");
+      });
+      stopListening = () => data.subscription.unsubscribe();
     });
     return () => {
+      gone = true;
       window.removeEventListener("online", online);
       window.removeEventListener("offline", online);
-      data.subscription.unsubscribe();
+      stopListening?.();
     };
   }, [room]);
 

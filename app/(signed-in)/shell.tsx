@@ -1,11 +1,10 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { useParams, usePathname, useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
-import { CreateSessionDialog } from "../../components/session/create-session-dialog.tsx";
 import { AppShell } from "../../components/shell/app-shell.tsx";
 import type { ThemeChoice } from "../../components/types.ts";
-import { Toaster } from "../../components/ui/toaster.tsx";
 import { useControlRoom } from "../../lib/context.ts";
 import { mayWrite } from "../../lib/operators/me.ts";
 import { actionResult } from "../../lib/query/action-result.ts";
@@ -17,6 +16,10 @@ import { applyTheme } from "../theme.ts";
 import { MeContext, type Operator } from "./me.tsx";
 import { useSignOut } from "./use-sign-out.ts";
 
+const CreateSessionDialog = dynamic(() =>
+  import("../../components/session/create-session-dialog.tsx").then((module) => module.CreateSessionDialog),
+);
+
 const pages = [
   { label: "Sessions", href: "/sessions" },
   { label: "Runs", href: "/runs" },
@@ -24,10 +27,10 @@ const pages = [
 
 /** What stands around every page of an operator, with its data. */
 export function Shell({ me, theme, children }: { me: Operator; theme: ThemeChoice; children: ReactNode }) {
-  const { supabase } = useControlRoom();
+  const { connect } = useControlRoom();
   const connection = useConnection();
   useRunListChannel();
-  const sessions = useQuery(sessionListQuery(supabase, false));
+  const sessions = useQuery(sessionListQuery(connect, false));
   const signOut = useSignOut();
   const [chosen, setChosen] = useState(theme);
   const [creating, setCreating] = useState(false);
@@ -60,23 +63,24 @@ export function Shell({ me, theme, children }: { me: Operator; theme: ThemeChoic
           onSignOut: () => void signOut(),
         }}
         connection={connection}
-        onReconnect={() => supabase.realtime.connect()}
+        onReconnect={() => void connect().then(({ realtime }) => realtime.connect())}
       >
         {children}
       </AppShell>
-      <CreateSessionDialog
-        open={creating}
-        onOpenChange={setCreating}
-        onCreate={(request) =>
-          actionResult(
-            create.mutateAsync(request).then((session) => {
-              setCreating(false);
-              router.push(`/sessions/${session.id}`);
-            }),
-          )
-        }
-      />
-      <Toaster theme={chosen} />
+      {creating && (
+        <CreateSessionDialog
+          open
+          onOpenChange={setCreating}
+          onCreate={(request) =>
+            actionResult(
+              create.mutateAsync(request).then((session) => {
+                setCreating(false);
+                router.push(`/sessions/${session.id}`);
+              }),
+            )
+          }
+        />
+      )}
     </MeContext>
   );
 }

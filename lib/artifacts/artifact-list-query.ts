@@ -3,7 +3,7 @@ import { z } from "zod";
 import { ArtifactKind } from "../../supabase/functions/_shared/contracts/artifact.ts";
 import { Id, Instant, Sha256 } from "../../supabase/functions/_shared/contracts/ids.ts";
 import { read } from "../query/read.ts";
-import type { Supabase } from "../supabase/types.ts";
+import type { Connect } from "../supabase/types.ts";
 import { artifactKeys } from "./keys.ts";
 
 const ArtifactRow = z.object({
@@ -20,10 +20,11 @@ const ArtifactRow = z.object({
 export type ArtifactRow = z.output<typeof ArtifactRow>;
 
 /** What a run produced, in order, without the contents. */
-export function artifactListQuery(supabase: Supabase, runId: number) {
+export function artifactListQuery(connect: Connect, runId: number) {
   return queryOptions({
     queryKey: artifactKeys.list(runId),
-    queryFn: ({ signal }) => {
+    queryFn: async ({ signal }) => {
+      const supabase = await connect();
       const query = supabase
         .from("artifacts")
         .select("id, name, kind, media_type, size, sha256, attempt, step, created_at")

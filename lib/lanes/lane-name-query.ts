@@ -1,14 +1,15 @@
 import { queryOptions } from "@tanstack/react-query";
 import { z } from "zod";
 import { read } from "../query/read.ts";
-import type { Supabase } from "../supabase/types.ts";
+import type { Connect } from "../supabase/types.ts";
 
 /** Names of the lanes of one session, or (null) of all of them, each once. */
-export function laneNameQuery(supabase: Supabase, sessionId: number | null) {
+export function laneNameQuery(connect: Connect, sessionId: number | null) {
   return queryOptions({
     queryKey: ["lanes", "names", sessionId] as const,
     staleTime: 60_000,
     queryFn: async ({ signal }) => {
+      const supabase = await connect();
       const all = supabase.from("lanes").select("name");
       const query = sessionId === null ? all : all.eq("session_id", sessionId);
       const rows = await read(

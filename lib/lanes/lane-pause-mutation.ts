@@ -7,7 +7,8 @@ export function usePauseLane(sessionId: number) {
   const { ops } = useControlRoom();
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: ({ laneId, note }: { laneId: number; note: string }) => ops.pauseLane({ lane_id: laneId, note }),
+    mutationFn: async ({ laneId, note }: { laneId: number; note: string }) =>
+      (await ops()).pauseLane({ lane_id: laneId, note }),
     onSuccess: () => cache.invalidateQueries({ queryKey: sessionKeys.detail(sessionId) }),
   });
 }

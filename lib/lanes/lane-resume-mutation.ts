@@ -7,7 +7,7 @@ export function useResumeLane(sessionId: number) {
   const { ops } = useControlRoom();
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: (laneId: number) => ops.resumeLane({ lane_id: laneId }),
+    mutationFn: async (laneId: number) => (await ops()).resumeLane({ lane_id: laneId }),
     onSuccess: () => cache.invalidateQueries({ queryKey: sessionKeys.detail(sessionId) }),
   });
 }

@@ -1,4 +1,4 @@
-import { OpsError } from "../ops-client/index.ts";
+import { OpsError } from "../ops-client/errors.ts";
 
 /** What a callback of a component answers: done, or why not and what to do. */
 export type ActionResult = { ok: true } | { ok: false; message: string; remedy?: string | undefined };

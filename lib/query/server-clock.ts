@@ -1,5 +1,5 @@
 import { Instant } from "../../supabase/functions/_shared/contracts/ids.ts";
-import type { Supabase } from "../supabase/types.ts";
+import type { Connect } from "../supabase/types.ts";
 import { read } from "./read.ts";
 
 /** The database's time, estimated from this machine's clock and the difference between the two. */
@@ -19,7 +19,9 @@ export class ServerClock {
   readonly now = (): number => Date.now() + this.#offsetMs;
 
   /** Measures the difference; the answer is taken to be of the middle of the call. Keeps the last one when the server does not answer. */
-  async synchronise(supabase: Supabase): Promise<void> {
+  async synchronise(connect: Connect): Promise<void> {
+    const supabase = await connect().catch(() => null);
+    if (supabase === null) return;
     const sentAt = Date.now();
     const time = await read(supabase.rpc("server_time"), Instant.transform(Date.parse)).catch(() => null);
     if (time === null) return;

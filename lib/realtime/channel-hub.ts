@@ -1,6 +1,6 @@
 import type { RealtimeChannel } from "@supabase/supabase-js";
 import { type HintEvent, hintEvents } from "../../supabase/functions/_shared/contracts/realtime.ts";
-import type { Supabase } from "../supabase/types.ts";
+import type { Connect, Supabase } from "../supabase/types.ts";
 import type { ConnectionMonitor } from "./connection.ts";
 
 export interface HintListener {
@@ -12,8 +12,11 @@ export interface HintListener {
 
 /** How long a channel stays after its last listener, so that a change of pages does not leave and join. */
 const lingerMs = 2_000;
+/** How long until the client is fetched again after that failed. */
+const connectAgainMs = 2_000;
 
 interface Shared {
+  supabase: Supabase;
   channel: RealtimeChannel;
   listeners: Set<HintListener>;
   joined: boolean;
@@ -22,31 +25,29 @@ interface Shared {
 
 /** One private channel for each topic, shared by everyone on the page who listens to it. */
 export class ChannelHub {
-  readonly #supabase: Supabase;
+  readonly #connect: Connect;
   readonly #connection: ConnectionMonitor;
   readonly #shared = new Map<string, Shared>();
   /** Channels that are being left; a topic is joined again only afterwards. */
   readonly #leaving = new Map<string, Promise<unknown>>();
 
-  constructor(supabase: Supabase, connection: ConnectionMonitor) {
-    this.#supabase = supabase;
+  constructor(connect: Connect, connection: ConnectionMonitor) {
+    this.#connect = connect;
     this.#connection = connection;
   }
 
   /** Listens to a topic until the returned function is called. */
   listen(topic: string, listener: HintListener): () => void {
     let stopped = false;
-    const begin = () => {
+    const begin = (supabase: Supabase) => {
       if (stopped) return;
-      const shared = this.#shared.get(topic) ?? this.#open(topic);
+      const shared = this.#shared.get(topic) ?? this.#open(supabase, topic);
       if (shared.closing !== null) clearTimeout(shared.closing);
       shared.closing = null;
       shared.listeners.add(listener);
       if (shared.joined) listener.onJoined();
     };
-    const leaving = this.#leaving.get(topic);
-    if (leaving === undefined) begin();
-    else void leaving.then(begin);
+    void this.#connected(topic).then(begin);
     return () => {
       stopped = true;
       const shared = this.#shared.get(topic);
@@ -55,9 +56,19 @@ export class ChannelHub {
     };
   }
 
-  #open(topic: string): Shared {
-    const channel = this.#supabase.channel(topic, { config: { private: true } });
-    const shared: Shared = { channel, listeners: new Set(), joined: false, closing: null };
+  /** The client, once this topic's earlier channel has been left. What cannot be fetched is tried again until it can. */
+  async #connected(topic: string): Promise<Supabase> {
+    for (;;) {
+      await this.#leaving.get(topic);
+      const supabase = await this.#connect().catch(() => null);
+      if (supabase !== null && !this.#leaving.has(topic)) return supabase;
+      if (supabase === null) await new Promise((resolve) => setTimeout(resolve, connectAgainMs));
+    }
+  }
+
+  #open(supabase: Supabase, topic: string): Shared {
+    const channel = supabase.channel(topic, { config: { private: true } });
+    const shared: Shared = { supabase, channel, listeners: new Set(), joined: false, closing: null };
     this.#shared.set(topic, shared);
     this.#connection.opened(topic);
     for (const event of hintEvents) {
@@ -79,7 +90,7 @@ export class ChannelHub {
   #close(topic: string, shared: Shared): void {
     this.#shared.delete(topic);
     this.#connection.closed(topic);
-    const left = this.#supabase.removeChannel(shared.channel).catch(() => undefined);
+    const left = shared.supabase.removeChannel(shared.channel).catch(() => undefined);
     this.#leaving.set(
       topic,
       left.then(() => this.#leaving.delete(topic)),

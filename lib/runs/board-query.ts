@@ -3,7 +3,7 @@ import { z } from "zod";
 import { Id } from "../../supabase/functions/_shared/contracts/ids.ts";
 import { finalStatuses } from "../../supabase/functions/_shared/contracts/run-status.ts";
 import { read, readWithCount } from "../query/read.ts";
-import type { Supabase } from "../supabase/types.ts";
+import type { Connect, Supabase } from "../supabase/types.ts";
 import { runKeys } from "./keys.ts";
 import { AttemptRow, attemptColumns, RunRow, runColumns, StepRow, stepColumns } from "./run-row.ts";
 
@@ -25,10 +25,10 @@ export interface Board {
 }
 
 /** One snapshot of a session's runs. */
-export function boardQuery(supabase: Supabase, sessionId: number) {
+export function boardQuery(connect: Connect, sessionId: number) {
   return queryOptions({
     queryKey: runKeys.board(sessionId),
-    queryFn: ({ signal }) => fetchBoard(supabase, sessionId, signal),
+    queryFn: async ({ signal }) => fetchBoard(await connect(), sessionId, signal),
   });
 }
 

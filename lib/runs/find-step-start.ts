@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { read } from "../query/read.ts";
-import type { Supabase } from "../supabase/types.ts";
+import type { Connect } from "../supabase/types.ts";
 
 /** Where in the log the newest execution of a step begins; null when it has not begun or its log was purged. */
-export async function findStepStart(supabase: Supabase, runId: number, step: number): Promise<number | null> {
+export async function findStepStart(connect: Connect, runId: number, step: number): Promise<number | null> {
+  const supabase = await connect();
   const query = supabase
     .from("run_events")
     .select("seq")

@@ -8,7 +8,7 @@ export function useCancelRun() {
   const { ops } = useControlRoom();
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: (input: CommandInput<"runs.cancel">) => ops.cancelRun(input),
+    mutationFn: async (input: CommandInput<"runs.cancel">) => (await ops()).cancelRun(input),
     onSuccess: ({ run }) => invalidateRun(cache, run),
   });
 }

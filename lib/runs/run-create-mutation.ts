@@ -8,7 +8,7 @@ export function useCreateRun() {
   const { ops } = useControlRoom();
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: (input: CommandInput<"runs.create">) => ops.createRun(input),
+    mutationFn: async (input: CommandInput<"runs.create">) => (await ops()).createRun(input),
     onSuccess: ({ run }) =>
       Promise.all([
         cache.invalidateQueries({ queryKey: runKeys.board(run.session_id) }),

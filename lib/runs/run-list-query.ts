@@ -2,7 +2,7 @@ import { infiniteQueryOptions } from "@tanstack/react-query";
 import { z } from "zod";
 import { Id } from "../../supabase/functions/_shared/contracts/ids.ts";
 import { read } from "../query/read.ts";
-import type { Supabase } from "../supabase/types.ts";
+import type { Connect, Supabase } from "../supabase/types.ts";
 import { runKeys } from "./keys.ts";
 import { type RunFilter, searchOf } from "./run-filter.ts";
 import { RunRow, runColumns } from "./run-row.ts";
@@ -10,11 +10,11 @@ import { RunRow, runColumns } from "./run-row.ts";
 const pageSize = 50;
 
 /** Runs, newest first, page by page: the next page begins before the smallest number seen. */
-export function runListQuery(supabase: Supabase, filter: RunFilter) {
+export function runListQuery(connect: Connect, filter: RunFilter) {
   return infiniteQueryOptions({
     queryKey: runKeys.list(filter),
     initialPageParam: null as number | null, // null: from the newest
-    queryFn: ({ pageParam, signal }) => fetchPage(supabase, filter, pageParam, signal),
+    queryFn: async ({ pageParam, signal }) => fetchPage(await connect(), filter, pageParam, signal),
     getNextPageParam: (page) => (page.length < pageSize ? undefined : page.at(-1)?.id),
   });
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { LogEntry } from "../../supabase/functions/_shared/contracts/run-log.ts";
 import { read } from "../query/read.ts";
-import type { Supabase } from "../supabase/types.ts";
+import type { Connect } from "../supabase/types.ts";
 import { type LogPage, type LogRow, logPageSize } from "./run-log-store.ts";
 
 const Entries = z.array(
@@ -9,7 +9,8 @@ const Entries = z.array(
 );
 
 /** One page of a run's log, ascending. Throws `ReadError`. */
-export async function fetchLogPage(supabase: Supabase, runId: number, page: LogPage): Promise<LogRow[]> {
+export async function fetchLogPage(connect: Connect, runId: number, page: LogPage): Promise<LogRow[]> {
+  const supabase = await connect();
   const select = supabase
     .from("run_events")
     .select("seq, attempt, step, stream, kind, body, emitted_at")

@@ -2,7 +2,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { z } from "zod";
 import { Json } from "../../supabase/functions/_shared/contracts/text.ts";
 import { read } from "../query/read.ts";
-import type { Supabase } from "../supabase/types.ts";
+import type { Connect } from "../supabase/types.ts";
 import { runKeys } from "./keys.ts";
 import { AttemptRow, attemptColumns, RunRow, runColumns, StepRow, stepColumns } from "./run-row.ts";
 
@@ -18,10 +18,11 @@ export interface RunDetail {
 const Parameters = z.object({ parameters: z.record(z.string(), Json) });
 
 /** One run with its attempts and steps; null when there is none that the reader may see. */
-export function runQuery(supabase: Supabase, runId: number) {
+export function runQuery(connect: Connect, runId: number) {
   return queryOptions({
     queryKey: runKeys.detail(runId),
     queryFn: async ({ signal }): Promise<RunDetail | null> => {
+      const supabase = await connect();
       const [runs, attempts, steps] = await Promise.all([
         read(
           supabase.from("runs").select(`${runColumns}, parameters`).eq("id", runId).abortSignal(signal),

@@ -8,7 +8,7 @@ export function useRetryRun() {
   const { ops } = useControlRoom();
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: (input: CommandInput<"runs.retry">) => ops.retryRun(input),
+    mutationFn: async (input: CommandInput<"runs.retry">) => (await ops()).retryRun(input),
     onSuccess: ({ run }) => invalidateRun(cache, run),
   });
 }

@@ -19,7 +19,7 @@ const pollMs = 3_000;
  */
 export function useRunLog(runId: number): { log: LogWindow; store: RunLogStore } {
   const cache = useQueryClient();
-  const { supabase, clock, connection } = useControlRoom();
+  const { connect, clock, connection } = useControlRoom();
 
   const detail = useMemo(() => {
     const work = () =>
@@ -32,10 +32,10 @@ export function useRunLog(runId: number): { log: LogWindow; store: RunLogStore }
   const store = useMemo(
     () =>
       new RunLogStore(
-        (page) => fetchLogPage(supabase, runId, page),
+        (page) => fetchLogPage(connect, runId, page),
         () => detail.hint(true),
       ),
-    [supabase, runId, detail],
+    [connect, runId, detail],
   );
   useEffect(() => {
     store.start();
@@ -55,7 +55,7 @@ export function useRunLog(runId: number): { log: LogWindow; store: RunLogStore }
       if (known?.run.status !== hint.data.status) detail.hint(true);
     },
     () => {
-      void clock.synchronise(supabase);
+      void clock.synchronise(connect);
       store.catchUp();
       detail.hint(true);
     },

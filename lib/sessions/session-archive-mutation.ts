@@ -7,7 +7,7 @@ export function useArchiveSession() {
   const { ops } = useControlRoom();
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: (sessionId: number) => ops.archiveSession({ session_id: sessionId }),
+    mutationFn: async (sessionId: number) => (await ops()).archiveSession({ session_id: sessionId }),
     onSuccess: () => cache.invalidateQueries({ queryKey: sessionKeys.all }),
   });
 }

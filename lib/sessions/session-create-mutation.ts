@@ -8,7 +8,7 @@ export function useCreateSession() {
   const { ops } = useControlRoom();
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: (input: CommandInput<"sessions.create">) => ops.createSession(input),
+    mutationFn: async (input: CommandInput<"sessions.create">) => (await ops()).createSession(input),
     onSuccess: () => cache.invalidateQueries({ queryKey: sessionKeys.all }),
   });
 }

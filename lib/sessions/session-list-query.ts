@@ -3,7 +3,7 @@ import { z } from "zod";
 import { Id } from "../../supabase/functions/_shared/contracts/ids.ts";
 import { RunStatus } from "../../supabase/functions/_shared/contracts/run-status.ts";
 import { read } from "../query/read.ts";
-import type { Supabase } from "../supabase/types.ts";
+import type { Connect, Supabase } from "../supabase/types.ts";
 import { sessionKeys } from "./keys.ts";
 import { SessionRow, sessionColumns } from "./session-row.ts";
 
@@ -17,10 +17,11 @@ export interface SessionListItem extends SessionRow {
 }
 
 /** The open or the archived sessions, newest first, with their open runs counted. */
-export function sessionListQuery(supabase: Supabase, archived: boolean) {
+export function sessionListQuery(connect: Connect, archived: boolean) {
   return queryOptions({
     queryKey: sessionKeys.list(archived),
     queryFn: async ({ signal }): Promise<SessionListItem[]> => {
+      const supabase = await connect();
       const select = supabase.from("sessions").select(sessionColumns);
       const filtered = archived ? select.not("archived_at", "is", null) : select.is("archived_at", null);
       const [sessions, runs] = await Promise.all([

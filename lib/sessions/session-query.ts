@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { z } from "zod";
 import { read } from "../query/read.ts";
-import type { Supabase } from "../supabase/types.ts";
+import type { Connect } from "../supabase/types.ts";
 import { sessionKeys } from "./keys.ts";
 import { LaneRow, laneColumns, SessionRow, sessionColumns } from "./session-row.ts";
 
@@ -11,10 +11,11 @@ export interface SessionDetail extends SessionRow {
 }
 
 /** One session with its lanes; null when there is none that the reader may see. */
-export function sessionQuery(supabase: Supabase, sessionId: number) {
+export function sessionQuery(connect: Connect, sessionId: number) {
   return queryOptions({
     queryKey: sessionKeys.detail(sessionId),
     queryFn: async ({ signal }): Promise<SessionDetail | null> => {
+      const supabase = await connect();
       const [sessions, lanes] = await Promise.all([
         read(
           supabase.from("sessions").select(sessionColumns).eq("id", sessionId).abortSignal(signal),

@@ -14,7 +14,7 @@ const boardEveryMs = 1_000;
 /** Keeps a session's board fresh: at once when a run's status changes, soon when its log grows, and as a whole after a reconnect. */
 export function useSessionChannel(sessionId: number): void {
   const cache = useQueryClient();
-  const { clock, supabase } = useControlRoom();
+  const { clock, connect } = useControlRoom();
   const board = useMemo(
     () => paced(() => cache.refetchQueries({ queryKey: runKeys.board(sessionId) }), boardEveryMs),
     [cache, sessionId],
@@ -32,7 +32,7 @@ export function useSessionChannel(sessionId: number): void {
       board.hint(known === undefined || statusOn(known, hint.data.run_id) !== hint.data.status);
     },
     () => {
-      void clock.synchronise(supabase);
+      void clock.synchronise(connect);
       void readSession();
       board.hint(true);
     },

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { Instant, Slug } from "../../supabase/functions/_shared/contracts/ids.ts";
 import { Json } from "../../supabase/functions/_shared/contracts/text.ts";
 import { read } from "../query/read.ts";
-import type { Supabase } from "../supabase/types.ts";
+import type { Connect } from "../supabase/types.ts";
 import { templateKeys } from "./keys.ts";
 
 const Version = z.object({
@@ -20,11 +20,12 @@ const Version = z.object({
 const Template = z.object({ slug: Slug, archived_at: Instant.nullable(), run_template_versions: z.array(Version) });
 
 /** The newest version of every template in use, by name. */
-export function templateListQuery(supabase: Supabase) {
+export function templateListQuery(connect: Connect) {
   return queryOptions({
     queryKey: templateKeys.list,
     staleTime: 60_000,
     queryFn: async ({ signal }) => {
+      const supabase = await connect();
       const query = supabase
         .from("run_templates")
         .select("slug, archived_at, run_template_versions(version, definition)")

@@ -2,7 +2,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { z } from "zod";
 import { Instant } from "../../supabase/functions/_shared/contracts/ids.ts";
 import { read } from "../query/read.ts";
-import type { Supabase } from "../supabase/types.ts";
+import type { Connect } from "../supabase/types.ts";
 import { workerKeys } from "./keys.ts";
 
 const WorkerRow = z.object({
@@ -16,10 +16,11 @@ const WorkerRow = z.object({
 export type WorkerRow = z.output<typeof WorkerRow>;
 
 /** The workers seen last, whether they still live or not. */
-export function workerListQuery(supabase: Supabase) {
+export function workerListQuery(connect: Connect) {
   return queryOptions({
     queryKey: workerKeys.list,
-    queryFn: ({ signal }) => {
+    queryFn: async ({ signal }) => {
+      const supabase = await connect();
       const query = supabase.from("workers").select("id, name, host, version, slots, last_seen_at");
       return read(query.order("last_seen_at", { ascending: false }).limit(100).abortSignal(signal), z.array(WorkerRow));
     },

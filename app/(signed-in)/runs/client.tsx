@@ -18,17 +18,17 @@ import { runFilterParsers } from "./search-params.ts";
 
 /** Joins the list of runs with its filters, whose state is the address's. */
 export function RunsClient() {
-  const { supabase } = useControlRoom();
+  const { connect } = useControlRoom();
   const [filter, setFilter] = useQueryStates(runFilterParsers, { history: "push" });
   const refetchInterval = useFallbackInterval();
   const runs = useInfiniteQuery({
-    ...runListQuery(supabase, filter),
+    ...runListQuery(connect, filter),
     refetchInterval,
     placeholderData: keepPreviousData,
   });
-  const sessions = useQuery(sessionListQuery(supabase, false));
-  const lanes = useQuery(laneNameQuery(supabase, filter.session));
-  const templates = useQuery(templateListQuery(supabase));
+  const sessions = useQuery(sessionListQuery(connect, false));
+  const lanes = useQuery(laneNameQuery(connect, filter.session));
+  const templates = useQuery(templateListQuery(connect));
   const rows = runs.data?.pages.flat() ?? [];
   const narrowed = Object.values(filter).some((value) => value !== null);
   return (

@@ -11,9 +11,8 @@ export const metadata: Metadata = { title: "Runs" };
 /** All runs, newest first, narrowed by what the address says. */
 export default async function RunsPage({ searchParams }: { searchParams: Promise<Record<string, string | string[]>> }) {
   const filter = await loadRunFilter(searchParams);
-  const supabase = await supabaseOfRequest();
   const cache = createQueryClient();
-  await cache.prefetchInfiniteQuery(runListQuery(supabase, filter));
+  await cache.prefetchInfiniteQuery(runListQuery(supabaseOfRequest, filter));
   return (
     <HydrationBoundary state={dehydrate(cache)}>
       <RunsClient />

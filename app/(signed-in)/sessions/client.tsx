@@ -23,10 +23,10 @@ import { readFailure } from "../read-failure.ts";
 
 /** Joins the list of sessions with its commands. */
 export function SessionsClient() {
-  const { supabase } = useControlRoom();
+  const { connect } = useControlRoom();
   const [archived, setArchived] = useQueryState("archived", parseAsBoolean.withDefault(false));
   const refetchInterval = useFallbackInterval();
-  const sessions = useQuery({ ...sessionListQuery(supabase, archived), refetchInterval });
+  const sessions = useQuery({ ...sessionListQuery(connect, archived), refetchInterval });
   const [creating, setCreating] = useState(false);
   const [archiving, setArchiving] = useState<SessionView | null>(null);
   const create = useCreateSession();

@@ -1,5 +1,6 @@
 import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
 import type { Metadata } from "next";
+import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { createQueryClient } from "../../../lib/query/query-client.ts";
 import { sessionListQuery } from "../../../lib/sessions/session-list-query.ts";
 import { supabaseOfRequest } from "../../supabase-of-request.ts";
@@ -10,10 +11,12 @@ export const metadata: Metadata = { title: "Sessions" };
 /** The sessions that this person may see. */
 export default async function SessionsPage() {
   const cache = createQueryClient();
-  await cache.prefetchQuery(sessionListQuery(await supabaseOfRequest(), false));
+  await cache.prefetchQuery(sessionListQuery(supabaseOfRequest, false));
   return (
     <HydrationBoundary state={dehydrate(cache)}>
-      <SessionsClient />
+      <NuqsAdapter>
+        <SessionsClient />
+      </NuqsAdapter>
     </HydrationBoundary>
   );
 }

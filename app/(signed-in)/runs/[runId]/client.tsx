@@ -33,17 +33,17 @@ const ArtifactViewer = dynamic(() =>
 
 /** Joins one run's data and commands with its page. */
 export function RunClient({ runId }: { runId: number }) {
-  const { supabase } = useControlRoom();
-  const detail = useQuery(runQuery(supabase, runId));
+  const { connect } = useControlRoom();
+  const detail = useQuery(runQuery(connect, runId));
   if (detail.data) return <LoadedRun detail={detail.data} />;
   if (detail.error) return <ErrorState {...readFailure(detail.error)} onRetry={() => void detail.refetch()} />;
   return <RunLoading />;
 }
 
 function LoadedRun({ detail: { run, parameters, steps: rows, attempts } }: { detail: RunDetail }) {
-  const { supabase } = useControlRoom();
-  const definition = useQuery(runDefinitionQuery(supabase, run.id));
-  const session = useQuery(sessionQuery(supabase, run.session_id));
+  const { connect } = useControlRoom();
+  const definition = useQuery(runDefinitionQuery(connect, run.id));
+  const session = useQuery(sessionQuery(connect, run.session_id));
   const worker = useRunWorker(run.attempt, attempts);
   const cancel = useCancelRun();
   const retry = useRetryRun();

@@ -20,12 +20,11 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 /** One run: its steps, its live log, and what it produced. */
 export default async function RunPage({ params }: Props) {
   const runId = routeId((await params).runId);
-  const supabase = await supabaseOfRequest();
   const cache = createQueryClient();
   const [detail] = await Promise.all([
-    cache.fetchQuery(runQuery(supabase, runId)),
-    cache.prefetchQuery(runDefinitionQuery(supabase, runId)),
-    cache.prefetchQuery(artifactListQuery(supabase, runId)),
+    cache.fetchQuery(runQuery(supabaseOfRequest, runId)),
+    cache.prefetchQuery(runDefinitionQuery(supabaseOfRequest, runId)),
+    cache.prefetchQuery(artifactListQuery(supabaseOfRequest, runId)),
   ]);
   if (detail === null) notFound();
   return (

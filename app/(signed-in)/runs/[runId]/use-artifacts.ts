@@ -11,17 +11,17 @@ import { saveFile } from "./save-file.ts";
 
 /** What a run produced, the artifact that is open with its content, and downloads. */
 export function useArtifacts(runId: number) {
-  const { supabase } = useControlRoom();
+  const { connect } = useControlRoom();
   const cache = useQueryClient();
-  const list = useQuery(artifactListQuery(supabase, runId));
+  const list = useQuery(artifactListQuery(connect, runId));
   const [opened, setOpened] = useState<ArtifactView | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
-  const content = useQuery({ ...artifactContentQuery(supabase, opened?.id ?? 0), enabled: opened !== null });
+  const content = useQuery({ ...artifactContentQuery(connect, opened?.id ?? 0), enabled: opened !== null });
 
   const download = async (artifact: ArtifactView) => {
     setFailed(null);
     try {
-      const stored = await cache.fetchQuery(artifactContentQuery(supabase, artifact.id));
+      const stored = await cache.fetchQuery(artifactContentQuery(connect, artifact.id));
       saveFile(artifact.name, artifact.media_type, bytesOf(stored));
     } catch (error) {
       const { title, remedy } = readFailure(error);

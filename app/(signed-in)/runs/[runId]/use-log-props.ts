@@ -6,10 +6,10 @@ import { useRunLog } from "../../../../lib/runs/use-run-log.ts";
 
 /** The run's live log as its viewer takes it; `error`: why it cannot be read at the moment. */
 export function useLogProps(runId: number) {
-  const { supabase } = useControlRoom();
+  const { connect } = useControlRoom();
   const { log, store } = useRunLog(runId);
   const empty = log.loaded && log.entries.length === 0;
-  const purge = useQuery({ ...logPurgeQuery(supabase, runId), enabled: empty });
+  const purge = useQuery({ ...logPurgeQuery(connect, runId), enabled: empty });
   return {
     error: log.error,
     props: {

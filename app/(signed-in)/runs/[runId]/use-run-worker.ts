@@ -9,10 +9,10 @@ import { workerListQuery } from "../../../../lib/workers/worker-list-query.ts";
 
 /** The worker that holds the run's attempt `number` now, with its last sign of life; null when none does. */
 export function useRunWorker(number: number, attempts: readonly AttemptRow[]): RunWorker | null {
-  const { supabase } = useControlRoom();
+  const { connect } = useControlRoom();
   useWorkerChannel();
   const refetchInterval = useFallbackInterval();
-  const workers = useQuery({ ...workerListQuery(supabase), refetchInterval });
+  const workers = useQuery({ ...workerListQuery(connect), refetchInterval });
   const open = attempts.find((attempt) => attempt.number === number && attempt.finished_at === null);
   if (open === undefined) return null;
   const worker = workers.data?.find(({ id }) => id === open.worker_id);

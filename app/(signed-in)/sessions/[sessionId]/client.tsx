@@ -1,9 +1,9 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { useEffect, useState } from "react";
 import { countLive } from "../../../../components/runboard/runboard.model.ts";
 import { Runboard } from "../../../../components/runboard/runboard.tsx";
-import { StartRunDialog } from "../../../../components/runboard/start-run-dialog.tsx";
 import { SessionHeader } from "../../../../components/session/session-header.tsx";
 import { ErrorState } from "../../../../components/states/error-state.tsx";
 import { RunboardLoading } from "../../../../components/states/loading.tsx";
@@ -26,20 +26,24 @@ import { useMayWrite } from "../../me.tsx";
 import { readFailure } from "../../read-failure.ts";
 import { laneViews } from "./lane-views.ts";
 
+const StartRunDialog = dynamic(() =>
+  import("../../../../components/runboard/start-run-dialog.tsx").then((module) => module.StartRunDialog),
+);
+
 /** Joins a session's data and commands with the Runboard. */
 export function SessionClient({ sessionId }: { sessionId: number }) {
-  const { supabase } = useControlRoom();
+  const { connect } = useControlRoom();
   const refetchInterval = useFallbackInterval();
   useSessionChannel(sessionId);
   useWorkerChannel();
   useEffect(() => rememberSession(sessionId), [sessionId]);
 
-  const session = useQuery({ ...sessionQuery(supabase, sessionId), refetchInterval });
-  const board = useQuery({ ...boardQuery(supabase, sessionId), refetchInterval });
-  const workers = useQuery({ ...workerListQuery(supabase), refetchInterval });
+  const session = useQuery({ ...sessionQuery(connect, sessionId), refetchInterval });
+  const board = useQuery({ ...boardQuery(connect, sessionId), refetchInterval });
+  const workers = useQuery({ ...workerListQuery(connect), refetchInterval });
   const now = useNow();
   const [starting, setStarting] = useState<{ lane?: string } | null>(null);
-  const templates = useQuery({ ...templateListQuery(supabase), enabled: starting !== null });
+  const templates = useQuery({ ...templateListQuery(connect), enabled: starting !== null });
 
   const create = useCreateRun();
   const cancel = useCancelRun();
@@ -74,16 +78,17 @@ export function SessionClient({ sessionId }: { sessionId: number }) {
         onPause={(laneId, note) => actionResult(pause.mutateAsync({ laneId, note }))}
         onResume={(laneId) => actionResult(resume.mutateAsync(laneId))}
       />
-      <StartRunDialog
-        key={starting?.lane ?? ""}
-        open={starting !== null}
-        onOpenChange={(open) => setStarting(open ? {} : null)}
-        templates={templates.data}
-        sessionName={session.data.name}
-        lanes={lanes}
-        lane={starting?.lane}
-        onStart={(request) => actionResult(create.mutateAsync({ session_id: sessionId, ...request }))}
-      />
+      {starting !== null && (
+        <StartRunDialog
+          open
+          onOpenChange={(open) => setStarting(open ? {} : null)}
+          templates={templates.data}
+          sessionName={session.data.name}
+          lanes={lanes}
+          lane={starting.lane}
+          onStart={(request) => actionResult(create.mutateAsync({ session_id: sessionId, ...request }))}
+        />
+      )}
     </>
   );
 }

@@ -18,12 +18,11 @@ export const metadata: Metadata = { title: "Runboard" };
 /** The Runboard of one session. */
 export default async function SessionPage({ params }: Props) {
   const sessionId = routeId((await params).sessionId);
-  const supabase = await supabaseOfRequest();
   const cache = createQueryClient();
   const [session] = await Promise.all([
-    cache.fetchQuery(sessionQuery(supabase, sessionId)),
-    cache.prefetchQuery(boardQuery(supabase, sessionId)),
-    cache.prefetchQuery(workerListQuery(supabase)),
+    cache.fetchQuery(sessionQuery(supabaseOfRequest, sessionId)),
+    cache.prefetchQuery(boardQuery(supabaseOfRequest, sessionId)),
+    cache.prefetchQuery(workerListQuery(supabaseOfRequest)),
   ]);
   if (session === null) notFound();
   return (

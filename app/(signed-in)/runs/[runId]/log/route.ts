@@ -5,11 +5,10 @@ import { supabaseOfRequest } from "../../../../supabase-of-request.ts";
 /** The whole log of a run as text, one entry a line: time, stream, body. Streamed page by page under the reader's own rights. */
 export async function GET(_request: Request, { params }: { params: Promise<{ runId: string }> }): Promise<Response> {
   const runId = routeId((await params).runId);
-  const supabase = await supabaseOfRequest();
   let after = 0;
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
-      const page = await fetchLogPage(supabase, runId, { after });
+      const page = await fetchLogPage(supabaseOfRequest, runId, { after });
       const last = page.at(-1);
       if (last === undefined) return controller.close();
       after = last.seq;
