@@ -4,6 +4,7 @@ import { formatBytes } from "../status/time.model.ts";
 import { Age } from "../status/time.tsx";
 import type { ArtifactView } from "../types.ts";
 import { Button } from "../ui/button.tsx";
+import { cn } from "../ui/cn.ts";
 import { showAs } from "./artifact.model.ts";
 
 const icons = { text: FileText, markdown: FileText, json: Braces, image: Image, link: Link2, download: File } as const;
@@ -28,7 +29,7 @@ export function ArtifactsList({ artifacts, live, onOpen, onDownload }: Artifacts
         return (
           <li
             key={artifact.id}
-            className="flex min-h-9 animate-changed items-center gap-2 rounded-sm px-2 hover:bg-hover"
+            className={cn("flex min-h-9 items-center gap-2 rounded-sm px-2 hover:bg-hover", live && "animate-changed")}
             data-artifact={artifact.name}
           >
             <Icon aria-hidden className="size-4 shrink-0 text-muted" />

@@ -1,9 +1,12 @@
 "use client";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
+import { TableLoading } from "../states/loading.tsx";
 import type { ActionResult, JsonObject, LaneView, TemplateOption } from "../types.ts";
 import { Dialog, DialogBody, DialogContent } from "../ui/dialog.tsx";
-import { StartRunForm } from "./start-run-form.tsx";
 import { TemplatePicker } from "./template-picker.tsx";
+
+/** Apart, so that the Runboard shows before the form and what checks it are loaded. */
+const StartRunForm = lazy(async () => ({ default: (await import("./start-run-form.tsx")).StartRunForm }));
 
 export interface StartRunRequest {
   template: string;
@@ -49,19 +52,21 @@ export function StartRunDialog(props: StartRunDialogProps) {
             <TemplatePicker templates={templates} onPick={setPicked} />
           </DialogBody>
         ) : (
-          <StartRunForm
-            key={`${chosen.slug}@${chosen.version}`}
-            template={chosen}
-            sessionName={sessionName}
-            lanes={lanes}
-            initialLane={lane ?? chosen.default_lane ?? lanes[0]?.name ?? ""}
-            onBack={() => setPicked(null)}
-            onStart={async (request) => {
-              const result = await onStart(request);
-              if (result.ok) changeOpen(false);
-              return result;
-            }}
-          />
+          <Suspense fallback={<TableLoading what="the form" rows={4} page={false} />}>
+            <StartRunForm
+              key={`${chosen.slug}@${chosen.version}`}
+              template={chosen}
+              sessionName={sessionName}
+              lanes={lanes}
+              initialLane={lane ?? chosen.default_lane ?? lanes[0]?.name ?? ""}
+              onBack={() => setPicked(null)}
+              onStart={async (request) => {
+                const result = await onStart(request);
+                if (result.ok) changeOpen(false);
+                return result;
+              }}
+            />
+          </Suspense>
         )}
       </DialogContent>
     </Dialog>

@@ -37,7 +37,7 @@ export function AppShell({ nav, sessions, user, connection, onReconnect, childre
       </a>
       <header className="sticky top-0 z-30 flex flex-wrap items-center gap-x-3 border-line border-b bg-surface px-3 sm:px-4">
         <div className="flex h-11 min-w-0 items-center gap-2.5">
-          <Link href="/" className="flex shrink-0 items-center gap-2 font-semibold" aria-label="Ops Control Room">
+          <Link href="/" className="flex h-6 shrink-0 items-center gap-2 font-semibold" aria-label="Ops Control Room">
             <Logo />
             <span className="hidden lg:inline">Ops Control Room</span>
           </Link>

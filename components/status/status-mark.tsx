@@ -1,3 +1,5 @@
+"use client";
+import { useState } from "react";
 import type { AttemptOutcome, RunStatus, StepStatus } from "../../supabase/functions/_shared/contracts/run-status.ts";
 import { cn } from "../ui/cn.ts";
 import { runLook, type Shape, type StatusLook, statusLook, type Tone } from "./status.model.ts";
@@ -72,6 +74,7 @@ export interface StatusMarkProps {
 
 /** Shape and word of a status. It lights up for a moment when the status changes. */
 export function StatusMark({ look, compact = false, className }: StatusMarkProps) {
+  const [first] = useState(look.word);
   return (
     <span
       key={look.word}
