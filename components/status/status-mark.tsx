@@ -79,8 +79,9 @@ export function StatusMark({ look, compact = false, className }: StatusMarkProps
     <span
       key={look.word}
       className={cn(
-        "inline-flex items-center gap-1.5 whitespace-nowrap align-middle font-medium",
+        "inline-flex items-center gap-1.5 whitespace-nowrap rounded-sm align-middle font-medium",
         tones[look.tone],
+        look.word !== first && "animate-changed",
         className,
       )}
       data-status={look.word.toLowerCase()}
