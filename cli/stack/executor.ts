@@ -10,21 +10,18 @@ export interface ExecutorSettings {
   supabaseUrl: string;
   /** Role `ops_executor`. */
   databaseUrl: string;
-  /** The project's public keys; fetched from the project when absent. */
-  jwks?: object;
+  /** What else its project tells every function; without SUPABASE_JWKS the keys are fetched from the project. */
+  environment?: Record<string, string>;
 }
 
-/** Runs ops-executor on this machine. */
+/** Runs ops-executor on this machine. With OPS_DEV=1 it starts again whenever its source changes. */
 export async function startExecutor(
   supervisor: Supervisor,
-  { denoCache }: Instance,
-  { port, supabaseUrl, databaseUrl, jwks }: ExecutorSettings,
+  { denoCache: cacheDir }: Instance,
+  { port, supabaseUrl, databaseUrl, environment = {} }: ExecutorSettings,
 ): Promise<void> {
-  const env = {
-    SUPABASE_URL: supabaseUrl,
-    OPS_DATABASE_URL: databaseUrl,
-    ...(jwks ? { SUPABASE_JWKS: JSON.stringify(jwks) } : {}),
-  };
+  const env = { ...environment, SUPABASE_URL: supabaseUrl, OPS_DATABASE_URL: databaseUrl };
   const reaches = [new URL(supabaseUrl), new URL(databaseUrl)].map(({ hostname }) => hostname);
-  await supervisor.start(functionPart({ projectDir: ROOT, name: FUNCTION, port, env, cacheDir: denoCache, reaches }));
+  const watch = process.env.OPS_DEV === "1";
+  await supervisor.start(functionPart({ projectDir: ROOT, name: FUNCTION, port, env, cacheDir, reaches, watch }));
 }

@@ -1,3 +1,4 @@
+import { hostedEnvironment } from "../../supabase/local/functions-host.ts";
 import { gatewayPart } from "../../supabase/local/gateway/part.ts";
 import type { PlatformSettings } from "../../supabase/local/gateway/platform-settings.ts";
 import type { Cluster } from "../../supabase/local/postgres/cluster.ts";
@@ -45,8 +46,10 @@ export async function startLocalProject(
   await steps.run(FUNCTION, async () => {
     const login = { port: database.port, role: EXECUTOR_ROLE, password: secrets.executor_password };
     const databaseUrl = connectionUrl({ ...login, database: "postgres" });
-    const settings = { port: functionPort, supabaseUrl: url, databaseUrl, jwks: publicKeySet(secrets) };
-    await startExecutor(supervisor, instance, settings);
+    const jwks = publicKeySet(secrets);
+    const project = { url, keys: secrets.supabase_keys, databaseUrl: database.adminUrl, jwks };
+    const environment = hostedEnvironment(project);
+    await startExecutor(supervisor, instance, { port: functionPort, supabaseUrl: url, databaseUrl, environment });
     return { detail: opsUrl };
   });
   return { url, publishableKey: secrets.supabase_keys.publishable, opsUrl, adminUrl: database.adminUrl };

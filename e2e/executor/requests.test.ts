@@ -66,7 +66,7 @@ describe("a request", () => {
   });
 
   it("outside the function's path is an unknown command", async () => {
-    const response = await fetch(new URL("/elsewhere", service.executor.url));
+    const response = await fetch(new URL("/functions/v1/elsewhere", service.executor.url));
     expect(ErrorBody.parse(await response.json()).error.code).toBe("unknown_command");
   });
 

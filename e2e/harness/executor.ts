@@ -4,7 +4,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { z } from "zod";
 import { functionPart } from "../../supabase/local/functions-host.ts";
+import { createGateway } from "../../supabase/local/gateway/gateway.ts";
 import { freePort } from "../../supabase/local/process/free-port.ts";
 import { waitUntil } from "../../supabase/local/process/wait-until.ts";
 
@@ -27,7 +29,7 @@ export interface ExecutorSettings {
 
 const projectDir = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Starts the real ops-executor on the real Deno, on a free port of 127.0.0.1, and waits until it answers. */
+/** Starts the real ops-executor on the real Deno, behind the gateway as everybody reaches it, and waits until it answers. */
 export async function startExecutor({ databaseUrl, jwks, supabaseUrl }: ExecutorSettings): Promise<Executor> {
   const cacheDir = await mkdtemp(join(tmpdir(), "ops-executor-"));
   const port = await freePort();
@@ -49,7 +51,12 @@ export async function startExecutor({ databaseUrl, jwks, supabaseUrl }: Executor
       output += text;
     });
   }
+  const gateway = createGateway([{ prefix: "/functions/v1", target: `http://127.0.0.1:${port}` }]);
+  gateway.listen({ port: 0, host: "127.0.0.1" });
+  await once(gateway, "listening");
   const stop = async () => {
+    gateway.close();
+    gateway.closeAllConnections();
     await end(child);
     await rm(cacheDir, { recursive: true, force: true });
   };
@@ -59,7 +66,8 @@ export async function startExecutor({ databaseUrl, jwks, supabaseUrl }: Executor
     await stop();
     throw new Error(`ops-executor did not start:\n${output}`);
   }
-  return { url: `http://127.0.0.1:${port}/ops-executor`, pid: child.pid, logs: () => output, stop };
+  const { port: open } = z.object({ port: z.number() }).parse(gateway.address());
+  return { url: `http://127.0.0.1:${open}/functions/v1/ops-executor`, pid: child.pid, logs: () => output, stop };
 }
 
 async function end(child: ChildProcess): Promise<void> {

@@ -3,6 +3,26 @@ import { join } from "node:path";
 import { z } from "zod";
 import { answersHttp, type Part } from "./supervisor/part.ts";
 
+/** The project as its functions are told of it. */
+export interface FunctionProject {
+  url: string;
+  keys: { publishable: string; secret: string };
+  /** Role `postgres`. */
+  databaseUrl: string;
+  jwks: object;
+}
+
+/** The variables that hosted gives every function, under their names. */
+export function hostedEnvironment({ url, keys, databaseUrl, jwks }: FunctionProject): Record<string, string> {
+  return {
+    SUPABASE_URL: url,
+    SUPABASE_DB_URL: databaseUrl,
+    SUPABASE_PUBLISHABLE_KEYS: JSON.stringify({ default: keys.publishable }),
+    SUPABASE_SECRET_KEYS: JSON.stringify({ default: keys.secret }),
+    SUPABASE_JWKS: JSON.stringify(jwks),
+  };
+}
+
 export interface FunctionSettings {
   /** The folder that holds `supabase/functions`. */
   projectDir: string;
@@ -15,13 +35,23 @@ export interface FunctionSettings {
   cacheDir: string;
   /** Hosts it may connect to, besides loopback. */
   reaches?: readonly string[];
+  /** Starts the function again whenever a file of it changes. Then it is Deno that waits after a crash, for the next change. */
+  watch?: boolean;
 }
 
 /** Hosted functions have this much memory (megabytes). */
 const MEMORY_MB = 256;
 
 /** An edge function on the real Deno, with no more permissions than it needs and no download at run time. */
-export function functionPart({ projectDir, name, port, env, cacheDir, reaches = [] }: FunctionSettings): Part {
+export function functionPart({
+  projectDir,
+  name,
+  port,
+  env,
+  cacheDir,
+  reaches = [],
+  watch = false,
+}: FunctionSettings): Part {
   const folder = join(projectDir, "supabase", "functions", name);
   const variables = { ...env, PORT: String(port) };
   return {
@@ -29,6 +59,7 @@ export function functionPart({ projectDir, name, port, env, cacheDir, reaches = 
     command: denoProgram(),
     args: [
       "run",
+      ...(watch ? ["--watch"] : []),
       "--no-prompt",
       "--no-remote",
       "--no-lock",
