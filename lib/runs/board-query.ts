@@ -9,7 +9,7 @@ import { AttemptRow, attemptColumns, RunRow, runColumns, StepRow, stepColumns } 
 
 /** How many queued and how many ended runs of a session its board knows. */
 const queueLimit = 200;
-const recentLimit = 40;
+export const recentLimit = 40;
 
 /** The runs of a session as its board shows them. */
 export interface Board {

@@ -1,11 +1,13 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
 import { RunHint, topics } from "../../supabase/functions/_shared/contracts/realtime.ts";
 import { useControlRoom } from "../context.ts";
 import { paced } from "../realtime/paced.ts";
 import { useHints } from "../realtime/use-hints.ts";
+import { fetchChangedRuns, knowsWholeQueue, patchBoard } from "../runs/board-patch.ts";
 import type { Board } from "../runs/board-query.ts";
 import { runKeys } from "../runs/keys.ts";
+import type { Connect } from "../supabase/types.ts";
 import { sessionKeys } from "./keys.ts";
 
 /** A chatty run's lines make the board look for its steps this often at most, in ms. */
@@ -15,10 +17,7 @@ const boardEveryMs = 1_000;
 export function useSessionChannel(sessionId: number): void {
   const cache = useQueryClient();
   const { clock, connect } = useControlRoom();
-  const board = useMemo(
-    () => paced(() => cache.refetchQueries({ queryKey: runKeys.board(sessionId) }), boardEveryMs),
-    [cache, sessionId],
-  );
+  const board = useMemo(() => boardReader(cache, connect, sessionId), [cache, connect, sessionId]);
   useEffect(() => () => board.stop(), [board]);
 
   const readSession = () => cache.invalidateQueries({ queryKey: sessionKeys.detail(sessionId) });
@@ -27,18 +26,56 @@ export function useSessionChannel(sessionId: number): void {
     (event, payload) => {
       if (event === "session_changed") return void readSession();
       const hint = RunHint.safeParse(payload);
-      if (!hint.success) return;
-      const known = cache.getQueryData<Board>(runKeys.board(sessionId));
-      board.hint(known === undefined || statusOn(known, hint.data.run_id) !== hint.data.status);
+      if (hint.success) board.changed(hint.data);
     },
     () => {
       void clock.synchronise(connect);
       void readSession();
-      board.hint(true);
+      board.missed();
     },
   );
 }
 
-function statusOn({ active, queued, recent }: Board, runId: number): string | undefined {
-  return [...active, ...queued, ...recent].find((run) => run.id === runId)?.status;
+/** Reads the runs that hints name, several at once and one call at a time; the whole board where that is not enough. */
+function boardReader(cache: QueryClient, connect: Connect, sessionId: number) {
+  const queryKey = runKeys.board(sessionId);
+  const known = () => cache.getQueryData<Board>(queryKey);
+  let ids = new Set<number>();
+  let whole = false;
+
+  const { hint, stop } = paced(async () => {
+    const named = [...ids];
+    const before = known();
+    ids = new Set();
+    if (whole || before === undefined || !knowsWholeQueue(before)) {
+      whole = false;
+      return await cache.refetchQueries({ queryKey });
+    }
+    try {
+      const changed = await fetchChangedRuns(await connect(), named);
+      // A command of this page may have begun to read the whole board, and would then end with what was before the change.
+      if (cache.isFetching({ queryKey }) > 0) await cache.cancelQueries({ queryKey });
+      cache.setQueryData<Board>(queryKey, (board) => board && patchBoard(board, named, changed));
+    } catch {
+      whole = true;
+      hint(false);
+    }
+  }, boardEveryMs);
+
+  return {
+    stop,
+    changed({ run_id, status }: RunHint): void {
+      ids.add(run_id);
+      hint(statusOn(known(), run_id) !== status);
+    },
+    missed(): void {
+      whole = true;
+      hint(true);
+    },
+  };
+}
+
+function statusOn(board: Board | undefined, runId: number): string | undefined {
+  if (board === undefined) return undefined;
+  return [...board.active, ...board.queued, ...board.recent].find((run) => run.id === runId)?.status;
 }

@@ -1,0 +1,85 @@
+import { expect, test } from "vitest";
+import { knowsWholeQueue, patchBoard } from "./board-patch.ts";
+import type { Board } from "./board-query.ts";
+import type { AttemptRow, RunRow, StepRow } from "./run-row.ts";
+
+const at = "2026-11-20T20:00:00Z";
+const run = (id: number, status: RunRow["status"], more: Partial<RunRow> = {}): RunRow => ({
+  ...{
+    id,
+    session_id: 1,
+    lane_id: 1,
+    title: `run ${id}`,
+    status,
+    holds_slot: status === "running",
+    priority: 0,
+    rank: id,
+  },
+  ...{
+    attempt: 1,
+    max_attempts: 1,
+    failure_code: null,
+    error: null,
+    requested_by_name: "Ada",
+    cancel_requested_at: null,
+  },
+  ...{
+    cancel_requested_by: null,
+    cancel_reason: null,
+    available_at: null,
+    created_at: at,
+    started_at: null,
+    finished_at: null,
+  },
+  ...{ lane: "A", session_name: "First look", template: null, template_version: null },
+  ...more,
+});
+const attempt = (run_id: number): AttemptRow => ({
+  ...{ run_id, number: 1, worker_id: "w", worker_name: "worker", claimed_at: at, started_at: at, finished_at: null },
+  ...{ outcome: null, failure_code: null, error: null },
+});
+const step = (run_id: number, status: StepRow["status"]): StepRow => ({
+  ...{ run_id, attempt: 1, step: 0, name: "build", kind: "shell", status, started_at: at, finished_at: null },
+  ...{ exit_code: null, signal: null, failure_code: null, error: null },
+});
+const board: Board = {
+  active: [run(1, "running")],
+  attempts: [attempt(1)],
+  steps: [step(1, "running")],
+  queued: [run(2, "queued"), run(3, "queued")],
+  queuedCounts: { 1: 2 },
+  recent: [run(0, "succeeded")],
+};
+const ids = (runs: readonly RunRow[]) => runs.map(({ id }) => id);
+
+test("a run that ended goes to those that ended last, and its attempt and steps leave with it", () => {
+  const after = patchBoard(board, [1], { runs: [run(1, "failed")], attempts: [], steps: [step(1, "failed")] });
+  expect([ids(after.active), ids(after.recent)]).toEqual([[], [1, 0]]);
+  expect([after.attempts, after.steps]).toEqual([[], []]);
+});
+
+test("a claimed run leaves the queue, which counts one less", () => {
+  const after = patchBoard(board, [2], {
+    runs: [run(2, "running")],
+    attempts: [attempt(2)],
+    steps: [step(2, "pending")],
+  });
+  expect([ids(after.active), ids(after.queued), after.queuedCounts]).toEqual([[1, 2], [3], { 1: 1 }]);
+  expect(after.attempts).toHaveLength(2);
+});
+
+test("a new run stands in the queue where it will be claimed", () => {
+  const runs = [run(4, "queued", { priority: 5 }), run(5, "queued", { rank: 2.5 })];
+  const after = patchBoard(board, [4, 5], { runs, attempts: [], steps: [] });
+  expect([ids(after.queued), after.queuedCounts]).toEqual([[4, 2, 5, 3], { 1: 4 }]);
+});
+
+test("a run that can no longer be seen is gone", () => {
+  const after = patchBoard(board, [1, 2], { runs: [], attempts: [], steps: [] });
+  expect([ids(after.active), ids(after.queued)]).toEqual([[], [3]]);
+});
+
+test("a board knows its whole queue unless there is more than it lists", () => {
+  expect(knowsWholeQueue(board)).toBe(true);
+  expect(knowsWholeQueue({ ...board, queuedCounts: { 1: 700 } })).toBe(false);
+});

@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { isFinal } from "../../supabase/functions/_shared/contracts/run-status.ts";
+import { read } from "../query/read.ts";
+import type { Supabase } from "../supabase/types.ts";
+import { type Board, recentLimit } from "./board-query.ts";
+import { AttemptRow, attemptColumns, RunRow, runColumns, StepRow, stepColumns } from "./run-row.ts";
+
+/** Runs as they are now, with their open attempts and their steps. */
+export interface ChangedRuns {
+  runs: RunRow[];
+  attempts: AttemptRow[];
+  steps: StepRow[];
+}
+
+/** Reads a few runs of a board at once, in one turn. */
+export async function fetchChangedRuns(supabase: Supabase, ids: number[]): Promise<ChangedRuns> {
+  const [runs, attempts, steps] = await Promise.all([
+    read(supabase.from("runs").select(runColumns).in("id", ids), z.array(RunRow)),
+    read(
+      supabase.from("run_attempts").select(attemptColumns).in("run_id", ids).is("finished_at", null),
+      z.array(AttemptRow),
+    ),
+    read(supabase.from("run_steps").select(stepColumns).in("run_id", ids).order("step"), z.array(StepRow)),
+  ]);
+  return { runs, attempts, steps };
+}
+
+/** Whether the board knows its whole queue, without which a change of one run does not say how long the queue is now. */
+export function knowsWholeQueue({ queued, queuedCounts }: Board): boolean {
+  return Object.values(queuedCounts).reduce((sum, count) => sum + count, 0) === queued.length;
+}
+
+/** The board with these runs where they belong now. For boards that know their whole queue. */
+export function patchBoard(board: Board, ids: readonly number[], changed: ChangedRuns): Board {
+  const others = <Row>(rows: readonly Row[], idOf: (row: Row) => number) =>
+    rows.filter((row) => !ids.includes(idOf(row)));
+  const byRun = (row: { run_id: number }) => row.run_id;
+  const byId = (row: { id: number }) => row.id;
+  const held = changed.runs.filter((run) => run.holds_slot);
+  const heldIds = held.map(byId);
+  const queued = [...others(board.queued, byId), ...changed.runs.filter(isQueued)].sort(inClaimOrder);
+  const queuedCounts: Record<number, number> = {};
+  for (const { lane_id } of queued) queuedCounts[lane_id] = (queuedCounts[lane_id] ?? 0) + 1;
+  return {
+    active: [...others(board.active, byId), ...held].sort((a, b) => a.id - b.id),
+    attempts: [...others(board.attempts, byRun), ...changed.attempts],
+    steps: [...others(board.steps, byRun), ...changed.steps.filter((step) => heldIds.includes(step.run_id))],
+    queued,
+    queuedCounts,
+    recent: [...others(board.recent, byId), ...changed.runs.filter((run) => isFinal(run.status))]
+      .sort((a, b) => b.id - a.id)
+      .slice(0, recentLimit),
+  };
+}
+
+const isQueued = (run: RunRow) => run.status === "queued" && !run.holds_slot;
+const inClaimOrder = (a: RunRow, b: RunRow) => b.priority - a.priority || a.rank - b.rank || a.id - b.id;
