@@ -1,0 +1,98 @@
+import { type Browser, type BrowserContext, expect as browserExpect, type Locator, type Page } from "@playwright/test";
+import { afterAll, afterEach, beforeAll, inject } from "vitest";
+import { createOpsClient, type OpsClient } from "../../../lib/ops-client/index.ts";
+import { launchChromium } from "../../harness/chromium.ts";
+
+/** Waits for what it asserts; the machine may be busy with other suites. */
+export const expect = browserExpect.configure({ timeout: 15_000 });
+
+export interface Operator {
+  ops: OpsClient;
+  /** A page of a new window in which the first operator is signed in. Closed after the test. */
+  window(path: string): Promise<Page>;
+  /** A page of a browser that nobody has signed in with. */
+  stranger(path: string): Promise<Page>;
+  /** A new session with lanes A to D, its board in a new window. */
+  board(name: string): Promise<{ page: Page; sessionId: number }>;
+}
+
+const VIEWPORT = { width: 1440, height: 900 };
+
+/** Gives a test file a browser and the first operator; call it once at the top of the file. */
+export function useOperator(): Operator {
+  const instance = inject("instance");
+  const ops = createOpsClient({ url: instance.ops.url, credential: () => instance.ops.api_key });
+  const contexts: BrowserContext[] = [];
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchChromium();
+  });
+  afterEach(async () => {
+    for (const context of contexts.splice(0)) await context.close();
+  });
+  afterAll(() => browser?.close());
+
+  const open = async (path: string, storageState?: string): Promise<Page> => {
+    const context = await browser.newContext({
+      viewport: VIEWPORT,
+      ...(storageState !== undefined && { storageState }),
+    });
+    contexts.push(context);
+    const page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    await page.goto(new URL(path, instance.url).href);
+    return page;
+  };
+  return {
+    ops,
+    window: (path) => open(path, instance.signedIn),
+    stranger: (path) => open(path),
+    async board(name) {
+      const { id } = await ops.createSession({ name });
+      const page = await open(`/sessions/${id}`, instance.signedIn);
+      await expect(page.getByRole("heading", { name })).toBeVisible();
+      await isLive(page);
+      return { page, sessionId: id };
+    },
+  };
+}
+
+/** Waits until the page has joined its channels. */
+export async function isLive(page: Page): Promise<void> {
+  await expect(page.locator("[data-connection='live']")).toBeAttached({ timeout: 30_000 });
+}
+
+/** The form of a template in the dialog that the board's button opens. */
+export async function openForm(page: Page, template: string): Promise<Locator> {
+  await page.getByRole("button", { name: "Start run", exact: true }).click();
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: new RegExp(`^${template}`) })
+    .click();
+  const dialog = page.getByRole("dialog", { name: template });
+  await expect(dialog).toBeVisible();
+  return dialog;
+}
+
+/** Starts a template with the values that its form proposes, apart from `values` by label; goes to the run's page. Returns its number. */
+export async function startRun(page: Page, template: string, values: Record<string, string> = {}): Promise<number> {
+  const dialog = await openForm(page, template);
+  for (const [label, value] of Object.entries(values)) await dialog.getByLabel(label, { exact: true }).fill(value);
+  await dialog.getByRole("button", { name: "Start run" }).click();
+  await expect(dialog).toBeHidden();
+  const run = page.locator("[data-run]").first();
+  await expect(run).toBeVisible();
+  return Number(await run.getAttribute("data-run"));
+}
+
+/** From the board to a run's page, by its link. */
+export async function openRun(page: Page, id: number): Promise<void> {
+  await page.locator(`[data-run='${id}']`).getByRole("link").click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText(String(id));
+  await isLive(page);
+}
+
+/** Waits until the run's page shows this status word in its head. */
+export async function showsStatus(page: Page, word: string, timeout = 45_000): Promise<void> {
+  await expect(page.locator("main header [data-status]")).toHaveText(word, { timeout });
+}

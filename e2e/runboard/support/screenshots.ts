@@ -1,0 +1,43 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Page } from "@playwright/test";
+
+const FOLDER = fileURLToPath(new URL("../../../docs/screenshots", import.meta.url));
+const SIZES = [
+  { width: 1440, height: 900 },
+  { width: 390, height: 844 },
+];
+const SCHEMES = ["light", "dark"] as const;
+
+/** Takes screenshots where SCREENSHOTS=1 asks for them; else does nothing, so that a normal run leaves the tree alone. */
+export class Shots {
+  readonly #wanted = process.env.SCREENSHOTS === "1";
+
+  /** The page as it is, light and dark, wide and narrow: `docs/screenshots/<name>-<scheme>-<width>.png`. */
+  async everyLook(page: Page, name: string): Promise<void> {
+    if (!this.#wanted) return;
+    await mkdir(FOLDER, { recursive: true });
+    const before = page.viewportSize();
+    for (const size of SIZES) {
+      await page.setViewportSize(size);
+      for (const colorScheme of SCHEMES) {
+        await page.emulateMedia({ colorScheme });
+        await settled(page);
+        await page.screenshot({
+          path: join(FOLDER, `${name}-${colorScheme}-${size.width}.png`),
+          animations: "disabled",
+        });
+      }
+    }
+    await page.emulateMedia({ colorScheme: null });
+    if (before !== null) await page.setViewportSize(before);
+  }
+}
+
+/** Two frames: the layout has followed the new size, and virtual lists have measured again. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(
+    () => new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))),
+  );
+}

@@ -1,0 +1,22 @@
+import { expect, type Page } from "@playwright/test";
+import { processStartedAt } from "../../../supabase/local/process/identity.ts";
+
+/** A step that starts a child in the background, prints both pids and goes on until it is stopped. */
+export const treeOfProcesses = {
+  kind: "shell" as const,
+  name: "Grow a tree",
+  run: 'sleep 600 &\necho "tree $$ $!"\nwait',
+};
+
+/** The pids that `treeOfProcesses` printed, read off the run's page. */
+export async function pidsOfTree(page: Page): Promise<number[]> {
+  const line = page.getByRole("log").getByText(/^tree \d+ \d+$/);
+  await expect(line).toBeVisible({ timeout: 15_000 });
+  return [...((await line.textContent()) ?? "").matchAll(/\d+/g)].map(([pid]) => Number(pid));
+}
+
+/** Which of these processes are alive. */
+export async function alive(pids: number[]): Promise<number[]> {
+  const started = await Promise.all(pids.map(async (pid) => ({ pid, at: await processStartedAt(pid) })));
+  return started.filter(({ at }) => at !== null).map(({ pid }) => pid);
+}
