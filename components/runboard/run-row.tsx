@@ -17,6 +17,8 @@ export function RunRow({ run, href, children }: RunRowProps) {
       <RunStatusMark run={run} compact />
       <Link
         href={href}
+        // Runs come and go by the hundred; each prefetch would be a page rendered for nobody.
+        prefetch={false}
         className="flex min-w-0 flex-1 gap-1.5 after:absolute after:inset-0 after:rounded-sm"
         title={run.title}
       >

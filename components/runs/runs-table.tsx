@@ -42,6 +42,7 @@ export function RunsTable({ runs, runHref, hasMore, loadingMore, onLoadMore }: R
               <TableCell>
                 <Link
                   href={runHref(run.id)}
+                  prefetch={false}
                   className="font-medium -outline-offset-2 after:absolute after:inset-0 hover:underline"
                 >
                   {run.id}
