@@ -28,6 +28,7 @@ const explained = [
   "rls_enabled_no_policy private.leases",
   "rls_enabled_no_policy private.log_heads",
   "rls_enabled_no_policy private.run_transitions",
+  "rls_enabled_no_policy private.setup_codes",
 ];
 
 test("Supabase's advisors find nothing in a migrated database but what the decision explains", async () => {
