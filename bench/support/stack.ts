@@ -1,0 +1,63 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import postgres, { type Sql } from "postgres";
+import { z } from "zod";
+import { ScratchInstance } from "../../e2e/start/instance.ts";
+import { createOpsClient, type OpsClient } from "../../lib/ops-client/index.ts";
+import { clusterFor } from "../../supabase/local/postgres/cluster.ts";
+import { connectionUrl } from "../../supabase/local/postgres/connection.ts";
+
+const Secrets = z.object({
+  postgres: z.object({ supabase_admin: z.string() }),
+  cli_key: z.object({ key: z.string(), key_sha256: z.string() }),
+});
+const Access = z.object({ url: z.url() });
+
+/** A whole instance of its own: platform, ops-executor, workers and Runboard, as `npm start` brings them up. */
+export interface BenchStack {
+  /** What `npm start` printed: the Runboard's page for the first operator. */
+  setupUrl: string;
+  runboardUrl: string;
+  ops: OpsClient;
+  /** As the database's superuser, for what no command tells. */
+  sql: Sql;
+  /** The hash by which `private.execute` knows the key that `ops` uses. */
+  keyHash: string;
+  /** What ops-executor has logged so far: one JSON line for each call. */
+  executorLog(): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** Starts an instance in a scratch folder. Builds the Runboard first where that is due. */
+export async function startStack(): Promise<BenchStack> {
+  const instance = await ScratchInstance.create();
+  try {
+    const setupUrl = await instance.start().url;
+    const read = (name: string) => readFile(join(instance.folder, name), "utf8");
+    const secrets = Secrets.parse(JSON.parse(await read("secrets.json")));
+    const { url } = Access.parse(JSON.parse(await read("cli.json")));
+    const sql = postgres(await superuserUrl(instance.folder, secrets.postgres.supabase_admin), { max: 2 });
+    return {
+      setupUrl,
+      runboardUrl: new URL(setupUrl).origin,
+      ops: createOpsClient({ url, credential: () => secrets.cli_key.key }),
+      sql,
+      keyHash: secrets.cli_key.key_sha256,
+      executorLog: () => read(join("logs", "ops-executor.log")),
+      close: async () => {
+        await sql.end({ timeout: 2 });
+        await instance.remove();
+      },
+    };
+  } catch (error) {
+    await instance.remove();
+    throw error;
+  }
+}
+
+/** The server picks a free port; it tells which in the fourth line of its pid file. */
+async function superuserUrl(folder: string, password: string): Promise<string> {
+  const { dataDir } = await clusterFor(folder);
+  const port = Number((await readFile(join(dataDir, "postmaster.pid"), "utf8")).split("\n")[3]);
+  return connectionUrl({ port, role: "supabase_admin", password, database: "postgres" });
+}
