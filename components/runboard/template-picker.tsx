@@ -15,12 +15,11 @@ export interface TemplatePickerProps {
 export function TemplatePicker({ templates, onPick }: TemplatePickerProps) {
   const [search, setSearch] = useState("");
   const list = useRef<HTMLUListElement>(null);
-  if (templates === undefined) return <TableLoading what="the templates" rows={4} page={false} />;
-  if (templates.length === 0) {
+  if (templates?.length === 0) {
     return <EmptyState title="No templates yet">Publish one with “ops templates publish file.yaml”.</EmptyState>;
   }
   const wanted = search.trim().toLowerCase();
-  const shown = templates.filter((option) => `${option.name} ${option.slug}`.toLowerCase().includes(wanted));
+  const shown = templates?.filter((option) => `${option.name} ${option.slug}`.toLowerCase().includes(wanted));
   const walk = (event: KeyboardEvent) => {
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
     const buttons = [...(list.current?.querySelectorAll("button") ?? [])];
@@ -43,7 +42,7 @@ export function TemplatePicker({ templates, onPick }: TemplatePickerProps) {
         />
       </div>
       <ul ref={list}>
-        {shown.map((option) => (
+        {shown?.map((option) => (
           <li key={option.slug}>
             <button
               type="button"
@@ -65,7 +64,9 @@ export function TemplatePicker({ templates, onPick }: TemplatePickerProps) {
           </li>
         ))}
       </ul>
-      {shown.length === 0 && <p className="px-2 py-4 text-muted">No template has “{search}” in its name.</p>}
+      {/* The search box stands above it from the start, since that is where an opened dialog puts the focus. */}
+      {shown === undefined && <TableLoading what="the templates" rows={4} page={false} />}
+      {shown?.length === 0 && <p className="px-2 py-4 text-muted">No template has “{search}” in its name.</p>}
     </div>
   );
 }

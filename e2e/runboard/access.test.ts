@@ -1,10 +1,10 @@
 import { createClient } from "@supabase/supabase-js";
 import { inject, test } from "vitest";
 import { firstOperator } from "./support/first-operator.ts";
-import { expect, isLive, useOperator } from "./support/operator.ts";
+import { expect, isLive, openBrowser } from "./support/operator.ts";
 import { Shots } from "./support/screenshots.ts";
 
-const operator = useOperator();
+const operator = openBrowser();
 const instance = inject("instance");
 const shots = new Shots();
 

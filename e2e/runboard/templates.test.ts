@@ -1,8 +1,8 @@
 import { test } from "vitest";
-import { expect, openForm, openRun, showsStatus, startRun, useOperator } from "./support/operator.ts";
+import { expect, openBrowser, openForm, openRun, showsStatus, startRun } from "./support/operator.ts";
 import { Shots } from "./support/screenshots.ts";
 
-const operator = useOperator();
+const operator = openBrowser();
 const shots = new Shots();
 
 const templates = [

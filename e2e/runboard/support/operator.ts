@@ -19,7 +19,7 @@ export interface Operator {
 const VIEWPORT = { width: 1440, height: 900 };
 
 /** Gives a test file a browser and the first operator; call it once at the top of the file. */
-export function useOperator(): Operator {
+export function openBrowser(): Operator {
   const instance = inject("instance");
   const ops = createOpsClient({ url: instance.ops.url, credential: () => instance.ops.api_key });
   const contexts: BrowserContext[] = [];

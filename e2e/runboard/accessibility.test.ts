@@ -1,0 +1,82 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { inject, test } from "vitest";
+import { expect, openBrowser, openForm, openRun, showsStatus, startRun } from "./support/operator.ts";
+import { Shots, settled } from "./support/screenshots.ts";
+
+const operator = openBrowser();
+const { url } = inject("instance");
+const shots = new Shots();
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+/** No violation of WCAG 2.2 AA on the page as it stands, light and dark; then its screenshots. */
+async function isAccessible(page: Page, name: string): Promise<void> {
+  for (const theme of ["light", "dark"]) {
+    await page.evaluate((choice) => document.documentElement.setAttribute("data-theme", choice), theme);
+    // Again for a while: the colours of links can follow a change of theme a moment later.
+    await expect(async () => {
+      await settled(page);
+      const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
+      const found = violations.flatMap(({ id, nodes }) =>
+        nodes.map((node) => `${name}, ${theme}: ${id}: ${node.html} ${node.any[0]?.message ?? ""}`),
+      );
+      expect(found).toEqual([]);
+    }).toPass({ timeout: 10_000 });
+  }
+  await page.evaluate(() => document.documentElement.setAttribute("data-theme", "system"));
+  await shots.everyLook(page, name);
+}
+
+test("sign-in has no violation of WCAG AA, light and dark", async () => {
+  const page = await operator.stranger("/sign-in");
+  await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+  await isAccessible(page, "sign-in");
+});
+
+test("the board, its dialogs, a run under way and lists have no violation of WCAG AA, light and dark", async () => {
+  const { page, sessionId } = await operator.board("Release 2.3");
+  await isAccessible(page, "board-empty");
+  const lane = (name: string, title: string, template: string, parameters = {}) =>
+    operator.ops.createRun({ session_id: sessionId, lane: name, title, template, parameters });
+  await lane("C", "Health of the hosts", "host-health", {
+    disk_percent: 100,
+    memory_percent: 100,
+    load_per_cpu: 1_000,
+  });
+  await lane("C", "Health, strict", "host-health", { memory_percent: 0 });
+  await lane("D", "Drill for 2.3", "release-drill");
+  await expect(page.getByRole("region", { name: "Lane C" }).locator("[data-status='failed']")).toBeAttached({
+    timeout: 45_000,
+  });
+  const id = await startRun(page, "Log storm", { "Lines per second": "20", Seconds: "600" });
+  await lane("A", "Check the endpoints", "http-check");
+  await expect(page.getByRole("region", { name: "Lane A" }).getByText("1 queued")).toBeVisible();
+  await expect(page.getByRole("article")).toContainText("Step 1 of 1");
+  await isAccessible(page, "board");
+
+  const dialog = await openForm(page, "Log storm");
+  await isAccessible(page, "start-run");
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+
+  await openRun(page, id);
+  await expect(
+    page
+      .getByRole("log")
+      .getByText(/line \d{2,} of/)
+      .first(),
+  ).toBeVisible();
+  await isAccessible(page, "run-live");
+  await operator.ops.cancelRun({ run_id: id });
+  await showsStatus(page, "Cancelled");
+
+  await page.goto(new URL("/runs", url).href);
+  await expect(page.getByRole("table").getByRole("link", { name: String(id) })).toBeVisible();
+  await isAccessible(page, "runs");
+  await page.goto(new URL("/sessions", url).href);
+  await expect(page.getByRole("table").getByRole("link", { name: "Release 2.3" })).toBeVisible();
+  await isAccessible(page, "sessions");
+  await page.goto(new URL("/runs/999999", url).href);
+  await expect(page.getByRole("heading").first()).toBeVisible();
+  await isAccessible(page, "not-found");
+});

@@ -1,0 +1,107 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { inject, test } from "vitest";
+import { z } from "zod";
+import { readLog } from "./support/log.ts";
+import { expect, isLive, openBrowser, openRun, showsStatus, startRun } from "./support/operator.ts";
+import { alive, pidsOfTree, treeOfProcesses } from "./support/shell-run.ts";
+
+const operator = openBrowser();
+const { folder } = inject("instance");
+const Part = z.object({ name: z.string(), pid: z.number() });
+
+/** Kills parts of the instance, which starts them again by itself. */
+async function kill(wanted: (name: string) => boolean): Promise<void> {
+  const processes = join(folder, "processes");
+  const records = await Promise.all((await readdir(processes)).map((name) => readFile(join(processes, name), "utf8")));
+  const parts = records.map((text) => Part.parse(JSON.parse(text))).filter(({ name }) => wanted(name));
+  if (parts.length === 0) throw new Error("no such part runs");
+  for (const { pid } of parts) process.kill(pid, "SIGKILL");
+}
+
+const numbersOfLines = (entries: { text: string }[]) =>
+  entries.flatMap(({ text }) => /line (\d+) of \d+/.exec(text)?.[1] ?? []).map(Number);
+const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
+
+test("a reload in mid-run loses no line and shows none twice", async () => {
+  const { page } = await operator.board("Reload in mid-run");
+  const id = await startRun(page, "Log storm", { "Lines per second": "100", Seconds: "8", "Random bytes": "0" });
+  await openRun(page, id);
+  await expect(
+    page
+      .getByRole("log")
+      .getByText(/line \d{2,} of 800/)
+      .first(),
+  ).toBeVisible();
+  await page.reload();
+  await expect(
+    page
+      .getByRole("log")
+      .getByText(/line \d+ of 800/)
+      .first(),
+  ).toBeVisible();
+  await showsStatus(page, "Succeeded");
+  const { run } = await operator.ops.getRun({ run_id: id });
+  const entries = await readLog(page, run.last_seq);
+  expect(entries.map(({ seq }) => seq)).toEqual(upTo(run.last_seq));
+  // Two streams are read side by side, so neighbours may change places.
+  expect(numbersOfLines(entries).sort((left, right) => left - right)).toEqual(upTo(800));
+});
+
+test("when the gateway is killed in mid-run the page says so, and then has every line of the run", async () => {
+  const { page } = await operator.board("Gateway killed");
+  const id = await startRun(page, "Log storm", { "Lines per second": "50", Seconds: "12", "Random bytes": "0" });
+  await openRun(page, id);
+  await expect(
+    page
+      .getByRole("log")
+      .getByText(/line \d+ of 600/)
+      .first(),
+  ).toBeVisible();
+  const banner = expect(page.getByRole("status").getByText("Connection lost, reconnecting")).toBeVisible();
+  await kill((name) => name === "gateway");
+  await banner;
+  await isLive(page);
+  await expect(page.getByText("Connection lost, reconnecting")).toHaveCount(0);
+  await showsStatus(page, "Succeeded");
+  const { run } = await operator.ops.getRun({ run_id: id });
+  const entries = await readLog(page, run.last_seq);
+  expect(entries.map(({ seq }) => seq)).toEqual(upTo(run.last_seq));
+  expect(numbersOfLines(entries).sort((left, right) => left - right)).toEqual(upTo(600));
+});
+
+test("kill -9 of the workers: a run with attempts left is recovered, another one fails, says so and offers a retry", async () => {
+  const { page: board, sessionId } = await operator.board("Workers killed");
+  const steps = [treeOfProcesses];
+  const { run } = await operator.ops.createRun({
+    session_id: sessionId,
+    lane: "B",
+    title: "Two",
+    steps,
+    max_attempts: 2,
+  });
+  const onlyOnce = await startRun(board, "Log storm", { Seconds: "600", "Lines per second": "10" });
+  const page = await operator.window(`/runs/${run.id}`);
+  const pids = await pidsOfTree(page);
+  await openRun(board, onlyOnce);
+  await showsStatus(board, "Running");
+  await expect(
+    board
+      .getByRole("log")
+      .getByText(/line \d+/)
+      .first(),
+  ).toBeVisible();
+  await kill((name) => name.startsWith("worker"));
+
+  const attempts = page.getByRole("region", { name: "Attempts" });
+  await expect(attempts.locator("[data-attempt='1'] [data-status='worker lost']")).toBeVisible({ timeout: 45_000 });
+  await expect(attempts.locator("[data-attempt='2'] [data-status='running']")).toBeVisible({ timeout: 45_000 });
+  await expect(attempts.getByText("The worker was lost")).toBeVisible();
+  expect(await alive(pids)).toEqual([]);
+
+  await showsStatus(board, "Failed");
+  await expect(board.locator("main header").getByText("The worker was lost")).toBeVisible();
+  await expect(board.getByRole("button", { name: "Retry" })).toBeVisible();
+  await operator.ops.cancelRun({ run_id: run.id });
+  await showsStatus(page, "Cancelled");
+});

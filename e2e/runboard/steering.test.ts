@@ -1,0 +1,114 @@
+import { test } from "vitest";
+import { expect, openBrowser, openRun, showsStatus, startRun } from "./support/operator.ts";
+import { Shots } from "./support/screenshots.ts";
+import { alive, pidsOfTree, treeOfProcesses } from "./support/shell-run.ts";
+
+const operator = openBrowser();
+const shots = new Shots();
+
+test("cancelling stops the whole tree of processes and shows its phases", async () => {
+  const { page, sessionId } = await operator.board("A tree to stop");
+  const { run } = await operator.ops.createRun({
+    session_id: sessionId,
+    lane: "A",
+    title: "A tree",
+    steps: [treeOfProcesses],
+  });
+  await openRun(page, run.id);
+  const pids = await pidsOfTree(page);
+  expect(await alive(pids)).toEqual(pids);
+
+  await page.getByRole("button", { name: "Cancel run" }).click();
+  const dialog = page.getByRole("dialog", { name: `Cancel run ${run.id}?` });
+  await dialog.getByLabel("Reason").fill("wrong host");
+  await dialog.getByRole("button", { name: "Cancel run" }).click();
+  const phases = page.locator("[data-cancel-phases]");
+  await expect(phases).toContainText("Requested");
+  await expect(phases).toContainText("Stopping processes");
+  await expect(phases).toContainText("Asked by Ada Byron: wrong host");
+  await showsStatus(page, "Cancelled");
+  await expect(phases.getByText(/^Stopped/)).toBeVisible();
+  expect(await alive(pids)).toEqual([]);
+  await expect(page.getByRole("log").getByText("Run cancelled")).toBeVisible();
+});
+
+test("a lane is paused with a note, holds what is started in it, and goes on when it is resumed", async () => {
+  const { page } = await operator.board("Pause and resume");
+  await page.getByRole("button", { name: "Pause lane A" }).click();
+  const dialog = page.getByRole("dialog", { name: "Pause lane A" });
+  await dialog.getByLabel("Why?").fill("switch-over until noon");
+  await dialog.getByRole("button", { name: "Pause lane" }).click();
+  const lane = page.getByRole("region", { name: "Lane A" });
+  await expect(lane.getByText("switch-over until noon")).toBeVisible();
+  await expect(lane).toContainText("Ada Byron");
+
+  const id = await startRun(page, "HTTP check");
+  await expect(lane.getByText("1 queued")).toBeVisible();
+  await expect(lane.locator(`[data-run='${id}']`)).toContainText("lane is paused");
+  await shots.everyLook(page, "board-paused");
+  await page.getByRole("button", { name: "Resume lane A" }).click();
+  await expect(lane.getByText("switch-over until noon")).toHaveCount(0);
+  const ended = lane.getByRole("list", { name: "Runs of lane A that ended last" });
+  await expect(ended.locator(`[data-run='${id}'] [data-status='succeeded']`)).toBeAttached({ timeout: 30_000 });
+});
+
+test("two windows show the same board without a reload", async () => {
+  const { page, sessionId } = await operator.board("Two windows");
+  const other = await operator.window(`/sessions/${sessionId}`);
+  await expect(other.getByRole("heading", { name: "Two windows" })).toBeVisible();
+  const id = await startRun(page, "Log storm", { Seconds: "600", "Lines per second": "20" });
+  await expect(other.getByRole("article", { name: `Run ${id}, Log storm` })).toContainText("Step 1 of 1");
+  await openRun(other, id);
+  await expect(
+    other
+      .getByRole("log")
+      .getByText(/line \d+/)
+      .first(),
+  ).toBeVisible();
+  await page.getByRole("button", { name: `Cancel run ${id}` }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Cancel run" }).click();
+  await showsStatus(other, "Cancelled");
+  await expect(
+    page.getByRole("list", { name: "Runs of lane A that ended last" }).locator(`[data-run='${id}']`),
+  ).toBeVisible();
+});
+
+test("a run is started and cancelled with the keyboard alone", async () => {
+  const { page } = await operator.board("Keyboard only");
+  const press = (key: string) => page.keyboard.press(key);
+  const tabTo = async (name: RegExp) => {
+    const target = page.getByRole("button", { name });
+    await expect(target).toBeVisible();
+    for (let presses = 0; presses < 60; presses += 1) {
+      if (await target.evaluate((element) => element === document.activeElement)) return;
+      await press("Tab");
+    }
+    throw new Error(`60 presses of Tab do not reach ${name}`);
+  };
+  await tabTo(/^Start run$/);
+  await press("Enter");
+  await expect(page.getByLabel("Search templates")).toBeFocused();
+  await page.keyboard.type("storm");
+  await expect(page.getByRole("dialog").getByRole("listitem")).toHaveCount(1);
+  await press("ArrowDown");
+  await press("Enter");
+  await expect(page.getByLabel("Lines per second")).toBeFocused();
+  await press("Tab");
+  await press("ControlOrMeta+A");
+  await page.keyboard.type("600");
+  await press("Enter");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  const card = page.getByRole("article", { name: /^Run \d+, Log storm$/ });
+  await expect(card).toBeVisible();
+
+  await tabTo(/^Cancel run \d+$/);
+  await press("Enter");
+  await expect(page.getByLabel("Reason")).toBeFocused();
+  await page.keyboard.type("enough");
+  await press("Enter");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await expect(card).toHaveCount(0);
+  await expect(
+    page.getByRole("list", { name: "Runs of lane A that ended last" }).getByText("Cancelled"),
+  ).toBeAttached();
+});
