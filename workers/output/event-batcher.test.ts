@@ -51,6 +51,31 @@ it("adapts from 100 ms to 1 s while output goes on, and starts again after silen
   expect(calls).toHaveLength(before + 1);
 });
 
+it("does not let the last lines of a flood wait for longer than half a second", async () => {
+  const { batcher, calls } = setUp();
+  const flood = setInterval(() => {
+    for (let n = 0; n < 20; n++) batcher.push(line("x"));
+  }, 10);
+  await vi.advanceTimersByTimeAsync(10_000);
+  clearInterval(flood);
+  expect(calls.length).toBeLessThan(45);
+  batcher.push(line("last"));
+  await vi.advanceTimersByTimeAsync(500);
+  expect(calls.at(-1)?.bodies.at(-1)).toBe("last");
+});
+
+it("sends lines that come one by one at once, but not more than two a second for long", async () => {
+  const { batcher, calls } = setUp();
+  const drops = setInterval(() => batcher.push(line("x")), 300);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(calls.map(({ bodies }) => bodies.length)).toEqual([1, 1, 1]);
+  await vi.advanceTimersByTimeAsync(20_000);
+  const before = calls.length;
+  await vi.advanceTimersByTimeAsync(30_000);
+  clearInterval(drops);
+  expect(calls.length - before).toBeLessThanOrEqual(60);
+});
+
 it("has one append in flight, keeps the order and numbers batches without gap", async () => {
   let inFlight = 0;
   const { batcher, calls } = setUp(async () => {

@@ -11,6 +11,8 @@ export interface EventBatcherOptions {
 
 /** Milliseconds between flushes: shortest after silence, growing while output goes on. */
 const flush = { first: 100, growth: 1.5, longest: 1_000 } as const;
+/** Flushes that do not wait for a full batch: so many in a row, and so many a second for as long as lines come one by one. */
+const allowance = { burst: 5, perSecond: 1.8 } as const;
 const batchBytes = 1_000_000;
 /** Beyond it, whoever produces entries has to wait. */
 const buffer = { entries: 5_000, bytes: 8_000_000 } as const;
@@ -28,6 +30,7 @@ export class EventBatcher {
   #lastBatchNo = 0;
   #interval: number = flush.first;
   #lastSentAt = Number.NEGATIVE_INFINITY;
+  #allowed: number = allowance.burst;
   #timer: NodeJS.Timeout | undefined;
   #sending: Promise<void> | undefined;
   #closed = false;
@@ -77,17 +80,31 @@ export class EventBatcher {
     const full = this.#entries.length >= limits.entriesPerAppend || this.#bytes >= batchBytes;
     if (this.#timer !== undefined && !full) return;
     clearTimeout(this.#timer);
-    const wait = full ? 0 : Math.max(0, this.#lastSentAt + this.#interval - performance.now());
-    this.#timer = setTimeout(() => void this.#send(), wait);
+    const wait = full ? 0 : Math.max(0, this.#lastSentAt + this.#interval - performance.now(), this.#wait());
+    this.#timer = setTimeout(() => void this.#send(full), wait);
+  }
+
+  /** How many flushes are allowed now, counted since the last one. */
+  #allowance(): number {
+    const earned = ((performance.now() - this.#lastSentAt) / 1_000) * allowance.perSecond;
+    return Math.min(allowance.burst, this.#allowed + earned);
+  }
+
+  /** Milliseconds until the next flush is allowed; negative when it is. */
+  #wait(): number {
+    return ((1 - this.#allowance()) / allowance.perSecond) * 1_000;
   }
 
   /** Never rejects. */
-  #send(): Promise<void> {
+  #send(full = false): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const now = performance.now();
+    this.#allowed = Math.max(0, this.#allowance() - (full ? 0 : 1));
+    // Full batches set their own pace; what comes after them, such as the last lines of a burst, need not wait longer for it.
     const wentOn = now - this.#lastSentAt < 2 * this.#interval;
-    this.#interval = wentOn ? Math.min(this.#interval * flush.growth, flush.longest) : flush.first;
+    if (!wentOn) this.#interval = flush.first;
+    else if (!full) this.#interval = Math.min(this.#interval * flush.growth, flush.longest);
     this.#lastSentAt = now;
     this.#sending = this.#deliver(this.#take()).finally(() => {
       this.#sending = undefined;
