@@ -8,6 +8,7 @@ export const VITEST_SUITES = [
   "conformance-faults",
   "worker",
   "start",
+  "runboard",
 ] as const;
 
 /** One program that must end with exit code 0. */

@@ -1,3 +1,4 @@
+import type { Locator } from "@playwright/test";
 import { test } from "vitest";
 import { expect, openBrowser, openRun, showsStatus, startRun } from "./support/operator.ts";
 import { Shots } from "./support/screenshots.ts";
@@ -76,24 +77,23 @@ test("two windows show the same board without a reload", async () => {
 test("a run is started and cancelled with the keyboard alone", async () => {
   const { page } = await operator.board("Keyboard only");
   const press = (key: string) => page.keyboard.press(key);
-  const tabTo = async (name: RegExp) => {
-    const target = page.getByRole("button", { name });
+  const tabTo = async (target: Locator) => {
     await expect(target).toBeVisible();
     for (let presses = 0; presses < 60; presses += 1) {
       if (await target.evaluate((element) => element === document.activeElement)) return;
       await press("Tab");
     }
-    throw new Error(`60 presses of Tab do not reach ${name}`);
+    throw new Error(`60 presses of Tab do not reach ${target}`);
   };
-  await tabTo(/^Start run$/);
+  await tabTo(page.getByRole("button", { name: "Start run", exact: true }));
   await press("Enter");
   await expect(page.getByLabel("Search templates")).toBeFocused();
   await page.keyboard.type("storm");
   await expect(page.getByRole("dialog").getByRole("listitem")).toHaveCount(1);
   await press("ArrowDown");
   await press("Enter");
-  await expect(page.getByLabel("Lines per second")).toBeFocused();
-  await press("Tab");
+  await expect(page.getByRole("dialog", { name: "Log storm" }).getByRole("textbox").first()).toBeFocused();
+  await tabTo(page.getByLabel("Seconds", { exact: true }));
   await press("ControlOrMeta+A");
   await page.keyboard.type("600");
   await press("Enter");
@@ -101,7 +101,7 @@ test("a run is started and cancelled with the keyboard alone", async () => {
   const card = page.getByRole("article", { name: /^Run \d+, Log storm$/ });
   await expect(card).toBeVisible();
 
-  await tabTo(/^Cancel run \d+$/);
+  await tabTo(page.getByRole("button", { name: /^Cancel run \d+$/ }));
   await press("Enter");
   await expect(page.getByLabel("Reason")).toBeFocused();
   await page.keyboard.type("enough");

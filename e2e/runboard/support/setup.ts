@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { z } from "zod";
+import { buildRunboard } from "../../../cli/stack/runboard-build.ts";
 import { launchChromium } from "../../harness/chromium.ts";
 import { ScratchInstance } from "../../start/instance.ts";
 import { becomeFirstOperator } from "./first-operator.ts";
@@ -42,6 +43,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await rm(folder, { recursive: true, force: true });
   };
   try {
+    // On a fresh clone this takes longer than a start may.
+    await buildRunboard();
     const setupUrl = await instance.start().url;
     const ops = Access.parse(JSON.parse(await readFile(join(instance.folder, "cli.json"), "utf8")));
     const secrets = Secrets.parse(JSON.parse(await readFile(join(instance.folder, "secrets.json"), "utf8")));
