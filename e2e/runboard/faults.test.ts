@@ -48,6 +48,21 @@ test("a reload in mid-run loses no line and shows none twice", async () => {
   expect(numbersOfLines(entries).sort((left, right) => left - right)).toEqual(upTo(800));
 });
 
+test("a page that is opened goes live without ever saying that the connection was lost", async () => {
+  const page = await operator.window("/sessions");
+  await page.addInitScript(() => {
+    const seen = new Set<string>();
+    Object.assign(window, { seenConnections: seen });
+    const look = () => seen.add(document.querySelector<HTMLElement>("[data-connection]")?.dataset.connection ?? "none");
+    new MutationObserver(look).observe(document, { subtree: true, childList: true, attributes: true });
+  });
+  await page.reload();
+  await isLive(page);
+  const seen = await page.evaluate(() => [...(Reflect.get(window, "seenConnections") as Set<string>)]);
+  expect(seen).toContain("live");
+  expect(seen).not.toContain("reconnecting");
+});
+
 test("when the gateway is killed in mid-run the page says so, and then has every line of the run", async () => {
   const { page } = await operator.board("Gateway killed");
   const id = await startRun(page, "Log storm", { "Lines per second": "50", Seconds: "12", "Random bytes": "0" });

@@ -60,10 +60,17 @@ export class ChannelHub {
   async #connected(topic: string): Promise<Supabase> {
     for (;;) {
       await this.#leaving.get(topic);
-      const supabase = await this.#connect().catch(() => null);
+      const supabase = await this.#signedIn().catch(() => null);
       if (supabase !== null && !this.#leaving.has(topic)) return supabase;
       if (supabase === null) await new Promise((resolve) => setTimeout(resolve, connectAgainMs));
     }
+  }
+
+  /** The client once its socket knows who is signed in: a join before that would be refused, and look like a lost connection. */
+  async #signedIn(): Promise<Supabase> {
+    const supabase = await this.#connect();
+    await supabase.realtime.setAuth();
+    return supabase;
   }
 
   #open(supabase: Supabase, topic: string): Shared {
