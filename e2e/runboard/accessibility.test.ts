@@ -1,7 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { inject, test } from "vitest";
-import { expect, openBrowser, openForm, openRun, showsStatus, startRun } from "./support/operator.ts";
+import { expect, isLive, openBrowser, openForm, openRun, showsStatus, startRun } from "./support/operator.ts";
 import { Shots, settled } from "./support/screenshots.ts";
 
 const operator = openBrowser();
@@ -43,7 +43,7 @@ test("the board, its dialogs, a run under way and lists have no violation of WCA
     memory_percent: 100,
     load_per_cpu: 1_000,
   });
-  await lane("C", "Health, strict", "host-health", { memory_percent: 0 });
+  const { run: failing } = await lane("C", "Drill of a folder", "release-drill", { folder: "/srv/release-2.3" });
   await lane("D", "Drill for 2.3", "release-drill");
   await expect(page.getByRole("region", { name: "Lane C" }).locator("[data-status='failed']")).toBeAttached({
     timeout: 45_000,
@@ -70,6 +70,10 @@ test("the board, its dialogs, a run under way and lists have no violation of WCA
   await operator.ops.cancelRun({ run_id: id });
   await showsStatus(page, "Cancelled");
 
+  await page.goto(new URL(`/runs/${failing.id}`, url).href);
+  await expect(page.getByRole("log").getByText("There is no folder /srv/release-2.3 on this host")).toBeVisible();
+  await isAccessible(page, "run-failed");
+
   await page.goto(new URL("/runs", url).href);
   await expect(page.getByRole("table").getByRole("link", { name: String(id) })).toBeVisible();
   await isAccessible(page, "runs");
@@ -77,6 +81,7 @@ test("the board, its dialogs, a run under way and lists have no violation of WCA
   await expect(page.getByRole("table").getByRole("link", { name: "Release 2.3" })).toBeVisible();
   await isAccessible(page, "sessions");
   await page.goto(new URL("/runs/999999", url).href);
-  await expect(page.getByRole("heading").first()).toBeVisible();
+  await expect(page.getByRole("heading", { name: "There is nothing here that you can see" })).toBeVisible();
+  await isLive(page);
   await isAccessible(page, "not-found");
 });
