@@ -30,12 +30,10 @@ export function createGateway(routes: Route[], id = "", mounted: Mounted | null 
     });
   const server = createServer((incoming, outgoing) => {
     if (incoming.url === "/health") return answer(outgoing, 200, { status: "ok", id });
+    discardRest(incoming, outgoing);
     const target = resolveRoute(routes, incoming.url ?? "/");
     if (target) return forward(incoming, outgoing, target, agent);
-    if (serveMounted) {
-      discardRest(incoming, outgoing);
-      return void serveMounted(incoming, outgoing);
-    }
+    if (serveMounted) return void serveMounted(incoming, outgoing);
     answer(outgoing, 404, { error: "no such path" });
   });
   if (mounted) server.on("upgrade", (incoming, socket, head) => mounted.handleUpgrade(incoming, socket, head));
@@ -73,15 +71,21 @@ function forward(incoming: IncomingMessage, outgoing: ServerResponse, target: UR
     "x-forwarded-host": incoming.headers.host ?? "",
     "x-forwarded-proto": "http",
   };
+  let complete = (): boolean => false;
   const upstream = request(target, { method: incoming.method ?? "GET", headers, agent }, (response) => {
+    complete = () => response.complete;
     outgoing.writeHead(response.statusCode ?? 502, withoutHopByHop(response.headers));
     response.pipe(outgoing);
     response.once("error", () => outgoing.destroy());
   });
-  upstream.once("error", () => {
-    // Too late to say anything once the answer has begun: the client must see it as cut off.
-    if (outgoing.headersSent) outgoing.destroy();
-    else answer(outgoing, 503, { error: "the service is starting or restarting" }, { "retry-after": "1" });
+  upstream.on("error", () => {
+    if (!outgoing.headersSent) {
+      answer(outgoing, 503, { error: "the service is starting or restarting" }, { "retry-after": "1" });
+    } else if (!complete()) {
+      // Too late to say anything once the answer has begun: the client must see it as cut off. A whole answer stays whole, though:
+      // a service that refuses early stops reading, which breaks only our writing.
+      outgoing.destroy();
+    }
   });
   outgoing.once("close", () => {
     if (!outgoing.writableFinished) upstream.destroy();
