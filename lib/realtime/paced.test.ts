@@ -40,6 +40,19 @@ test("an urgent hint does not wait for the interval, but for the call in flight"
   expect(calls()).toBe(2);
 });
 
+test("what an urgent hint told of is looked for once more, in case the hint came before the commit could be seen", async () => {
+  const { work, end, calls } = slowWork();
+  const hints = paced(work, 1_000);
+  hints.hint(true);
+  await end();
+  expect(calls()).toBe(1);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(calls()).toBe(2);
+  await end();
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(calls()).toBe(2);
+});
+
 test("nothing runs after stop", async () => {
   const { work, end, calls } = slowWork();
   const hints = paced(work, 1_000);

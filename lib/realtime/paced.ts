@@ -1,6 +1,7 @@
 /**
  * Turns a stream of hints into calls of `work`, one in flight at a time. An urgent hint runs at once, or right after the call in flight;
- * others run at most once in `everyMs`. Failures of `work` are its own to handle.
+ * others run at most once in `everyMs`. What ran at once runs once more after `everyMs`: Postgres streams a commit before other
+ * transactions see it, so a hint can be faster than what it tells of. Failures of `work` are its own to handle.
  */
 export function paced(work: () => Promise<unknown>, everyMs: number, now: () => number = Date.now) {
   let running = false;
@@ -13,8 +14,8 @@ export function paced(work: () => Promise<unknown>, everyMs: number, now: () => 
     if (timer !== null) clearTimeout(timer);
     timer = null;
     running = true;
+    wanted = urgent;
     urgent = false;
-    wanted = false;
     lastStart = now();
     await work().catch(() => undefined);
     running = false;

@@ -149,9 +149,20 @@ describe("a window on a run's log", () => {
     const log = new Log(0);
     const store = await opened(log);
     store.hint(7);
-    await settle();
+    await vi.advanceTimersByTimeAsync(60_000);
     expect(log.calls.length).toBeLessThanOrEqual(3);
     expect(store.window()).toMatchObject({ entries: [], loaded: true, hasOlder: false });
+  });
+
+  test("looks again when a hint was faster than the commit it tells of", async () => {
+    const log = new Log(3);
+    const store = await opened(log);
+    store.hint(4);
+    await settle();
+    expect(sequences(store)).toEqual(range(1, 3));
+    log.grow(1);
+    await vi.advanceTimersByTimeAsync(300);
+    expect(sequences(store)).toEqual(range(1, 4));
   });
 
   test("fetches nothing once it is stopped, and catches up when started again", async () => {

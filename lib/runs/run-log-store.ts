@@ -26,6 +26,7 @@ export interface LogWindow {
 }
 
 const retryAfterMs = 2_000;
+const lookAgainMs = 300;
 
 /**
  * A window on one run's log. It opens on the tail, grows backwards on demand, and grows forwards by itself while it is attached to the
@@ -166,8 +167,13 @@ export class RunLogStore {
     const full = page.length >= logPageSize;
     if (full) this.#look = true;
     else this.#attached = true;
-    // What was heard of and is not there has been purged; waiting for it would never end.
-    if (!full && (page.at(-1)?.seq ?? last) < heard) this.#heard = Math.min(this.#heard, page.at(-1)?.seq ?? last);
+    const reached = page.at(-1)?.seq ?? last;
+    if (!full && reached < heard) {
+      // A hint can be faster than the commit it tells of can be seen, so it is looked for once more. What is not there then has been
+      // purged; waiting for it would never end.
+      this.#heard = Math.min(this.#heard, reached);
+      this.#retry ??= setTimeout(() => this.#again(), lookAgainMs);
+    }
     const entries = page.length === 0 ? this.#window.entries : [...this.#window.entries, ...page];
     this.#publish({ entries, loaded: true, hasNewer: !this.#attached, loading: null, error: null });
     if (page.some((entry) => entry.kind !== "line")) this.#onTransition();

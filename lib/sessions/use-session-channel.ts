@@ -41,16 +41,20 @@ function boardReader(cache: QueryClient, connect: Connect, sessionId: number) {
   const queryKey = runKeys.board(sessionId);
   const known = () => cache.getQueryData<Board>(queryKey);
   let ids = new Set<number>();
+  /** Those of the look before are read once more: their hints may have been faster than their commits could be seen. */
+  let former = new Set<number>();
   let whole = false;
 
   const { hint, stop } = paced(async () => {
-    const named = [...ids];
+    const named = [...new Set([...ids, ...former])];
     const before = known();
+    former = ids;
     ids = new Set();
     if (whole || before === undefined || !knowsWholeQueue(before)) {
       whole = false;
       return await cache.refetchQueries({ queryKey });
     }
+    if (named.length === 0) return;
     try {
       const changed = await fetchChangedRuns(await connect(), named);
       // A command of this page may have begun to read the whole board, and would then end with what was before the change.
