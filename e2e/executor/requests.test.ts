@@ -16,7 +16,7 @@ interface Sent {
   path?: string;
   method?: string;
   headers?: Record<string, string>;
-  body?: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array<ArrayBuffer>>;
+  body?: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
 }
 
 async function send({ path = "sessions.list", method = "POST", headers = {}, body = "{}" }: Sent) {
