@@ -46,6 +46,18 @@ export interface ControlRoom {
 /** Opens a fresh database. `connections`: how many real connections `call` may use at once. */
 export async function openControlRoom({ connections = 4 } = {}): Promise<ControlRoom> {
   const database = await createDatabase();
+  const room = controlRoomOn(database, connections);
+  return {
+    ...room,
+    async close() {
+      await room.close();
+      await database.drop();
+    },
+  };
+}
+
+/** The ways in to a database that somebody else made, and will drop. */
+export function controlRoomOn(database: TestDatabase, connections = 2): ControlRoom {
   const sql = connect(database.adminUrl, 4);
   const executor = connect(database.executorUrl, connections);
   return {
@@ -55,7 +67,6 @@ export async function openControlRoom({ connections = 4 } = {}): Promise<Control
     call: (name, as, input, options) => callAs(executor, name, as, input, options),
     async close() {
       await Promise.all([sql.end({ timeout: 2 }), executor.end({ timeout: 2 })]);
-      await database.drop();
     },
   };
 }

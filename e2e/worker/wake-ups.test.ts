@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { pino } from "pino";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { WakeUps } from "../../workers/wake-ups.ts";
-import { type ControlRoom, callAs, connect } from "../harness/control-room.ts";
+import { type ControlRoom, controlRoomOn } from "../harness/control-room.ts";
 import { makeKey, makeRun, makeSession, makeUser, makeWorker, startOne } from "../harness/factories.ts";
 import { KEYS, type RealtimeWorld, startRealtimeWorld } from "../platform/support/realtime.ts";
 
@@ -10,15 +10,7 @@ let world: RealtimeWorld;
 let room: ControlRoom;
 beforeAll(async () => {
   world = await startRealtimeWorld();
-  const executor = connect(world.database.executorUrl, 2);
-  const sql = connect(world.database.adminUrl, 2);
-  room = {
-    database: world.database,
-    sql,
-    executor,
-    call: (name, as, input, options) => callAs(executor, name, as, input, options),
-    close: async () => void (await Promise.all([sql.end(), executor.end()])),
-  };
+  room = controlRoomOn(world.database);
 });
 afterAll(async () => {
   await room?.close();
