@@ -20,10 +20,7 @@ interface Sent {
 }
 
 async function send({ path = "sessions.list", method = "POST", headers = {}, body = "{}" }: Sent) {
-  // A refusal in the middle of a body is ops-executor's own affair; the gateway has tests of its own.
-  const isLarge = body instanceof ReadableStream || body.length > 1_048_576;
-  const url = isLarge ? service.executor.directUrl : service.executor.url;
-  const response = await fetch(`${url}/${path}`, {
+  const response = await fetch(`${service.executor.url}/${path}`, {
     method,
     headers: { authorization: `Bearer ${token}`, "content-type": "application/json", ...headers },
     body: method === "GET" ? null : body,

@@ -13,8 +13,6 @@ import { waitUntil } from "../../supabase/local/process/wait-until.ts";
 export interface Executor {
   /** What the SDK takes as its `url`: behind the gateway. */
   url: string;
-  /** The same without the gateway in between, which may cut off who still sends while the refusal is on its way. */
-  directUrl: string;
   pid: number;
   /** Everything it has written so far, standard output and error together. */
   logs(): string;
@@ -71,7 +69,6 @@ export async function startExecutor({ databaseUrl, jwks, supabaseUrl }: Executor
   const { port: open } = z.object({ port: z.number() }).parse(gateway.address());
   return {
     url: `http://127.0.0.1:${open}/functions/v1/ops-executor`,
-    directUrl: `http://127.0.0.1:${port}/ops-executor`,
     pid: child.pid,
     logs: () => output,
     stop,

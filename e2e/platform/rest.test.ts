@@ -228,11 +228,15 @@ test("an expired token and a foreign one are refused", async () => {
   expect([refused.status, refused.error?.code]).toEqual([401, "PGRST301"]);
 });
 
-test("while the database is away the answer is 503, and afterwards everything works again", async () => {
-  await project.sql.unsafe(
-    `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename = 'authenticator'`,
-  );
-  const results = await Promise.all([1, 2, 3].map(() => project.client().from("teams").select()));
-  for (const { status } of results) expect([200, 503]).toContain(status);
-  expect((await project.client().from("teams").select()).status).toBe(200);
+test("connections that the database closes at any moment cost no request more than a 503, and afterwards everything works", async () => {
+  const teams = async () => await project.client().from("teams").select();
+  for (let round = 0; round < 8; round++) {
+    await Promise.all([teams(), teams(), teams()]);
+    await project.sql.unsafe(
+      `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename = 'authenticator'`,
+    );
+    const results = await Promise.all([teams(), teams(), teams()]);
+    for (const { status } of results) expect([200, 503]).toContain(status);
+    expect((await teams()).status).toBe(200);
+  }
 });

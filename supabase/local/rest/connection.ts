@@ -7,12 +7,23 @@ import {
   type VarsContext,
 } from "@supabase/lite";
 import { PostgresConnection } from "@supabase/lite/postgres";
+import type { Sql, TransactionSql } from "postgres";
 import type { Caller } from "../auth/caller.ts";
 import type { Catalog, RoleSettings } from "./catalog.ts";
 import { databaseError } from "./errors.ts";
 import { withExactValues } from "./exact-values.ts";
 import { LOSSLESS_TYPES } from "./lossless.ts";
 import { NotSingle, singleObject } from "./single-object.ts";
+
+type Kysely = PostgresConnection["kysely"];
+
+/** How long a request waits for a connection (milliseconds), as PostgREST's db-pool-acquisition-timeout. */
+const ACQUIRE_TIMEOUT = 10_000;
+
+class AcquireTimeout extends Error {
+  readonly code = "CONNECT_TIMEOUT";
+  override readonly message = "Timed out acquiring connection from connection pool.";
+}
 
 /** The request that is being served: what the database is told about it. */
 export interface RequestContext {
@@ -43,9 +54,13 @@ export class RestConnection extends PostgresConnection {
   readonly request = new AsyncLocalStorage<RequestContext>();
   readonly #catalog: Catalog;
   readonly #searchPath: string;
+  /** The transaction of the request that is being served. */
+  readonly #transaction = new AsyncLocalStorage<TransactionSql>();
+  readonly #newPool: () => Sql;
+  #pool: Sql;
 
   constructor({ url, catalog, searchPath, poolSize }: RestConnectionOptions) {
-    super({
+    const config = {
       url,
       postgresOptions: {
         max: poolSize,
@@ -54,11 +69,18 @@ export class RestConnection extends PostgresConnection {
         onnotice: () => undefined,
         types: LOSSLESS_TYPES,
       },
-    });
+    };
+    super(config);
+    this.#newPool = () => new PostgresConnection(config).driver;
+    this.#pool = this.#newPool();
     this.#catalog = catalog;
     this.#searchPath = searchPath;
     // As long as this is "unknown", lite grants everything on every schema to every caller.
     Object.assign(this, { rlsState: "active" });
+    // Kysely reserves a connection, and a query on a reserved connection that the server has closed is never settled. One in
+    // a transaction of the driver is refused; so that is what Kysely gets.
+    const reserve = this.driver.reserve.bind(this.driver);
+    Object.assign(this.driver, { reserve: async () => this.#reserved() ?? (await reserve()) });
   }
 
   override async introspect(): Promise<IntrospectResult> {
@@ -92,7 +114,7 @@ export class RestConnection extends PostgresConnection {
     const { roles } = await this.#catalog.current();
     const settings = contextSettings(request, roles, this.#searchPath);
     try {
-      return await this.kysely.transaction().execute(async (transaction) => {
+      return await this.#inTransaction(async (transaction) => {
         await transaction
           .selectNoFrom((eb) =>
             settings.map(([name, value], index) =>
@@ -110,6 +132,48 @@ export class RestConnection extends PostgresConnection {
       if (response) return response as T;
       throw error;
     }
+  }
+
+  /** Runs `work` in a transaction of its own; a connection lost meanwhile rejects it. */
+  async #inTransaction<T>(work: (connection: Kysely) => Promise<T>): Promise<T> {
+    const box: { value?: T } = {};
+    const pool = this.#pool;
+    const acquired = Promise.withResolvers<void>();
+    const timer = setTimeout(() => acquired.reject(new AcquireTimeout()), ACQUIRE_TIMEOUT);
+    const transaction = pool.begin(async (sql) => {
+      acquired.resolve();
+      // Whoever waited for it has been told that it failed, so nothing may happen any more.
+      await acquired.promise;
+      box.value = await this.#transaction.run(sql, async () => await this.kysely.connection().execute(work));
+    });
+    try {
+      await Promise.race([acquired.promise, transaction]);
+      await transaction;
+    } catch (error) {
+      if (error instanceof AcquireTimeout) this.#replace(pool);
+      throw error;
+    } finally {
+      clearTimeout(timer);
+      // Only one of the two is awaited where it fails.
+      transaction.catch(() => undefined);
+    }
+    return box.value as T;
+  }
+
+  /** A pool that gives out no connection is not asked again: the driver may lose one that the server closed at the wrong moment. */
+  #replace(pool: Sql): void {
+    if (this.#pool !== pool) return;
+    this.#pool = this.#newPool();
+    void pool.end().catch(() => undefined);
+  }
+
+  override async close(): Promise<void> {
+    await Promise.all([super.close(), this.#pool.end({ timeout: 5 })]);
+  }
+
+  #reserved() {
+    const sql = this.#transaction.getStore();
+    return sql && { unsafe: sql.unsafe.bind(sql), release: () => undefined };
   }
 }
 
