@@ -9,6 +9,7 @@ import { useControlRoom } from "../../lib/context.ts";
 import { mayWrite } from "../../lib/operators/me.ts";
 import { actionResult } from "../../lib/query/action-result.ts";
 import { useConnection } from "../../lib/realtime/use-connection.ts";
+import { runQuery } from "../../lib/runs/run-query.ts";
 import { useRunListChannel } from "../../lib/runs/use-run-list-channel.ts";
 import { useCreateSession } from "../../lib/sessions/session-create-mutation.ts";
 import { sessionListQuery } from "../../lib/sessions/session-list-query.ts";
@@ -37,7 +38,10 @@ export function Shell({ me, theme, children }: { me: Operator; theme: ThemeChoic
   const create = useCreateSession();
   const router = useRouter();
   const pathname = usePathname();
-  const { sessionId } = useParams<{ sessionId?: string }>();
+  const { sessionId, runId } = useParams<{ sessionId?: string; runId?: string }>();
+  // What a run's page has read: it reads, this looks on.
+  const run = useQuery({ ...runQuery(connect, Number(runId)), enabled: false });
+  const ofRun = runId === undefined ? null : (run.data?.run.session_id ?? null);
 
   const changeTheme = (choice: ThemeChoice) => {
     applyTheme(choice);
@@ -52,7 +56,7 @@ export function Shell({ me, theme, children }: { me: Operator; theme: ThemeChoic
         }))}
         sessions={{
           sessions: sessions.data ?? [],
-          current: sessionId === undefined ? null : Number(sessionId),
+          current: sessionId === undefined ? ofRun : Number(sessionId),
           sessionHref: (id) => `/sessions/${id}`,
           onCreate: mayWrite(me.role) ? () => setCreating(true) : undefined,
         }}

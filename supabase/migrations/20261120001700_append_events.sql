@@ -27,29 +27,36 @@ begin atomic
   where not is_line or line_no <= p_lines_left + 1;
 end;
 
--- Steps follow their entries, in order.
+-- Steps follow their entries, in order. Entries of a batch arrive together; how far apart they were is told by the worker's clock, and when
+-- the last of them was, by the database's: so a short step has its true length, and a clock that is wrong moves nothing.
 create function private.project_steps(p_run_id bigint, p_attempt integer, p_entries jsonb, p_now timestamptz) returns void
 language plpgsql set search_path = '' as $$
 declare
   v_entry jsonb;
   v_status text;
+  v_last timestamptz := (p_entries -> -1 ->> 'emitted_at')::timestamptz;
+  v_at timestamptz;
 begin
   for v_entry in
     select e.entry from jsonb_array_elements(p_entries) with ordinality as e (entry, n)
     where e.entry ->> 'kind' <> 'line' order by e.n
   loop
+    v_at := p_now - greatest(v_last - (v_entry ->> 'emitted_at')::timestamptz, interval '0');
     v_status := case v_entry ->> 'kind' when 'step_started' then 'running' else v_entry ->> 'status' end;
     update public.run_steps s
     set status = v_status,
-        started_at = coalesce(s.started_at, p_now),
-        finished_at = case when v_status <> 'running' then p_now end,
+        -- A clock that was set in the middle of a batch must not let a step begin before its attempt, or end before it began.
+        started_at = coalesce(s.started_at, greatest(v_at, a.started_at)),
+        finished_at = case when v_status <> 'running' then greatest(v_at, s.started_at, a.started_at) end,
         exit_code = (v_entry ->> 'exit_code')::integer,
         signal = v_entry ->> 'signal',
         failure_code = v_entry ->> 'failure_code',
         error = v_entry ->> 'error',
         outputs = coalesce(v_entry -> 'outputs', '{}')
+    from public.run_attempts a
     where s.run_id = p_run_id and s.attempt = p_attempt and s.step = (v_entry ->> 'step')::integer
-      and s.status in ('pending', 'running');
+      and s.status in ('pending', 'running')
+      and a.run_id = s.run_id and a.number = s.attempt;
     if not found then
       perform private.refuse('invalid_input', format('Step %s of run %s is over or not part of this attempt.', v_entry ->> 'step', p_run_id));
     end if;

@@ -69,6 +69,38 @@ describe("runs.start", () => {
 });
 
 describe("events.append", () => {
+  test("gives a step its true length although both of its entries came in one batch, whatever the worker's clock says", async () => {
+    const run = await side.started();
+    const { run_id } = run.lease;
+    await room.sql`update public.run_attempts set started_at = now() - interval '1 minute' where run_id = ${run_id}`;
+    const at = (seconds: number) => `2031-01-01T00:00:${seconds.toFixed(6).padStart(9, "0")}Z`;
+    await side.append(run, 1, [
+      { kind: "step_started", step: 0, emitted_at: at(1) },
+      { kind: "step_finished", step: 0, emitted_at: at(1.25), status: "succeeded", exit_code: 0 },
+      { ...line("afterwards"), emitted_at: at(3) },
+    ]);
+    const [step] = await room.sql`
+      select extract(epoch from finished_at - started_at)::float8 as seconds,
+        extract(epoch from now() - finished_at) between 1.75 and 20 as ended_before_the_last_line
+      from public.run_steps where run_id = ${run_id}`;
+    expect(step).toEqual({ seconds: 0.25, ended_before_the_last_line: true });
+  });
+
+  test("never lets a step begin before its attempt, or end before it began, when the worker's clock jumps", async () => {
+    const run = await side.started();
+    const { run_id } = run.lease;
+    await side.append(run, 1, [
+      { kind: "step_started", step: 0, emitted_at: "2031-01-01T00:00:00Z" },
+      { kind: "step_finished", step: 0, emitted_at: "2029-01-01T00:00:00Z", status: "succeeded", exit_code: 0 },
+      { ...line("afterwards"), emitted_at: "2030-01-01T00:00:00Z" },
+    ]);
+    const [step] = await room.sql`
+      select s.started_at >= a.started_at and s.finished_at >= s.started_at as in_order
+      from public.run_steps s join public.run_attempts a on a.run_id = s.run_id and a.number = s.attempt
+      where s.run_id = ${run_id}`;
+    expect(step).toEqual({ in_order: true });
+  });
+
   test("stores lines as they are and projects steps from their entries", async () => {
     const run = await side.started();
     const body = "grüße 🚀 \u001b[31mred\u001b[0m";

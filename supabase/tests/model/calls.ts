@@ -6,6 +6,7 @@ import { makeWorker } from "../../../e2e/harness/factories.ts";
 import type { CommandInput, CommandName, CommandOutput } from "../../functions/_shared/contracts/commands.ts";
 import type { Session } from "../../functions/_shared/contracts/session.ts";
 import type { ClaimedRun } from "../../functions/_shared/contracts/worker.ts";
+import type { Circumstances } from "./circumstances.ts";
 import type { Operation, Outcome, Pick } from "./operations.ts";
 import * as rules from "./rules.ts";
 import { currentStep, isFinal, type Model, type ModelLease, type ModelRun } from "./state.ts";
@@ -25,8 +26,8 @@ export interface World {
 export interface Call {
   /** Sends it. What comes back goes to `judge`. */
   send(): Promise<unknown>;
-  /** Moves the model on; throws Mismatch when the answer is not what it would give. `alone`: nothing else was in flight. */
-  judge(model: Model, answer: unknown, alone: boolean): void;
+  /** Moves the model on; throws Mismatch when the answer is not what it would give. */
+  judge(model: Model, answer: unknown, circumstances: Circumstances): void;
 }
 
 /** The database answered what the model would not have. */
@@ -47,8 +48,11 @@ async function answered<T>(work: Promise<T>): Promise<Answer<T>> {
 }
 
 /** Ties what is sent to how its answer is judged. */
-function call<T>(send: () => Promise<T>, judge: (model: Model, answer: Awaited<T>, alone: boolean) => void): Call {
-  return { send, judge: (model, answer, alone) => judge(model, answer as Awaited<T>, alone) }; // it is what `send` gave
+function call<T>(
+  send: () => Promise<T>,
+  judge: (model: Model, answer: Awaited<T>, circumstances: Circumstances) => void,
+): Call {
+  return { send, judge: (model, answer, circumstances) => judge(model, answer as Awaited<T>, circumstances) }; // it is what `send` gave
 }
 
 /** Prepares an operation; undefined when there is nothing it could be about. */
@@ -151,12 +155,12 @@ function workerCall({ room, key }: World, model: Model, operation: Operation, ta
       };
       return call(
         () => answered(room.call("runs.finish", key, input)),
-        (now, answer, alone) => {
+        (now, answer, circumstances) => {
           const verdict = rules.finish(now, leaseIn(now), outcome, lastBatchNo);
           agree(`finish of run ${target.run}`, refusalOf(answer), refusedBy(verdict));
           if (!("value" in answer)) return;
           agree(`status of run ${target.run}`, answer.value.status, verdict);
-          if (answer.value.claimed) judgeClaim(now, answer.value.claimed.runs, thenClaim, alone);
+          if (answer.value.claimed) judgeClaim(now, answer.value.claimed.runs, thenClaim, circumstances);
         },
       );
     }
@@ -174,8 +178,8 @@ function workerCall({ room, key }: World, model: Model, operation: Operation, ta
 }
 
 /** A claim sweeps first. Alone it gets all it wants in the lanes' order; among others it may find rows locked, and get less. */
-function judgeClaim(model: Model, claimed: ClaimedRun[], limit: number, alone: boolean): void {
-  rules.expire(model);
+function judgeClaim(model: Model, claimed: ClaimedRun[], limit: number, { alone, sweeps }: Circumstances): void {
+  if (sweeps) rules.expire(model);
   rules.makeDue(model);
   if (alone) agree("runs claimed", claimed.length, Math.min(limit, rules.claimable(model)));
   for (const { lease, start_step } of claimed) {
@@ -203,9 +207,9 @@ function command<Name extends CommandName>(
       agree(`${name} sent twice`, answers[1], answers[0]);
       return answers[0];
     },
-    (model, answer) => {
+    (model, answer, { sweeps }) => {
       judge(model, answer);
-      rules.expire(model);
+      if (sweeps) rules.expire(model);
     },
   );
 }
@@ -264,7 +268,7 @@ function otherCall(world: World, operation: Operation): Call | undefined {
       const input = { claim_id: randomUUID(), worker: makeWorker(), limit };
       return call(
         () => world.room.call("runs.claim", world.key, input),
-        (model, { runs }, alone) => judgeClaim(model, runs, limit, alone),
+        (model, { runs }, circumstances) => judgeClaim(model, runs, limit, circumstances),
       );
     }
     case "pause":

@@ -57,11 +57,13 @@ async function together(world: World, model: Model, operations: Operation[]): Pr
   const actual = await observed(world.observer, world.session.id);
 
   const reasons: string[] = [];
-  for (const order of orders(calls.map((_, index) => index))) {
+  for (const { order, swept } of histories(calls.length)) {
     const next = structuredClone(model);
     try {
-      for (const index of order) calls[index]?.judge(next, answers[index], alone);
-      sweep?.judge(next, undefined, true);
+      for (const index of order) {
+        calls[index]?.judge(next, answers[index], { alone, sweeps: alone || swept.has(index) });
+      }
+      sweep?.judge(next, undefined, { alone: true, sweeps: true });
       compare(predicted(next, world.commands), actual);
       return next;
     } catch (error) {
@@ -89,6 +91,13 @@ async function bringToItsEnd(world: World, start: Model): Promise<void> {
     model = await together(world, model, [{ op: "die", lease: { ...newest, back: left - 1 } }]);
   model = await together(world, model, [{ op: "tick" }]);
   if (!model.runs.every(isFinal)) throw new Error("runs are left over that nobody can end");
+}
+
+/** Every order in which calls that were in flight together may have happened, and which of them found dead leases unlocked. */
+function histories(calls: number): { order: number[]; swept: Set<number> }[] {
+  const indices = Array.from({ length: calls }, (_, index) => index);
+  const subsets = indices.reduce<number[][]>((all, index) => all.flatMap((some) => [[...some, index], some]), [[]]);
+  return subsets.flatMap((swept) => orders(indices).map((order) => ({ order, swept: new Set(swept) })));
 }
 
 function orders<T>(items: T[]): T[][] {
