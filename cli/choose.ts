@@ -29,3 +29,10 @@ export function runId(text: string): number {
   if (/^[1-9]\d{0,15}$/.test(text)) return Number(text);
   throw new CliError(`"${text}" is not a run's number`, "Write for instance: ops runs get 12.");
 }
+
+/** An instant as people write it; without an offset it is local time. */
+export function instant(text: string): string {
+  const at = new Date(text);
+  if (!Number.isNaN(at.getTime())) return at.toISOString();
+  throw new CliError(`"${text}" is not an instant`, "Write for instance: 2026-11-20T08:00:00Z.");
+}

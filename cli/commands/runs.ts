@@ -1,6 +1,9 @@
 import { type Command, Option } from "commander";
-import { RunStatus } from "../../supabase/functions/_shared/contracts/run-status.ts";
-import { chooseSession, runId } from "../choose.ts";
+import type { OpsClient } from "../../lib/ops-client/index.ts";
+import type { CommandInput } from "../../supabase/functions/_shared/contracts/commands.ts";
+import type { Run } from "../../supabase/functions/_shared/contracts/run.ts";
+import { FailureCode, RunStatus } from "../../supabase/functions/_shared/contracts/run-status.ts";
+import { chooseSession, instant, runId } from "../choose.ts";
 import { contextOf } from "./context.ts";
 import { addCreateRun } from "./create-run.ts";
 import { showRun, showRuns } from "./show-run.ts";
@@ -16,14 +19,28 @@ export function addRuns(program: Command): void {
     .command("list")
     .description("the newest runs")
     .option("--session <id>", "only of this session (number or name)")
-    .addOption(new Option("--status <status>", "only of this status").choices(RunStatus.options))
+    .addOption(new Option("--status <status...>", "only of these statuses").choices(RunStatus.options))
+    .option("--lane <name>", "only of lanes of this name")
+    .option("--template <slug>", "only of this template")
+    .option("--by <name>", "only those asked for by this person, key or schedule")
+    .addOption(new Option("--failure <code>", "only failed ones with this code").choices(FailureCode.options))
+    .option("--from <instant>", "created at or after, e.g. 2026-11-20T08:00:00Z", instant)
+    .option("--to <instant>", "created before", instant)
+    .option("--text <text>", "part of the title or of the parameters")
     .option("--before <run>", "only older ones than this", runId)
     .option("--limit <count>", "at most so many, 100 at most", Number, 25)
-    .action(async (options: ListOptions, command: Command) => {
+    .action(async ({ session, by, failure, from, to, limit, ...filter }: ListOptions, command: Command) => {
       const { client, output } = await contextOf(command);
-      const { session, ...filters } = options;
-      const chosen = session === undefined ? {} : { session_id: (await chooseSession(client, session)).id };
-      output.result((await client.listRuns({ ...filters, ...chosen })).runs, showRuns);
+      const found = await findRuns(client, {
+        ...filter,
+        ...(session !== undefined && { session_id: (await chooseSession(client, session)).id }),
+        ...(by !== undefined && { requested_by: by }),
+        ...(failure !== undefined && { failure_code: failure }),
+        ...(from !== undefined && { created_from: from }),
+        ...(to !== undefined && { created_to: to }),
+        limit,
+      });
+      output.result(found, showRuns);
     });
 
   runs
@@ -61,7 +78,27 @@ export function addRuns(program: Command): void {
 
 interface ListOptions {
   session?: string;
-  status?: RunStatus;
+  status?: RunStatus[];
+  lane?: string;
+  template?: string;
+  by?: string;
+  failure?: FailureCode;
+  from?: string;
+  to?: string;
+  text?: string;
   before?: number;
   limit: number;
+}
+
+/** The newest runs that match; a search that ran out of its time is carried on until it has enough or has seen all. */
+async function findRuns(client: OpsClient, input: CommandInput<"runs.list"> & { limit: number }): Promise<Run[]> {
+  const found: Run[] = [];
+  let before = input.before;
+  while (found.length < input.limit) {
+    const page = await client.listRuns({ ...input, limit: input.limit - found.length, ...(before && { before }) });
+    found.push(...page.runs);
+    if (page.next_before === null) break;
+    before = page.next_before;
+  }
+  return found;
 }

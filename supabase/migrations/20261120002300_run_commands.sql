@@ -200,26 +200,16 @@ $$;
 create function private.list_runs(p_actor private.actor, p_input jsonb) returns jsonb
 language plpgsql stable set search_path = '' as $$
 declare
-  v_runs jsonb;
+  v_page private.run_search := private.search_runs(
+    p_actor, p_input, (p_input ->> 'before')::bigint, (p_input ->> 'limit')::integer
+  );
 begin
-  -- Only the conditions asked for: each then has its index, where one statement for all of them would walk every run from the newest back.
-  execute format(
-    $query$
-      select coalesce(jsonb_agg(private.run_json(r) order by r.id desc), '[]')
-      from (
-        select q.* from public.runs q
-        where private.actor_sees($1, q.session_id) and private.actor_uses_lane($1, q.lane_id) %s %s %s
-        order by q.id desc
-        limit $2
-      ) r
-    $query$,
-    case when p_input ->> 'before' is not null then 'and q.id < $3' end,
-    case when p_input ->> 'session_id' is not null then 'and q.session_id = $4' end,
-    case when p_input ->> 'status' is not null then 'and q.status = $5' end
-  )
-  into v_runs
-  using p_actor, (p_input ->> 'limit')::integer, (p_input ->> 'before')::bigint, (p_input ->> 'session_id')::bigint, p_input ->> 'status';
-  return jsonb_build_object('runs', v_runs);
+  return jsonb_build_object(
+    'runs', (
+      select coalesce(jsonb_agg(private.run_json(r) order by r.id desc), '[]') from public.runs r where r.id = any (v_page.run_ids)
+    ),
+    'next_before', v_page.next_before
+  );
 end
 $$;
 

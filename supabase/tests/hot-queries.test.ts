@@ -132,14 +132,15 @@ describe("with 50,000 runs, their indexes carry", () => {
   });
 
   test.each([
-    ["of a session", { session_id: 0 }, "runs_by_session"],
-    ["of a status", { status: "queued" }, "runs_by_status"],
-    ["of all", {}, "runs_pkey"],
-  ])("the list %s", async (_what, filter, index) => {
+    ["of a session", { session_id: 0 }, "Index Only Scan by runs_by_session"],
+    ["of a status", { status: ["waiting" as const] }, "Index Scan by runs_pkey"],
+    ["of all", {}, "Index Only Scan by runs_pkey"],
+  ])("the list %s, whose windows walk an index from the newest back", async (_what, filter, index) => {
     const asked = { ...filter, ...("session_id" in filter && { session_id }), limit: 50 };
     for (const cursor of [{}, { before: 40_000 }]) {
       const scans = await bigScans(query("runs.list", { ...asked, ...cursor }));
-      expect(scans).toEqual([...byKey("log_heads"), `runs: Index Scan by ${index}`]);
+      expect(scans).toContain(`runs: ${index}`);
+      expect(scans.filter((scan) => !/Index (Only )?Scan/.test(scan))).toEqual([]);
     }
   });
 

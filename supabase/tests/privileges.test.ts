@@ -98,8 +98,15 @@ describe("nobody writes past the functions", () => {
     }
   });
 
-  test("authenticated may execute the policies' helpers, read the clock, and nothing else", async () => {
-    expect(await executable("authenticated")).toEqual(["can_join", "can_read", "has_role", "server_time"]);
+  test("authenticated may execute the policies' helpers, find runs, read the clock, and nothing else", async () => {
+    expect(await executable("authenticated")).toEqual([
+      "can_join",
+      "can_read",
+      "count_runs",
+      "find_runs",
+      "has_role",
+      "server_time",
+    ]);
     expect(await executable("service_role")).toEqual([]);
   });
 });

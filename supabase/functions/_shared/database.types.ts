@@ -738,6 +738,8 @@ export type Database = {
       [_ in never]: never;
     };
     Functions: {
+      count_runs: { Args: { filter: Json }; Returns: Json };
+      find_runs: { Args: { before?: number; filter: Json; max_rows?: number }; Returns: Json };
       server_time: { Args: Record<PropertyKey, never>; Returns: string };
     };
     Enums: {

@@ -81,8 +81,8 @@ describe("runs.list", () => {
     expect(await list(operator, { session_id, limit: 2 })).toEqual([third, second]);
     expect(await list(operator, { session_id, before: second })).toEqual([first]);
     await room.call("runs.cancel", operator, { run_id: second });
-    expect(await list(operator, { session_id, status: "cancelled" })).toEqual([second]);
-    expect(await list(operator, { session_id, status: "queued" })).toEqual([third, first]);
+    expect(await list(operator, { session_id, status: ["cancelled"] })).toEqual([second]);
+    expect(await list(operator, { session_id, status: ["queued"] })).toEqual([third, first]);
     expect((await list(operator, {})).slice(0, 3)).toEqual([third, second, first]);
   });
 

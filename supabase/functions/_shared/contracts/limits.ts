@@ -11,6 +11,8 @@ export const limits = {
   fileArtifactBytes: 52_428_800,
   artifactsPerAttempt: 200,
   rowsPerPage: 100,
+  /** Runs that one selection may name. */
+  runsSelected: 500,
   runsPerClaim: 50,
   stepsPerRun: 100,
   /** Largest request body ops-executor reads: a full batch of full lines, JSON-escaped. */

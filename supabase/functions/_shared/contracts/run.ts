@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Id, Instant, Slug } from "./ids.ts";
 import { limits } from "./limits.ts";
+import { RunFilter } from "./run-filter.ts";
 import { FailureCode, RunStatus } from "./run-status.ts";
 import { StepDefinition } from "./step.ts";
 import { jsonObject, shortText } from "./text.ts";
@@ -51,11 +52,10 @@ export const CancelRunInput = z.strictObject({ run_id: Id, reason: shortText(500
 export const RetryRunInput = z.strictObject({ run_id: Id, from: z.enum(["start", "failed_step"]).default("start") });
 
 export const GetRunInput = z.strictObject({ run_id: Id });
-/** Newest first; `before` is the smallest run id already seen. */
-export const ListRunsInput = z.strictObject({
-  session_id: Id.optional(),
-  status: RunStatus.optional(),
+/** Newest first; `before` is where the last page said to go on. */
+export const ListRunsInput = RunFilter.extend({
   before: Id.optional(),
   limit: z.int().min(1).max(limits.rowsPerPage).default(50),
 });
-export const ListRunsOutput = z.object({ runs: z.array(Run) });
+/** `next_before`: where to go on, null when there are no more. A page may be short although there are more: the search's time was up. */
+export const ListRunsOutput = z.object({ runs: z.array(Run), next_before: Id.nullable() });

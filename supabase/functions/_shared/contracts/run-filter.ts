@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { Id, Instant, Slug } from "./ids.ts";
+import { limits } from "./limits.ts";
+import { FailureCode, RunStatus } from "./run-status.ts";
+import { shortText } from "./text.ts";
+
+/** Which runs a list, a search or a bulk operation means: those that meet every condition given. SQL: `private.run_conditions`. */
+export const RunFilter = z.strictObject({
+  run_ids: z.array(Id).min(1).max(limits.runsSelected).optional(),
+  session_id: Id.optional(),
+  /** One of these. */
+  status: z.array(RunStatus).min(1).optional(),
+  /** Name; lanes of several sessions may share it. */
+  lane: shortText(50).optional(),
+  template: Slug.optional(),
+  /** The name of who asked for it. */
+  requested_by: shortText(200).optional(),
+  failure_code: FailureCode.optional(),
+  /** Created at or after, and before. */
+  created_from: Instant.optional(),
+  created_to: Instant.optional(),
+  /** Part of the title or of the parameters, in any case. */
+  text: shortText(200).optional(),
+});
+export type RunFilter = z.infer<typeof RunFilter>;
