@@ -5,6 +5,7 @@ import { addLanes } from "./commands/lanes.ts";
 import { addRuns } from "./commands/runs.ts";
 import { addSessions } from "./commands/sessions.ts";
 import { addTemplates } from "./commands/templates.ts";
+import { addWorkers } from "./commands/workers.ts";
 
 const usage = 2;
 
@@ -19,6 +20,7 @@ function createProgram(): Command {
   addSessions(program);
   addLanes(program);
   addTemplates(program);
+  addWorkers(program);
   return program;
 }
 

@@ -18,3 +18,10 @@ it("names every variable that is wrong, and no value", () => {
   const wrong = () => takeConfig({ OPS_URL: "ftp://host", OPS_API_KEY: "", OPS_SLOTS: "none" });
   expect(wrong).toThrow(/OPS_URL.*OPS_API_KEY.*OPS_SLOTS/);
 });
+
+it("takes labels separated by commas, each once, and refuses what is no label", () => {
+  const labels = (OPS_WORKER_LABELS: string) => takeConfig({ ...environment, OPS_WORKER_LABELS }).labels;
+  expect(labels(" gpu, region:eu ,,gpu")).toEqual(["gpu", "region:eu"]);
+  expect(takeConfig({ ...environment }).labels).toEqual([]);
+  expect(() => labels("a b")).toThrow(/OPS_WORKER_LABELS/);
+});

@@ -1,5 +1,6 @@
 import { hostname } from "node:os";
 import { z } from "zod";
+import { WorkerLabels } from "../supabase/functions/_shared/contracts/label.ts";
 
 const Environment = z.object({
   /** Address of ops-executor, e.g. http://127.0.0.1:54321/functions/v1/ops-executor. */
@@ -15,6 +16,19 @@ const Environment = z.object({
     .min(1)
     .max(100)
     .default(() => `${hostname()}-${process.pid}`.slice(-100)),
+  /** What this host offers, separated by commas; runs may require labels. */
+  OPS_WORKER_LABELS: z
+    .string()
+    .default("")
+    .transform((text) => [
+      ...new Set(
+        text
+          .split(",")
+          .map((label) => label.trim())
+          .filter(Boolean),
+      ),
+    ])
+    .pipe(WorkerLabels),
   /** Seconds that running attempts get to finish when the worker is told to stop. */
   OPS_DRAIN_SECONDS: z.coerce.number().min(0).max(86_400).default(20),
 });
@@ -24,6 +38,7 @@ export interface WorkerConfig {
   apiKey: string;
   slots: number;
   name: string;
+  labels: string[];
   drainMs: number;
   /** Where wake-ups come from; null without them. */
   realtime: { supabaseUrl: string; publishableKey: string } | null;
@@ -40,13 +55,14 @@ export function takeConfig(environment: NodeJS.ProcessEnv): WorkerConfig {
     const problems = parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
     throw new Error(`The worker cannot start. ${problems.join("; ")}`);
   }
-  const { OPS_URL, OPS_API_KEY, OPS_SLOTS, OPS_WORKER_NAME, OPS_DRAIN_SECONDS } = parsed.data;
+  const { OPS_URL, OPS_API_KEY, OPS_SLOTS, OPS_WORKER_NAME, OPS_WORKER_LABELS, OPS_DRAIN_SECONDS } = parsed.data;
   const { SUPABASE_URL, SUPABASE_PUBLISHABLE_KEY } = parsed.data;
   return {
     url: OPS_URL.replace(/\/+$/, ""),
     apiKey: OPS_API_KEY,
     slots: OPS_SLOTS,
     name: OPS_WORKER_NAME,
+    labels: OPS_WORKER_LABELS,
     drainMs: OPS_DRAIN_SECONDS * 1_000,
     realtime:
       SUPABASE_URL && SUPABASE_PUBLISHABLE_KEY

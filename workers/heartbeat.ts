@@ -10,19 +10,23 @@ const lookMs = 250;
 /** A heartbeat without an answer for this long is not waited for: the next one may get through. */
 const repeatMs = 2_000;
 
+export interface HeartbeatOptions {
+  queue: Queue;
+  info: WorkerInfo;
+  log: Logger;
+  /** Told by every answer whether the worker has been asked to drain. */
+  onDraining(draining: boolean): void;
+}
+
 /** Keeps the leases of one worker alive: one call for all of them as soon as any has been silent for 3 s. */
 export class Heartbeat {
-  readonly #queue: Queue;
-  readonly #info: WorkerInfo;
-  readonly #log: Logger;
+  readonly #options: HeartbeatOptions;
   readonly #links = new Set<AttemptLink>();
   readonly #timer: NodeJS.Timeout;
   #sentAt = Number.NEGATIVE_INFINITY;
 
-  constructor(queue: Queue, info: WorkerInfo, log: Logger) {
-    this.#queue = queue;
-    this.#info = info;
-    this.#log = log;
+  constructor(options: HeartbeatOptions) {
+    this.#options = options;
     this.#timer = setInterval(() => this.#look(), lookMs);
   }
 
@@ -38,14 +42,16 @@ export class Heartbeat {
   async beat(): Promise<void> {
     const links = [...this.#links].filter(({ over }) => !over);
     if (links.length === 0) return;
+    const { queue, info, log, onDraining } = this.#options;
     const sentAt = monotonicMs();
     this.#sentAt = sentAt;
     try {
-      const { runs } = await this.#queue.heartbeat({ worker: this.#info, leases: links.map(({ lease }) => lease) });
+      const { runs, draining } = await queue.heartbeat({ worker: info, leases: links.map(({ lease }) => lease) });
+      onDraining(draining);
       const directives = new Map(runs.map(({ run_id, directive }) => [run_id, directive]));
       for (const link of links) link.renewed(sentAt, directives.get(link.lease.run_id) ?? "lost");
     } catch (error) {
-      this.#log.warn({ error: messageOf(error) }, "heartbeat failed");
+      log.warn({ error: messageOf(error) }, "heartbeat failed");
     }
   }
 

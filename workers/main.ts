@@ -11,10 +11,10 @@ import { WakeUps } from "./wake-ups.ts";
 import { Worker } from "./worker.ts";
 
 async function main(): Promise<void> {
-  const { url, apiKey, slots, name, drainMs, realtime } = takeConfig(process.env);
+  const { url, apiKey, slots, name, labels, drainMs, realtime } = takeConfig(process.env);
   const log = pino({ base: { worker: name } });
   const guardian = await startGuardian();
-  const info = { id: randomUUID(), name, host: hostname(), version, slots };
+  const info = { id: randomUUID(), name, host: hostname(), version, slots, labels };
   const wakeUps = realtime && new WakeUps({ ...realtime, log, onWake: () => worker.wake() });
   const worker = new Worker({
     queue: createQueue({ url, apiKey }),

@@ -14,7 +14,7 @@ let worker: Worker;
 let ran: Promise<void>;
 
 function start(slots = 2): void {
-  const info = { id: randomUUID(), name: "test", host: "here", version: "0", slots };
+  const info = { id: randomUUID(), name: "test", host: "here", version: "0", slots, labels: [] };
   worker = new Worker({ queue, guardian, info, opsUrl: "http://127.0.0.1:9", log: pino({ level: "silent" }) });
   ran = worker.run();
 }
@@ -202,6 +202,24 @@ describe("the claim loop", () => {
     await ended(run);
     expect(queue.heartbeats).toBeGreaterThanOrEqual(1);
     expect(queue.heartbeats).toBeLessThanOrEqual(2);
+  });
+});
+
+describe("a worker that is asked to drain", () => {
+  it("finishes what runs, claims no more with the finish, and goes on when it is asked to", async () => {
+    const run = queue.add([{ run: "echo up; sleep 0.3" }]);
+    start(1);
+    await printed(run, "up");
+    queue.draining = true;
+    const left = queue.add([{ run: "true" }]);
+    worker.wake();
+    expect(await ended(run)).toMatchObject({ outcome: "succeeded" });
+    expect(run.end?.claim).toBeUndefined();
+    await vi.waitFor(() => expect(queue.claims.length).toBeGreaterThan(1));
+    expect(left.started).toBe(false);
+    queue.draining = false;
+    worker.wake();
+    expect(await ended(left)).toMatchObject({ outcome: "succeeded" });
   });
 });
 

@@ -20,7 +20,7 @@ export interface WorkerOptions {
 }
 
 /** Milliseconds until the next claim, before jitter. */
-const pauses = { idle: 1_000, contended: 35, failed: 2_000, refused: 10_000 } as const;
+const pauses = { idle: 1_000, draining: 3_000, contended: 35, failed: 2_000, refused: 10_000 } as const;
 const maintenanceMs = 10_000;
 /** At most so long do the steps of runs that are handed back have between SIGTERM and SIGKILL. */
 const releaseGraceMs = 5_000;
@@ -34,13 +34,15 @@ export class Worker {
   /** Claims whose answer never came: asked again under their ids, they return what they took. */
   readonly #unanswered: string[] = [];
   #stopping = false;
+  /** Somebody asked the control plane to give this worker nothing more. */
+  #draining = false;
   #woken = false;
   #wakeUp: () => void = () => undefined;
 
   constructor(options: WorkerOptions) {
     const { queue, info, log } = options;
     this.#options = options;
-    this.#heartbeat = new Heartbeat(queue, info, log);
+    this.#heartbeat = new Heartbeat({ queue, info, log, onDraining: (draining) => this.#setDraining(draining) });
     this.#deps = { ...options, heartbeat: this.#heartbeat };
   }
 
@@ -96,7 +98,7 @@ export class Worker {
       this.#options.onWakeTopic?.(answer.wake_topic);
       this.#take(answer, sentAt);
       if (answer.runs.length > 0) return 0;
-      return jitter(answer.contended ? pauses.contended : pauses.idle);
+      return jitter(pauses[answer.contended ? "contended" : answer.draining ? "draining" : "idle"]);
     } catch (error) {
       this.#unanswered.unshift(claim.claim_id);
       log.warn({ error: messageOf(error) }, "claim failed");
@@ -108,7 +110,8 @@ export class Worker {
     return { claim_id: id, worker: this.#options.info, limit: Math.min(free, limits.runsPerClaim) };
   }
 
-  #take({ runs }: ClaimRunsOutput, sentAt: number): void {
+  #take({ runs, draining }: ClaimRunsOutput, sentAt: number): void {
+    this.#setDraining(draining);
     for (const claimed of runs) {
       const attempt = new Attempt(claimed, sentAt, this.#deps);
       // Claimed while the stop was asked for: nothing of it has begun.
@@ -120,7 +123,7 @@ export class Worker {
   async #execute(attempt: Attempt): Promise<void> {
     let fused: { id: string; sentAt: number } | undefined;
     const answer = await attempt.run(() => {
-      if (this.#stopping) return undefined;
+      if (this.#stopping || this.#draining) return undefined;
       const claim = this.#newClaim(1);
       fused = { id: claim.claim_id, sentAt: monotonicMs() };
       return claim;
@@ -129,6 +132,12 @@ export class Worker {
     if (fused !== undefined && answer === undefined) this.#unanswered.push(fused.id);
     if (answer !== undefined) this.#take(answer, fused?.sentAt ?? monotonicMs());
     this.#interrupt();
+  }
+
+  #setDraining(draining: boolean): void {
+    if (draining === this.#draining) return;
+    this.#draining = draining;
+    this.#options.log.info(draining ? "draining: nothing more is claimed" : "claiming again");
   }
 
   /** Keeps the queue in order when nothing else does. */

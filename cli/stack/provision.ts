@@ -7,7 +7,15 @@ export const EXECUTOR_ROLE = "ops_executor";
 
 /** Scopes of the two keys that an installation has from the start. */
 const WORKER_SCOPES = ["runs.work"];
-const CLI_SCOPES = ["runs.read", "runs.write", "lanes.write", "sessions.write", "templates.write", "keys.write"];
+const CLI_SCOPES = [
+  "runs.read",
+  "runs.write",
+  "lanes.write",
+  "sessions.write",
+  "templates.write",
+  "workers.write",
+  "keys.write",
+];
 
 /** A connection as role `postgres`, opened when used and closed when idle. */
 export function connectAsOwner(adminUrl: string): Sql {

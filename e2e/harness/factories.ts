@@ -31,7 +31,15 @@ export async function makeKey({ sql }: ControlRoom, scopes: Scope[]): Promise<{ 
 }
 
 export function makeWorker(overrides: Partial<WorkerInfo> = {}): WorkerInfo {
-  return { id: randomUUID(), name: unique("worker"), host: "test-host", version: "0.0.0", slots: 4, ...overrides };
+  return {
+    id: randomUUID(),
+    name: unique("worker"),
+    host: "test-host",
+    version: "0.0.0",
+    slots: 4,
+    labels: [],
+    ...overrides,
+  };
 }
 
 export function makeSession(

@@ -24,7 +24,8 @@ insert into private.error_codes (code, sqlstate) values
   ('limit_exceeded', 'OC013'),
   ('artifact_conflict', 'OC014'),
   ('not_started', 'OC015'),
-  ('outcome_not_allowed', 'OC016');
+  ('outcome_not_allowed', 'OC016'),
+  ('worker_in_use', 'OC038');
 
 -- Raises the refusal `code` with a message for people; the code travels in DETAIL, the SQLSTATE names it for transports.
 create function private.refuse(code text, message text) returns void

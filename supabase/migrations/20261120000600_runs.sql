@@ -7,12 +7,19 @@ create table public.workers (
   host text not null,
   version text not null,
   slots integer not null,
+  labels text[] not null default '{}',
   first_seen_at timestamptz not null default now(),
   last_seen_at timestamptz not null default now(),
-  constraint slots_are_positive check (slots > 0)
+  drain_requested_at timestamptz,
+  drain_requested_by text,
+  constraint slots_are_positive check (slots > 0),
+  constraint labels_are_20_at_most check (cardinality(labels) <= 20),
+  constraint a_draining_worker_says_who_asked check ((drain_requested_at is null) = (drain_requested_by is null))
 );
 create index workers_api_key_id on public.workers (api_key_id);
 comment on table public.workers is 'Worker processes. Liveness is the age of last_seen_at by the database clock, never a stored status.';
+comment on column public.workers.labels is 'What its host offers; runs may require labels.';
+comment on column public.workers.drain_requested_at is 'Since when it claims nothing more; null: it works.';
 
 create table public.runs (
   id bigint generated always as identity primary key,
@@ -83,7 +90,7 @@ create table public.run_attempts (
   run_id bigint not null references public.runs (id),
   number integer not null,
   session_id bigint not null references public.sessions (id),
-  worker_id uuid not null references public.workers (id),
+  worker_id uuid not null,
   worker_name text not null,
   claimed_at timestamptz not null,
   started_at timestamptz,
@@ -97,8 +104,8 @@ create table public.run_attempts (
 );
 create unique index run_attempts_one_open on public.run_attempts (run_id) where finished_at is null;
 create index run_attempts_session_id on public.run_attempts (session_id);
-create index run_attempts_worker_id on public.run_attempts (worker_id);
 comment on table public.run_attempts is 'One claim of a run by one worker.';
+comment on column public.run_attempts.worker_id is 'No foreign key: an attempt outlives the row of its worker, whose name stands beside it.';
 
 create table public.run_steps (
   run_id bigint not null,

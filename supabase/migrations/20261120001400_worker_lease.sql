@@ -13,22 +13,28 @@ begin
 end
 $$;
 
--- Registers a worker or notes that it is alive, and keeps its row locked: calls of one worker that claim go one after the other.
-create function private.touch_worker(p_api_key_id bigint, p_worker jsonb, p_now timestamptz) returns void
+-- Registers a worker or notes that it is alive, and keeps its row locked: calls of one worker that claim go one after the other, and a
+-- drain waits for a claim under way. Returns whether somebody asked it to drain.
+create function private.touch_worker(p_api_key_id bigint, p_worker jsonb, p_now timestamptz) returns boolean
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan as $$
+declare
+  v_draining boolean;
 begin
-  insert into public.workers as w (id, api_key_id, name, host, version, slots, first_seen_at, last_seen_at)
+  insert into public.workers as w (id, api_key_id, name, host, version, slots, labels, first_seen_at, last_seen_at)
   values (
     (p_worker ->> 'id')::uuid, p_api_key_id, p_worker ->> 'name', p_worker ->> 'host', p_worker ->> 'version',
-    (p_worker ->> 'slots')::integer, p_now, p_now
+    (p_worker ->> 'slots')::integer, array(select jsonb_array_elements_text(p_worker -> 'labels')), p_now, p_now
   )
   on conflict (id) do update
-  set name = excluded.name, host = excluded.host, version = excluded.version, slots = excluded.slots, last_seen_at = greatest(w.last_seen_at, p_now)
-  where w.api_key_id = p_api_key_id;
+  set name = excluded.name, host = excluded.host, version = excluded.version, slots = excluded.slots, labels = excluded.labels,
+      last_seen_at = greatest(w.last_seen_at, p_now)
+  where w.api_key_id = p_api_key_id
+  returning w.drain_requested_at is not null into v_draining;
   if not found then
     perform private.refuse('forbidden', 'This worker id belongs to another API key.');
   end if;
   perform private.hint('workers', 'workers_changed', interval '1 second');
+  return v_draining;
 end
 $$;
 

@@ -82,6 +82,7 @@ declare
   v_worker jsonb := p_input -> 'worker';
   v_claim_id uuid := (p_input ->> 'claim_id')::uuid;
   v_wanted integer := (p_input ->> 'limit')::integer;
+  v_draining boolean;
   v_claimed jsonb := '[]';
   v_contended boolean := false;
   v_lane_id bigint;
@@ -89,7 +90,7 @@ declare
   v_held bigint;
   v_run_id bigint;
 begin
-  perform private.touch_worker(v_key.id, v_worker, p_now);
+  v_draining := private.touch_worker(v_key.id, v_worker, p_now);
   perform private.expire_leases(20, p_now);
   perform private.make_due(100, p_now);
 
@@ -99,7 +100,7 @@ begin
     select jsonb_agg(private.claimed_run(l) order by l.run_id) into v_claimed
     from private.leases l
     where l.worker_id = (v_worker ->> 'id')::uuid and l.claim_id = v_claim_id and l.expires_at > p_now;
-  else
+  elsif not v_draining then
     foreach v_lane_id in array private.lanes_with_work(v_key) loop
       exit when jsonb_array_length(v_claimed) >= v_wanted;
 
@@ -128,7 +129,8 @@ begin
   return jsonb_build_object(
     'runs', v_claimed,
     'wake_topic', (select s.wake_topic from private.api_key_secrets s where s.api_key_id = v_key.id),
-    'contended', v_contended
+    'contended', v_contended,
+    'draining', v_draining
   );
 end
 $$;

@@ -24,9 +24,9 @@ create function private.heartbeat_runs(p_key_hash text, p_input jsonb, p_now tim
 language plpgsql security definer set search_path = '' as $$
 declare
   v_key public.api_keys := private.require_worker_key(p_key_hash, p_now);
+  v_draining boolean := private.touch_worker(v_key.id, p_input -> 'worker', p_now);
   v_runs jsonb;
 begin
-  perform private.touch_worker(v_key.id, p_input -> 'worker', p_now);
   perform from private.leases l
   where l.run_id in (select (n ->> 'run_id')::bigint from jsonb_array_elements(p_input -> 'leases') n)
   order by l.run_id for update;
@@ -46,7 +46,7 @@ begin
   ) order by n.run_id), '[]')
   into v_runs
   from named n left join renewed r on r.run_id = n.run_id and r.token = n.token;
-  return jsonb_build_object('runs', v_runs);
+  return jsonb_build_object('runs', v_runs, 'draining', v_draining);
 end
 $$;
 

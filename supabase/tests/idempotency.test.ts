@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ControlRoom, sha256Hex } from "../../e2e/harness/control-room.ts";
-import { makeRun, makeSession, makeUser, makeWorker, oneStep, unique } from "../../e2e/harness/factories.ts";
+import { makeKey, makeRun, makeSession, makeUser, makeWorker, oneStep, unique } from "../../e2e/harness/factories.ts";
 import { rowCounts } from "../../e2e/harness/snapshot.ts";
 import { type CommandInput, type CommandName, commands } from "../functions/_shared/contracts/commands.ts";
 import { Stage, step } from "./support/stage.ts";
@@ -39,6 +39,11 @@ const aKey = () => {
   const key_sha256 = sha256Hex(randomUUID());
   return { name: unique("new key"), scopes: ["runs.work"], hint: "ocr_abcd", key_sha256 };
 };
+const aWorker = async () => {
+  const worker = makeWorker();
+  await room.call("runs.heartbeat", await makeKey(room, ["runs.work"]), { worker, leases: [] });
+  return worker.id;
+};
 const aTemplate = () => ({ slug: unique("template"), name: "Sample", steps: oneStep });
 
 /** A first call of every operator command, on things of its own. A command without one fails the test below. */
@@ -74,6 +79,17 @@ const samples: Record<string, () => Promise<Sample>> = {
   "api_keys.revoke": async () => {
     const { api_key_id } = await room.call("api_keys.create", admin, aKey() as CommandInput<"api_keys.create">);
     return { input: { api_key_id }, other: { api_key_id: api_key_id + 1 } };
+  },
+  "workers.drain": async () => ({ input: { worker_id: await aWorker() }, other: { worker_id: await aWorker() } }),
+  "workers.undrain": async () => {
+    const worker_id = await aWorker();
+    await room.call("workers.drain", admin, { worker_id });
+    return { input: { worker_id }, other: { worker_id: await aWorker() } };
+  },
+  "workers.remove": async () => {
+    const [worker_id, other] = [await aWorker(), await aWorker()];
+    await room.sql`update public.workers set last_seen_at = now() - interval '1 day' where id in (${worker_id}, ${other})`;
+    return { input: { worker_id }, other: { worker_id: other } };
   },
   "setup.complete": async () => {
     const code_sha256 = sha256Hex(randomUUID());

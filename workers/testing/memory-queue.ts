@@ -28,6 +28,8 @@ export interface MemoryQueue extends Queue {
   add(steps: object[], fields?: Partial<ClaimedRun> & { parameters?: Record<string, Json> }): MemoryRun;
   claims: { claim_id: string; limit: number }[];
   heartbeats: number;
+  /** Set to give the worker nothing more and tell it so. */
+  draining: boolean;
   /** Replaces the next answer to a call by what this does, after the call was applied. */
   afterwards: Map<keyof Queue, () => Promise<void>>;
 }
@@ -39,14 +41,14 @@ export function memoryQueue(): MemoryQueue {
   const answers = new Map<string, MemoryRun[]>();
   const afterwards: MemoryQueue["afterwards"] = new Map();
   const claims: MemoryQueue["claims"] = [];
-  const state = { heartbeats: 0 };
+  const state = { heartbeats: 0, draining: false };
 
   const claim = ({ claim_id, limit }: { claim_id: string; limit: number }): ClaimRunsOutput => {
     claims.push({ claim_id, limit });
-    const taken = answers.get(claim_id) ?? queued.splice(0, limit);
+    const taken = answers.get(claim_id) ?? queued.splice(0, state.draining ? 0 : limit);
     answers.set(claim_id, taken);
     const wake_topic = `wake:${"0".repeat(32)}`;
-    return { runs: taken.map(({ claimed }) => claimed), wake_topic, contended: false };
+    return { runs: taken.map(({ claimed }) => claimed), wake_topic, contended: false, draining: state.draining };
   };
   const fence = (lease: Lease): MemoryRun => {
     const run = runs.get(lease.run_id);
@@ -65,6 +67,12 @@ export function memoryQueue(): MemoryQueue {
     afterwards,
     get heartbeats() {
       return state.heartbeats;
+    },
+    get draining() {
+      return state.draining;
+    },
+    set draining(value) {
+      state.draining = value;
     },
     add(steps, fields = {}) {
       const run_id = runs.size + 1;
@@ -116,7 +124,8 @@ export function memoryQueue(): MemoryQueue {
       state.heartbeats++;
       const ended = (id: number) => runs.get(id)?.end !== undefined;
       const directive = (id: number) => (ended(id) ? "lost" : (runs.get(id)?.directive ?? "lost"));
-      return answered("heartbeat", { runs: leases.map(({ run_id }) => ({ run_id, directive: directive(run_id) })) });
+      const answers = leases.map(({ run_id }) => ({ run_id, directive: directive(run_id) }));
+      return answered("heartbeat", { runs: answers, draining: state.draining });
     },
     async finish(input) {
       const end = FinishRunInput.parse(input);

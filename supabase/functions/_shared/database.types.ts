@@ -284,13 +284,6 @@ export type Database = {
             referencedRelation: "sessions";
             referencedColumns: ["id"];
           },
-          {
-            foreignKeyName: "run_attempts_worker_id_fkey";
-            columns: ["worker_id"];
-            isOneToOne: false;
-            referencedRelation: "workers";
-            referencedColumns: ["id"];
-          },
         ];
       };
       run_events: {
@@ -694,9 +687,12 @@ export type Database = {
       workers: {
         Row: {
           api_key_id: number;
+          drain_requested_at: string | null;
+          drain_requested_by: string | null;
           first_seen_at: string;
           host: string;
           id: string;
+          labels: string[];
           last_seen_at: string;
           name: string;
           slots: number;
@@ -705,9 +701,12 @@ export type Database = {
         ComputedFields: never;
         Insert: {
           api_key_id: number;
+          drain_requested_at?: string | null;
+          drain_requested_by?: string | null;
           first_seen_at?: string;
           host: string;
           id: string;
+          labels?: string[];
           last_seen_at?: string;
           name: string;
           slots: number;
@@ -715,9 +714,12 @@ export type Database = {
         };
         Update: {
           api_key_id?: number;
+          drain_requested_at?: string | null;
+          drain_requested_by?: string | null;
           first_seen_at?: string;
           host?: string;
           id?: string;
+          labels?: string[];
           last_seen_at?: string;
           name?: string;
           slots?: number;

@@ -9,6 +9,7 @@ export const Scope = z.enum([
   "lanes.write",
   "sessions.write",
   "templates.write",
+  "workers.write",
   "keys.write",
 ]);
 export type Scope = z.infer<typeof Scope>;

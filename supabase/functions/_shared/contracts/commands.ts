@@ -2,6 +2,7 @@ import type { z } from "zod";
 import * as apiKey from "./api-key.ts";
 import * as artifact from "./artifact.ts";
 import type { ErrorCode } from "./errors.ts";
+import * as fleet from "./fleet.ts";
 import * as run from "./run.ts";
 import * as runLog from "./run-log.ts";
 import * as session from "./session.ts";
@@ -123,6 +124,30 @@ export const commands = {
     scope: "keys.write",
     errors: ["not_found"],
   }),
+  "workers.drain": command({
+    kind: "operator",
+    input: fleet.DrainWorkerInput,
+    output: fleet.WorkerOutput,
+    roles: writers,
+    scope: "workers.write",
+    errors: ["not_found"],
+  }),
+  "workers.undrain": command({
+    kind: "operator",
+    input: fleet.UndrainWorkerInput,
+    output: fleet.WorkerOutput,
+    roles: writers,
+    scope: "workers.write",
+    errors: ["not_found"],
+  }),
+  "workers.remove": command({
+    kind: "operator",
+    input: fleet.RemoveWorkerInput,
+    output: fleet.WorkerOutput,
+    roles: writers,
+    scope: "workers.write",
+    errors: ["not_found", "worker_in_use"],
+  }),
   "setup.complete": command({
     kind: "operator",
     input: setup.CompleteSetupInput,
@@ -168,6 +193,15 @@ export const commands = {
     kind: "query",
     input: template.ListTemplatesInput,
     output: template.ListTemplatesOutput,
+    roles: readers,
+    scope: "runs.read",
+    errors: [],
+  }),
+
+  "workers.list": command({
+    kind: "query",
+    input: fleet.ListWorkersInput,
+    output: fleet.ListWorkersOutput,
     roles: readers,
     scope: "runs.read",
     errors: [],

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Id, Instant, Uuid } from "./ids.ts";
+import { WorkerLabels } from "./label.ts";
 import { limits } from "./limits.ts";
 import { FailureCode, RunStatus } from "./run-status.ts";
 import { StepDefinition } from "./step.ts";
@@ -19,6 +20,7 @@ export const WorkerInfo = z.strictObject({
   host: shortText(255),
   version: shortText(50),
   slots: z.int().min(1).max(1_000),
+  labels: WorkerLabels.default([]),
 });
 export type WorkerInfo = z.infer<typeof WorkerInfo>;
 
@@ -52,6 +54,8 @@ export const ClaimRunsOutput = z.object({
   wake_topic: z.string().regex(/^wake:[0-9a-f]{32}$/),
   /** Another claim held a lane's lock: there may be work, ask again soon. */
   contended: z.boolean(),
+  /** Somebody asked this worker to drain: it is given nothing more. */
+  draining: z.boolean(),
 });
 export type ClaimRunsOutput = z.infer<typeof ClaimRunsOutput>;
 
@@ -92,7 +96,11 @@ export const HeartbeatRunsInput = z.strictObject({
   worker: WorkerInfo,
   leases: z.array(Lease).max(1_000),
 });
-export const HeartbeatRunsOutput = z.object({ runs: z.array(z.object({ run_id: Id, directive: Directive })) });
+export const HeartbeatRunsOutput = z.object({
+  runs: z.array(z.object({ run_id: Id, directive: Directive })),
+  /** Somebody asked this worker to drain. */
+  draining: z.boolean(),
+});
 
 export const FinishRunInput = z
   .strictObject({
