@@ -16,6 +16,7 @@ const SCRIPTS = {
   test: "cli/test-runner/main.ts",
   verify: "cli/test-runner/verify.ts",
   ops: "cli/main.ts",
+  worker: "workers/main.ts",
   conformance: "e2e/conformance/main.ts",
 };
 

@@ -6,7 +6,7 @@ import type {
   ClaimRunsInput,
   ClaimRunsOutput,
 } from "../supabase/functions/_shared/contracts/worker.ts";
-import { attemptEnd, stepEnd } from "./attempt-end.ts";
+import { type AttemptEnd, attemptEnd, stepEnd } from "./attempt-end.ts";
 import { AttemptLink } from "./attempt-link.ts";
 import type { Heartbeat } from "./heartbeat.ts";
 import { EventBatcher } from "./output/event-batcher.ts";
@@ -43,6 +43,7 @@ export class Attempt {
   readonly #cleanUps: (() => void)[] = [];
   readonly #log: Logger;
   #step: number;
+  #outcome: AttemptEnd["outcome"] | undefined;
 
   /** `sentAt`: `monotonicMs` of the moment when the call that claimed it was sent. */
   constructor(claimed: ClaimedRun, sentAt: number, deps: AttemptDependencies) {
@@ -64,6 +65,11 @@ export class Attempt {
       append: (batchNo, entries) => this.#link.append(batchNo, entries),
       onRejected: (message) => this.#fail("log_rejected", `The run's log was refused: ${message}`),
     });
+  }
+
+  /** How it ended; undefined until then, and for ever when its end could not be told. */
+  get outcome(): AttemptEnd["outcome"] | undefined {
+    return this.#outcome;
   }
 
   /**
@@ -205,6 +211,7 @@ export class Attempt {
       ...end,
       ...(claim === undefined ? {} : { claim }),
     });
+    if (answer !== undefined) this.#outcome = end.outcome;
     this.#log.info({ outcome: end.outcome, status: answer?.status }, "attempt finished");
     return answer?.claimed ?? undefined;
   }

@@ -44,16 +44,21 @@ export interface WorkerConfig {
   realtime: { supabaseUrl: string; publishableKey: string } | null;
 }
 
+/** The worker was started wrongly; the message says how, never a value. */
+export class ConfigurationError extends Error {
+  override name = "ConfigurationError";
+}
+
 /**
- * Reads the worker's configuration and takes the API key out of the environment, so that no child can inherit it. Throws an Error that
- * names what is missing or wrong, never a value.
+ * Reads the worker's configuration and takes the API key out of the environment, so that no child can inherit it. Throws a
+ * ConfigurationError that names what is missing or wrong.
  */
 export function takeConfig(environment: NodeJS.ProcessEnv): WorkerConfig {
   const parsed = Environment.safeParse(environment);
   delete environment.OPS_API_KEY;
   if (!parsed.success) {
     const problems = parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
-    throw new Error(`The worker cannot start. ${problems.join("; ")}`);
+    throw new ConfigurationError(`The worker cannot start. ${problems.join("; ")}`);
   }
   const { OPS_URL, OPS_API_KEY, OPS_SLOTS, OPS_WORKER_NAME, OPS_WORKER_LABELS, OPS_DRAIN_SECONDS } = parsed.data;
   const { SUPABASE_URL, SUPABASE_PUBLISHABLE_KEY } = parsed.data;

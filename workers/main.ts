@@ -3,14 +3,21 @@ import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { pino } from "pino";
 import { version } from "../supabase/functions/_shared/version.ts";
-import { takeConfig } from "./config.ts";
+import { ConfigurationError, takeConfig } from "./config.ts";
 import { startGuardian } from "./process/guardian-link.ts";
 import { createQueue } from "./queue.ts";
 import { messageOf } from "./queue-error.ts";
+import { exitCodes } from "./tally.ts";
 import { WakeUps } from "./wake-ups.ts";
+import { usage, workModeOf } from "./work-mode.ts";
 import { Worker } from "./worker.ts";
 
 async function main(): Promise<void> {
+  const mode = workModeOf(process.argv.slice(2));
+  if (mode === "help") {
+    process.stdout.write(`${usage}\n`);
+    return;
+  }
   const { url, apiKey, slots, name, labels, drainMs, realtime } = takeConfig(process.env);
   const log = pino({ base: { worker: name } });
   const guardian = await startGuardian();
@@ -22,6 +29,7 @@ async function main(): Promise<void> {
     info,
     opsUrl: url,
     log,
+    mode,
     onWakeTopic: (topic) => wakeUps?.follow(topic),
   });
 
@@ -36,19 +44,20 @@ async function main(): Promise<void> {
   // Without a guardian nothing would end the steps if this process died, so it does not go on.
   void guardian.died.then(() => {
     log.error("the guardian is gone: handing back and ending");
-    process.exitCode = 1;
+    process.exitCode = exitCodes.workerFailed;
     worker.stopAtOnce();
   });
 
-  log.info({ slots, url, guardian: guardian.pid, pid: process.pid }, "worker started");
-  await worker.run();
+  log.info({ mode, slots, url, guardian: guardian.pid, pid: process.pid }, "worker started");
+  const exitCode = await worker.run();
   await wakeUps?.close();
   await guardian.close();
-  log.info("worker stopped");
+  process.exitCode ??= exitCode;
+  log.info({ exitCode: process.exitCode }, "worker stopped");
   process.exit();
 }
 
 main().catch((error: unknown) => {
   process.stderr.write(`${messageOf(error)}\n`);
-  process.exit(1);
+  process.exit(error instanceof ConfigurationError ? exitCodes.configuration : exitCodes.workerFailed);
 });

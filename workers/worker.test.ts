@@ -5,17 +5,27 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type GuardianLink, startGuardian } from "./process/guardian-link.ts";
 import { readProcessTable } from "./process/process-table.ts";
 import { QueueError } from "./queue-error.ts";
+import { exitCodes } from "./tally.ts";
 import { type MemoryQueue, type MemoryRun, memoryQueue } from "./testing/memory-queue.ts";
+import type { WorkMode } from "./work-mode.ts";
 import { Worker } from "./worker.ts";
 
 let guardian: GuardianLink;
 let queue: MemoryQueue;
 let worker: Worker;
-let ran: Promise<void>;
+let ran: Promise<number>;
 
-function start(slots = 2): void {
-  const info = { id: randomUUID(), name: "test", host: "here", version: "0", slots, labels: [] };
-  worker = new Worker({ queue, guardian, info, opsUrl: "http://127.0.0.1:9", log: pino({ level: "silent" }) });
+const anyone = { id: randomUUID(), name: "test", host: "here", version: "0", slots: 1, labels: [] };
+
+function start(slots = 2, options: { mode?: WorkMode; patienceMs?: number } = {}): void {
+  worker = new Worker({
+    queue,
+    guardian,
+    info: { ...anyone, slots },
+    opsUrl: "http://127.0.0.1:9",
+    log: pino({ level: "silent" }),
+    ...options,
+  });
   ran = worker.run();
 }
 
@@ -202,6 +212,92 @@ describe("the claim loop", () => {
     await ended(run);
     expect(queue.heartbeats).toBeGreaterThanOrEqual(1);
     expect(queue.heartbeats).toBeLessThanOrEqual(2);
+  });
+});
+
+describe("a worker that works once", () => {
+  const once = (patienceMs?: number) => start(4, { mode: "once", ...(patienceMs && { patienceMs }) });
+
+  it("takes one run, with neither finish nor slots asking for more, and tells by its exit code how that went", async () => {
+    for (const [script, code] of [
+      ["true", exitCodes.succeeded],
+      ["false", exitCodes.runFailed],
+    ] as const) {
+      queue = memoryQueue();
+      const run = queue.add([{ run: script }]);
+      const left = queue.add([{ run: "true" }]);
+      once();
+      expect(await ran).toBe(code);
+      expect(queue.claims.map(({ limit }) => limit)).toEqual([1]);
+      expect([run.end?.claim, left.started]).toEqual([undefined, false]);
+    }
+  });
+
+  it("says so when there is nothing to do, or when its run is not over", async () => {
+    once();
+    expect(await ran).toBe(exitCodes.nothingToDo);
+    queue.add([{ kind: "wait", seconds: 60 }]);
+    once();
+    expect(await ran).toBe(exitCodes.unfinished);
+  });
+
+  it("takes a lost run for a failed one", async () => {
+    const run = queue.add([{ run: "sleep 0.3" }]);
+    once();
+    await vi.waitFor(() => expect(run.started).toBe(true), { interval: 5 });
+    run.directive = "lost";
+    expect(await ran).toBe(exitCodes.runFailed);
+  });
+
+  it("gives up at once when it is refused, and after its patience when there is no answer", async () => {
+    queue.afterwards.set("claim", () => Promise.reject(new QueueError("unauthenticated", "no such key")));
+    once();
+    expect(await ran).toBe(3);
+    queue.claim = () => Promise.reject(new QueueError("unavailable", "away", true));
+    once(50);
+    const since = performance.now();
+    const impatient = setInterval(() => worker.wake(), 5);
+    await ran;
+    clearInterval(impatient);
+    expect(performance.now() - since).toBeGreaterThan(45);
+    expect(await ran).toBe(7);
+  });
+});
+
+describe("a worker that drains the queue", () => {
+  it("works until nothing can be claimed any more, and leaves the fleet", async () => {
+    const runs = Array.from({ length: 5 }, () => queue.add([{ run: "sleep 0.05" }]));
+    start(2, { mode: "drain-queue" });
+    expect(await ran).toBe(exitCodes.succeeded);
+    expect(runs.map(({ end }) => end?.outcome)).toEqual(Array(5).fill("succeeded"));
+    expect(queue.left).toBe(true);
+  });
+
+  it("asks once more after its last run, which may have been in the way of another", async () => {
+    const run = queue.add([{ run: "echo up; sleep 0.4" }]);
+    start(2, { mode: "drain-queue" });
+    await printed(run, "up");
+    queue.afterwards.set("finish", async () => {
+      queue.add([{ run: "true" }]);
+    });
+    expect(await ran).toBe(exitCodes.succeeded);
+    expect(queue.claims.length).toBeGreaterThan(2);
+    expect((await queue.claim({ claim_id: randomUUID(), worker: anyone, limit: 1 })).runs).toEqual([]);
+  });
+
+  it("is unfinished when it was stopped before", async () => {
+    const run = queue.add([{ run: "echo up; sleep 0.2" }]);
+    start(1, { mode: "drain-queue" });
+    await printed(run, "up");
+    worker.stop(5_000);
+    expect(await ran).toBe(exitCodes.unfinished);
+  });
+
+  it("ends when it is drained, without what it was not given", async () => {
+    queue.draining = true;
+    queue.add([{ run: "true" }]);
+    start(1, { mode: "drain-queue" });
+    expect(await ran).toBe(exitCodes.nothingToDo);
   });
 });
 

@@ -4,10 +4,14 @@ import { limits } from "../supabase/functions/_shared/contracts/limits.ts";
 import type { ClaimRunsInput, ClaimRunsOutput, WorkerInfo } from "../supabase/functions/_shared/contracts/worker.ts";
 import { Attempt, type AttemptDependencies } from "./attempt.ts";
 import { Heartbeat } from "./heartbeat.ts";
+import { jitter } from "./jitter.ts";
+import { keepInOrder } from "./maintenance.ts";
 import type { GuardianLink } from "./process/guardian-link.ts";
 import { monotonicMs } from "./process/monotonic.ts";
 import type { Queue } from "./queue.ts";
 import { messageOf, QueueError } from "./queue-error.ts";
+import { Tally } from "./tally.ts";
+import type { WorkMode } from "./work-mode.ts";
 
 export interface WorkerOptions {
   queue: Queue;
@@ -15,17 +19,22 @@ export interface WorkerOptions {
   info: WorkerInfo;
   opsUrl: string;
   log: Logger;
+  /** `serve` unless it is said. */
+  mode?: WorkMode;
+  /** Milliseconds of claims without an answer after which a worker that does not serve gives up. */
+  patienceMs?: number;
   /** Told by every claim which topic carries this worker's wake-ups. */
   onWakeTopic?: (topic: string) => void;
 }
 
 /** Milliseconds until the next claim, before jitter. */
 const pauses = { idle: 1_000, draining: 3_000, contended: 35, failed: 2_000, refused: 10_000 } as const;
-const maintenanceMs = 10_000;
 /** At most so long do the steps of runs that are handed back have between SIGTERM and SIGKILL. */
 const releaseGraceMs = 5_000;
 
-/** Claims runs for its free slots and runs them until it is told to stop. */
+const defaultPatienceMs = 15_000;
+
+/** Claims runs for its free slots and runs them until it is told to stop, or until its mode's work is done. */
 export class Worker {
   readonly #options: WorkerOptions;
   readonly #heartbeat: Heartbeat;
@@ -33,7 +42,12 @@ export class Worker {
   readonly #running = new Map<Attempt, Promise<void>>();
   /** Claims whose answer never came: asked again under their ids, they return what they took. */
   readonly #unanswered: string[] = [];
+  readonly #tally = new Tally();
   #stopping = false;
+  /** The mode asks for no more claims. */
+  #done = false;
+  /** `monotonicMs` since when no claim has been answered. */
+  #unansweredSince: number | undefined;
   /** Somebody asked the control plane to give this worker nothing more. */
   #draining = false;
   #woken = false;
@@ -46,16 +60,27 @@ export class Worker {
     this.#deps = { ...options, heartbeat: this.#heartbeat };
   }
 
-  /** Resolves once it was stopped and every run has ended or was handed back. */
-  async run(): Promise<void> {
-    const maintenance = this.#maintain();
-    while (!this.#stopping) {
+  /** Resolves with the exit code once it was stopped, or has done its mode's work, and every run has ended or was handed back. */
+  async run(): Promise<number> {
+    const { queue, log } = this.#options;
+    const stopMaintenance = keepInOrder(queue, log);
+    while (this.#claims) {
       const free = this.#options.info.slots - this.#running.size;
       await this.#pause(free === 0 ? undefined : await this.#claim(free));
     }
     while (this.#running.size > 0) await Promise.all(this.#running.values());
     this.#heartbeat.stop();
-    clearTimeout(maintenance.timer);
+    stopMaintenance();
+    await this.#leave();
+    return this.#mode === "serve" ? 0 : this.#tally.exitCode;
+  }
+
+  get #mode(): WorkMode {
+    return this.#options.mode ?? "serve";
+  }
+
+  get #claims(): boolean {
+    return !this.#stopping && !this.#done;
   }
 
   /** Looks for work and for cancels now: the control plane has hinted at some. */
@@ -68,6 +93,7 @@ export class Worker {
   stop(drainMs: number): void {
     if (this.#stopping) return;
     this.#stopping = true;
+    if (!this.#done) this.#tally.interrupt();
     this.#interrupt();
     setTimeout(() => this.#release(), drainMs).unref();
   }
@@ -75,6 +101,7 @@ export class Worker {
   /** Claims no more, kills what runs and hands it back. */
   stopAtOnce(): void {
     this.#stopping = true;
+    if (!this.#done) this.#tally.interrupt();
     this.#interrupt();
     this.#release();
     for (const attempt of this.#running.keys()) attempt.stop.hurryUp();
@@ -93,25 +120,40 @@ export class Worker {
     const { queue, log } = this.#options;
     const claim = this.#newClaim(free, this.#unanswered.shift());
     const sentAt = monotonicMs();
+    const idle = this.#running.size === 0;
     try {
       const answer = await queue.claim(claim);
+      this.#unansweredSince = undefined;
       this.#options.onWakeTopic?.(answer.wake_topic);
       this.#take(answer, sentAt);
       if (answer.runs.length > 0) return 0;
+      // What was running when the claim was sent may have been in the way of what comes next.
+      if (this.#mode !== "serve" && idle && !answer.contended && this.#unanswered.length === 0) this.#done = true;
+      if (this.#done) return 0;
       return jitter(pauses[answer.contended ? "contended" : answer.draining ? "draining" : "idle"]);
     } catch (error) {
       this.#unanswered.unshift(claim.claim_id);
       log.warn({ error: messageOf(error) }, "claim failed");
-      return jitter(error instanceof QueueError && error.retryable ? pauses.failed : pauses.refused);
+      if (!(error instanceof QueueError)) return jitter(pauses.refused);
+      this.#unansweredSince ??= sentAt;
+      const patience = error.retryable ? (this.#options.patienceMs ?? defaultPatienceMs) : 0;
+      if (this.#mode !== "serve" && monotonicMs() - this.#unansweredSince >= patience) {
+        this.#tally.giveUp(error);
+        this.#done = true;
+        return 0;
+      }
+      return jitter(error.retryable ? pauses.failed : pauses.refused);
     }
   }
 
   #newClaim(free: number, id: string = randomUUID()): ClaimRunsInput {
-    return { claim_id: id, worker: this.#options.info, limit: Math.min(free, limits.runsPerClaim) };
+    const limit = this.#mode === "once" ? 1 : Math.min(free, limits.runsPerClaim);
+    return { claim_id: id, worker: this.#options.info, limit };
   }
 
   #take({ runs, draining }: ClaimRunsOutput, sentAt: number): void {
     this.#setDraining(draining);
+    if (this.#mode === "once" && runs.length > 0) this.#done = true;
     for (const claimed of runs) {
       const attempt = new Attempt(claimed, sentAt, this.#deps);
       // Claimed while the stop was asked for: nothing of it has begun.
@@ -123,12 +165,13 @@ export class Worker {
   async #execute(attempt: Attempt): Promise<void> {
     let fused: { id: string; sentAt: number } | undefined;
     const answer = await attempt.run(() => {
-      if (this.#stopping || this.#draining) return undefined;
+      if (!this.#claims || this.#draining) return undefined;
       const claim = this.#newClaim(1);
       fused = { id: claim.claim_id, sentAt: monotonicMs() };
       return claim;
     });
     this.#running.delete(attempt);
+    this.#tally.add(attempt.outcome);
     if (fused !== undefined && answer === undefined) this.#unanswered.push(fused.id);
     if (answer !== undefined) this.#take(answer, fused?.sentAt ?? monotonicMs());
     this.#interrupt();
@@ -140,22 +183,12 @@ export class Worker {
     this.#options.log.info(draining ? "draining: nothing more is claimed" : "claiming again");
   }
 
-  /** Keeps the queue in order when nothing else does. */
-  #maintain(): { timer: NodeJS.Timeout | undefined } {
-    const { queue, log } = this.#options;
-    const state: { timer: NodeJS.Timeout | undefined } = { timer: undefined };
-    const again = () => {
-      state.timer = setTimeout(() => {
-        queue
-          .maintenanceTick({})
-          .catch((error: unknown) => log.warn({ error: messageOf(error) }, "maintenance failed"))
-          .finally(() => {
-            if (!this.#stopping) again();
-          });
-      }, jitter(maintenanceMs));
-    };
-    again();
-    return state;
+  /** Takes the worker off the fleet's list, so that whatever is silent there has died. */
+  async #leave(): Promise<void> {
+    const { queue, info, log } = this.#options;
+    await queue
+      .heartbeat({ worker: info, leases: [], leaving: true })
+      .catch((error: unknown) => log.warn({ error: messageOf(error) }, "could not say goodbye"));
   }
 
   #interrupt(): void {
@@ -176,9 +209,4 @@ export class Worker {
     }
     this.#woken = false;
   }
-}
-
-/** Plus or minus 40 %, so that workers that were started together spread. */
-function jitter(ms: number): number {
-  return ms * (0.6 + Math.random() * 0.8);
 }

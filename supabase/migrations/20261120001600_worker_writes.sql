@@ -19,7 +19,8 @@ begin
 end
 $$;
 
--- Renews every live lease named and says what to do with each run.
+-- Renews every live lease named and says what to do with each run. A worker that is leaving is forgotten, so that what stays on the list
+-- and is silent has died; but not while it holds a lease.
 create function private.heartbeat_runs(p_key_hash text, p_input jsonb, p_now timestamptz default now()) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -46,6 +47,12 @@ begin
   ) order by n.run_id), '[]')
   into v_runs
   from named n left join renewed r on r.run_id = n.run_id and r.token = n.token;
+
+  if (p_input ->> 'leaving')::boolean then
+    delete from public.workers w
+    where w.id = (p_input #>> '{worker,id}')::uuid and not exists (select from private.leases l where l.worker_id = w.id);
+    perform private.hint('workers', 'workers_changed', interval '0');
+  end if;
   return jsonb_build_object('runs', v_runs, 'draining', v_draining);
 end
 $$;

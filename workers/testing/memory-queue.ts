@@ -28,6 +28,8 @@ export interface MemoryQueue extends Queue {
   add(steps: object[], fields?: Partial<ClaimedRun> & { parameters?: Record<string, Json> }): MemoryRun;
   claims: { claim_id: string; limit: number }[];
   heartbeats: number;
+  /** The worker has said goodbye. */
+  left: boolean;
   /** Set to give the worker nothing more and tell it so. */
   draining: boolean;
   /** Replaces the next answer to a call by what this does, after the call was applied. */
@@ -41,7 +43,7 @@ export function memoryQueue(): MemoryQueue {
   const answers = new Map<string, MemoryRun[]>();
   const afterwards: MemoryQueue["afterwards"] = new Map();
   const claims: MemoryQueue["claims"] = [];
-  const state = { heartbeats: 0, draining: false };
+  const state = { heartbeats: 0, draining: false, left: false };
 
   const claim = ({ claim_id, limit }: { claim_id: string; limit: number }): ClaimRunsOutput => {
     claims.push({ claim_id, limit });
@@ -67,6 +69,9 @@ export function memoryQueue(): MemoryQueue {
     afterwards,
     get heartbeats() {
       return state.heartbeats;
+    },
+    get left() {
+      return state.left;
     },
     get draining() {
       return state.draining;
@@ -120,8 +125,9 @@ export function memoryQueue(): MemoryQueue {
       }
       return answered("append", { directive: run.directive });
     },
-    async heartbeat({ leases }) {
-      state.heartbeats++;
+    async heartbeat({ leases, leaving = false }) {
+      state.left ||= leaving;
+      if (!leaving) state.heartbeats++;
       const ended = (id: number) => runs.get(id)?.end !== undefined;
       const directive = (id: number) => (ended(id) ? "lost" : (runs.get(id)?.directive ?? "lost"));
       const answers = leases.map(({ run_id }) => ({ run_id, directive: directive(run_id) }));

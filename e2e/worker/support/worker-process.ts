@@ -19,9 +19,13 @@ export interface WorkerSettings {
   name: string;
   slots?: number;
   drainSeconds?: number;
+  /** Of the command line. */
+  args?: string[];
+  /** Beside what the settings above make of it. */
+  env?: Record<string, string>;
 }
 
-const main = fileURLToPath(new URL("../../../workers/main.ts", import.meta.url));
+export const workerMain = fileURLToPath(new URL("../../../workers/main.ts", import.meta.url));
 
 /** Starts a real worker and waits until it runs. */
 export async function startWorker({
@@ -30,10 +34,13 @@ export async function startWorker({
   name,
   slots = 2,
   drainSeconds = 20,
+  args = [],
+  env = {},
 }: WorkerSettings): Promise<WorkerProcess> {
-  const child = spawn(process.execPath, [main], {
+  const child = spawn(process.execPath, [workerMain, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
     env: {
+      ...env,
       PATH: process.env.PATH,
       OPS_URL: url,
       OPS_API_KEY: apiKey,

@@ -123,6 +123,28 @@ describe("workers.drain", () => {
   });
 });
 
+describe("a worker that leaves", () => {
+  const leave = (worker: WorkerInfo, as = key) =>
+    stage.room.call("runs.heartbeat", as, { worker, leases: [], leaving: true });
+
+  test("is off the list at once, and its last call repeated changes nothing", async () => {
+    const worker = makeWorker();
+    await beat(worker);
+    await leave(worker);
+    await leave(worker);
+    expect(await listed(worker)).toBeUndefined();
+  });
+
+  test("stays on it while it holds a run", async () => {
+    const { session, key: own } = await stage.aSession();
+    await stage.create(session);
+    const worker = makeWorker();
+    await claimOne(stage.room, own, worker);
+    await leave(worker, own);
+    expect(await listed(worker)).toMatchObject({ held: 1 });
+  });
+});
+
 describe("workers.remove", () => {
   test("takes a silent worker off the list; its attempts keep its name", async () => {
     const { session, key: own } = await stage.aSession();

@@ -95,6 +95,8 @@ export type AppendEventsInput = z.infer<typeof AppendEventsInput>;
 export const HeartbeatRunsInput = z.strictObject({
   worker: WorkerInfo,
   leases: z.array(Lease).max(1_000),
+  /** The worker's last call: it stops. It leaves the fleet unless it still holds a lease. */
+  leaving: z.boolean().default(false),
 });
 export const HeartbeatRunsOutput = z.object({
   runs: z.array(z.object({ run_id: Id, directive: Directive })),
