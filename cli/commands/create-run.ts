@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { chooseSession } from "../choose.ts";
 import { parseParameters } from "../parameters.ts";
+import { parseDuration, parseInstant } from "../time.ts";
 import { contextOf } from "./context.ts";
 import { showRun } from "./show-run.ts";
 import { tailRun } from "./tail-run.ts";
@@ -10,6 +11,10 @@ interface Options {
   session?: string;
   lane?: string;
   title?: string;
+  in?: number;
+  at?: string;
+  expiresIn?: number;
+  timeout?: number;
   tail?: boolean;
 }
 
@@ -26,6 +31,10 @@ export function addCreateRun(runs: Command): void {
     .option("--session <id>", "session's number or name; may be left out when only one is open")
     .option("--lane <name>", "lane; the template's default or the first one when left out")
     .option("--title <text>", "what to call the run")
+    .option("--in <duration>", "start later: 90s, 15m, 2h, 1d", parseDuration)
+    .option("--at <time>", "start at a moment, e.g. 2026-12-01T06:00+01:00", parseInstant)
+    .option("--expires-in <duration>", "fail the run when nobody claims it for so long", parseDuration)
+    .option("--timeout <duration>", "fail the run when it runs for so long", parseDuration)
     .option("--tail", "follow the run's log until its end")
     .addHelpText("after", "\nExample:\n  ops runs create host-health -p disk_percent=90 --tail")
     .action(async (template: string, options: Options, command: Command) => {
@@ -42,6 +51,10 @@ export function addCreateRun(runs: Command): void {
         parameters: parseParameters(options.parameter, schema),
         ...(options.lane === undefined ? {} : { lane: options.lane }),
         ...(options.title === undefined ? {} : { title: options.title }),
+        ...(options.in === undefined ? {} : { delay_seconds: options.in }),
+        ...(options.at === undefined ? {} : { available_at: options.at }),
+        ...(options.expiresIn === undefined ? {} : { expires_in_seconds: options.expiresIn }),
+        ...(options.timeout === undefined ? {} : { timeout_seconds: options.timeout }),
       });
       if (!options.tail) return output.result(run, showRun);
       output.note(`Run ${run.id} (${run.title}) in lane ${run.lane} of session ${session.id} (${session.name})`);

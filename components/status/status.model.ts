@@ -43,6 +43,7 @@ const failures: Readonly<Record<FailureCode, string>> = {
   step_failed: "A step failed",
   step_timeout: "A step ran out of time",
   timeout: "The run ran out of time",
+  queue_expired: "Nobody claimed it in time",
   lease_expired: "The worker was lost",
   worker_stopped: "The worker was stopped",
   log_rejected: "The log was refused",

@@ -35,6 +35,8 @@ create table public.runs (
   priority integer not null default 0,
   rank numeric not null,
   available_at timestamptz,
+  queue_expires_at timestamptz,
+  timeout_seconds double precision,
   attempt integer not null default 0,
   failed_attempts integer not null default 0,
   max_attempts integer not null default 1,
@@ -65,10 +67,13 @@ create table public.runs (
   constraint only_queued_and_waiting_runs_become_due_later check (available_at is null or status in ('queued', 'waiting')),
   constraint a_waiting_run_becomes_due check (status <> 'waiting' or available_at is not null),
   constraint a_cancelled_run_was_requested_to_be check (status <> 'cancelled' or cancel_requested_at is not null),
+  constraint timeout_is_positive check (timeout_seconds > 0),
   constraint idempotency_key_and_hash_go_together check ((idempotency_key is null) = (idempotency_hash is null))
 );
 comment on table public.runs is 'One execution of a template version or of ad-hoc steps. Its id is its number: creation order, and the name people use.';
 comment on column public.runs.available_at is 'Null: due. Else the moment a delayed or backed-off run is due, or a waiting one resumes.';
+comment on column public.runs.queue_expires_at is 'A run that was never claimed fails as queue_expired then.';
+comment on column public.runs.timeout_seconds is 'Running time, earlier passes included, after which the run fails; null: none.';
 comment on column public.runs.resuming is 'The current pass began by resuming after a wait: it keeps its slot and is claimed without a capacity check.';
 comment on column public.runs.rank is 'Place among runs of the same priority; its number unless dragged.';
 comment on column public.runs.attempt is 'Number of the latest attempt; 0 before the first claim.';
@@ -80,6 +85,7 @@ comment on column public.runs.elapsed_seconds is 'Running time of the passes bef
 create index runs_claim on public.runs (lane_id, resuming, priority desc, rank, id) where status = 'queued' and available_at is null;
 create index runs_slots on public.runs (lane_id) where holds_slot;
 create index runs_due on public.runs (available_at) where available_at is not null;
+create index runs_queue_expiry on public.runs (queue_expires_at) where status = 'queued' and attempt = 0 and queue_expires_at is not null;
 create index runs_by_session on public.runs (session_id, id desc);
 create index runs_by_status on public.runs (status, id desc);
 create index runs_by_lane on public.runs (lane_id, id desc);
@@ -138,7 +144,7 @@ create table private.run_transitions (
 );
 alter table private.run_transitions enable row level security;
 insert into private.run_transitions (from_status, to_status) values
-  ('queued', 'claimed'), ('queued', 'cancelled'),
+  ('queued', 'claimed'), ('queued', 'failed'), ('queued', 'cancelled'),
   ('claimed', 'queued'), ('claimed', 'running'), ('claimed', 'failed'), ('claimed', 'cancelled'),
   ('running', 'queued'), ('running', 'waiting'), ('running', 'succeeded'), ('running', 'failed'), ('running', 'cancelled'),
   ('waiting', 'queued'), ('waiting', 'failed'), ('waiting', 'cancelled'),

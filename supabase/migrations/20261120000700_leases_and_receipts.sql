@@ -9,10 +9,13 @@ create table private.leases (
   worker_id uuid not null,
   api_key_id bigint not null,
   claim_id uuid not null,
-  last_batch_no integer not null default 0
+  last_batch_no integer not null default 0,
+  deadline_at timestamptz
 ) with (fillfactor = 70);
 create index leases_claim on private.leases (worker_id, claim_id);
 comment on table private.leases is 'The right to write for an attempt. Its primary key is the run, so a run has one live lease at most; deleting the row ends it.';
+
+comment on column private.leases.deadline_at is 'The run''s timeout and the time its worker has to stop it; the lease is not renewed after it, and so runs out.';
 
 create table private.lease_receipts (
   token uuid primary key,

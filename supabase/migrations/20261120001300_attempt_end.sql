@@ -1,12 +1,18 @@
 -- How an attempt ends, in one place: by its worker, by an expired lease, or by a cancel of a run whose lease is dead.
 
--- Seconds until the next attempt after `p_failed` failed ones: doubles from the definition's initial delay to its maximum.
-create function private.backoff_seconds(p_definition jsonb, p_failed integer) returns double precision
+-- A number from 0 to 1 that looks random but is always the same for a run and its count of failures.
+create function private.chance(p_run_id bigint, p_failed integer) returns double precision
+language sql immutable set search_path = ''
+return (hashtextextended(p_run_id || ':' || p_failed, 0) & 1048575) / 1048575.0;
+
+-- Seconds until the next attempt after `p_failed` failed ones: doubles from the definition's initial delay to its maximum, and is then up to
+-- `jitter` (a share of it) shorter or longer, so that what failed together does not come back together.
+create function private.backoff_seconds(p_definition jsonb, p_run_id bigint, p_failed integer) returns double precision
 language sql immutable set search_path = ''
 return least(
   coalesce((p_definition #>> '{backoff,initial_seconds}')::double precision, 5) * power(2, p_failed - 1),
   coalesce((p_definition #>> '{backoff,max_seconds}')::double precision, 300)
-);
+) * (1 + coalesce((p_definition #>> '{backoff,jitter}')::double precision, 0.2) * (2 * private.chance(p_run_id, p_failed) - 1));
 
 create function private.definition_of(p_run public.runs) returns jsonb
 language sql stable set search_path = ''
@@ -18,13 +24,15 @@ return coalesce(
 -- Ends the open attempt of a claimed or running run, whose row the caller has locked, and deletes its lease. Outcomes are those of
 -- run_attempts; returns the run's new status:
 --   succeeded, cancelled   final
---   failed                 queued with backoff while attempts are left and nobody asked to cancel, else final
+--   failed                 queued with backoff while attempts are left, the failure may be retried (p_retryable) and nobody asked to
+--                          cancel, else final
 --   lost                   as failed, without backoff; an attempt that never started does not count
 --   released               queued, as if never claimed; but as lost when a step had begun, whose work must not be done twice unasked
 --                          (cancelled if that was asked for)
 --   waiting                waiting until p_resume_at (cancelled if that was asked for)
 create function private.end_attempt(
-  p_run public.runs, p_outcome text, p_failure_code text, p_error text, p_resume_at timestamptz, p_now timestamptz
+  p_run public.runs, p_outcome text, p_failure_code text, p_error text, p_resume_at timestamptz, p_now timestamptz,
+  p_retryable boolean default true
 ) returns text
 language plpgsql set search_path = '' as $$
 declare
@@ -42,14 +50,14 @@ declare
     when v_cancelled then 'cancelled'
     when p_outcome in ('succeeded', 'waiting') then p_outcome
     when not v_counts then 'queued'
-    when p_run.cancel_requested_at is null and v_failed < p_run.max_attempts then 'queued'
+    when p_run.cancel_requested_at is null and p_retryable and v_failed < p_run.max_attempts then 'queued'
     else 'failed'
   end;
   v_final boolean := v_status in ('succeeded', 'failed', 'cancelled');
   v_available_at timestamptz := case
     when v_status = 'waiting' then p_resume_at
     when v_status = 'queued' and p_outcome = 'failed'
-      then p_now + make_interval(secs => private.backoff_seconds(private.definition_of(p_run), v_failed))
+      then p_now + make_interval(secs => private.backoff_seconds(private.definition_of(p_run), p_run.id, v_failed))
   end;
 begin
   delete from private.leases l where l.run_id = p_run.id;
@@ -80,7 +88,10 @@ begin
   perform private.log_transition(
     p_run.id, p_run.attempt,
     case v_status when 'queued' then 'run_requeued' else 'run_' || v_status end,
-    jsonb_build_object('outcome', p_outcome, 'failure_code', v_failure_code, 'error', v_error, 'due_at', v_available_at),
+    jsonb_build_object(
+      'outcome', p_outcome, 'failure_code', v_failure_code, 'error', v_error, 'due_at', v_available_at,
+      'retryable', case when not p_retryable then false end
+    ),
     p_now
   );
   if v_status = 'queued' and v_available_at is null then
@@ -96,6 +107,7 @@ language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan a
 declare
   v_run_id bigint;
   v_run public.runs;
+  v_deadline_at timestamptz;
   v_expired integer := 0;
 begin
   for v_run_id in
@@ -103,11 +115,18 @@ begin
   loop
     select r.* into v_run from public.runs r where r.id = v_run_id for no key update skip locked;
     continue when not found;
-    perform from private.leases l where l.run_id = v_run_id and l.expires_at <= p_now for update skip locked;
+    select l.deadline_at into v_deadline_at
+    from private.leases l where l.run_id = v_run_id and l.expires_at <= p_now for update skip locked;
     continue when not found;
-    perform private.end_attempt(
-      v_run, 'lost', 'lease_expired', 'The worker stopped answering; its lease ran out.', null, p_now
-    );
+    if v_deadline_at <= p_now then
+      perform private.end_attempt(
+        v_run, 'lost', 'timeout', format('The run was not done after %s s, and its worker did not stop it.', v_run.timeout_seconds), null, p_now
+      );
+    else
+      perform private.end_attempt(
+        v_run, 'lost', 'lease_expired', 'The worker stopped answering; its lease ran out.', null, p_now
+      );
+    end if;
     v_expired := v_expired + 1;
   end loop;
   return v_expired;
@@ -145,5 +164,32 @@ begin
     ], p_now);
   end loop;
   return v_due;
+end
+$$;
+
+-- Fails at most `p_limit` runs that nobody claimed in time.
+create function private.expire_queued(p_limit integer, p_now timestamptz) returns integer
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan as $$
+declare
+  v_run public.runs;
+  v_error text;
+  v_expired integer := 0;
+begin
+  for v_run in
+    select r.* from public.runs r
+    where r.status = 'queued' and r.attempt = 0 and r.queue_expires_at <= p_now
+    order by r.queue_expires_at limit p_limit
+    for no key update skip locked
+  loop
+    v_error := format('No worker claimed the run before %s.', to_char(v_run.queue_expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'));
+    update public.runs r
+    set status = 'failed', failure_code = 'queue_expired', error = v_error, available_at = null, finished_at = p_now
+    where r.id = v_run.id;
+    perform private.log_transition(
+      v_run.id, 0, 'run_failed', jsonb_build_object('failure_code', 'queue_expired', 'error', v_error), p_now
+    );
+    v_expired := v_expired + 1;
+  end loop;
+  return v_expired;
 end
 $$;

@@ -38,7 +38,7 @@ begin
 end
 $$;
 
--- The live lease that a worker's write names, locked and renewed. Refuses lease_lost: expired, ended, or another's.
+-- The live lease that a worker's write names, locked and renewed. Refuses lease_lost: expired, ended, another's, or past its deadline.
 create function private.fence(p_key public.api_keys, p_lease jsonb, p_now timestamptz) returns private.leases
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan as $$
 declare
@@ -51,6 +51,7 @@ begin
     and l.attempt = (p_lease ->> 'attempt')::integer
     and l.api_key_id = p_key.id
     and l.expires_at > p_now
+    and (l.deadline_at is null or l.deadline_at > p_now)
   returning l.* into v_lease;
   if not found then
     perform private.refuse('lease_lost', format('Attempt %s of run %s no longer holds the lease.', p_lease ->> 'attempt', p_lease ->> 'run_id'));

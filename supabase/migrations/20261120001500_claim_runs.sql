@@ -11,7 +11,7 @@ return (
     'steps', coalesce(r.adhoc_definition, v.definition) -> 'steps',
     'start_step', r.start_step,
     'parameters', r.parameters,
-    'timeout_seconds', coalesce(r.adhoc_definition, v.definition) -> 'timeout_seconds',
+    'timeout_seconds', r.timeout_seconds,
     'elapsed_seconds', r.elapsed_seconds
   )
   from public.runs r
@@ -92,6 +92,7 @@ declare
 begin
   v_draining := private.touch_worker(v_key.id, v_worker, p_now);
   perform private.expire_leases(20, p_now);
+  perform private.expire_queued(20, p_now);
   perform private.make_due(100, p_now);
 
   update private.leases l set expires_at = greatest(l.expires_at, p_now + private.lease_time())
@@ -114,12 +115,12 @@ begin
       select count(*) into v_held from public.runs r where r.lane_id = v_lane_id and r.holds_slot;
 
       foreach v_run_id in array
-        private.pick_runs(v_lane_id, true, v_wanted - jsonb_array_length(v_claimed))
+        private.pick_runs(v_lane_id, true, v_wanted - jsonb_array_length(v_claimed), p_now)
       loop
         v_claimed := v_claimed || private.claim_run(v_run_id, v_key.id, v_worker, v_claim_id, p_now);
       end loop;
       foreach v_run_id in array
-        private.pick_runs(v_lane_id, false, least(v_wanted - jsonb_array_length(v_claimed), v_lane.capacity - v_held))
+        private.pick_runs(v_lane_id, false, least(v_wanted - jsonb_array_length(v_claimed), v_lane.capacity - v_held), p_now)
       loop
         v_claimed := v_claimed || private.claim_run(v_run_id, v_key.id, v_worker, v_claim_id, p_now);
       end loop;
@@ -135,13 +136,14 @@ begin
 end
 $$;
 
--- The next runs of one lane, locked: by priority, then rank, then number.
-create function private.pick_runs(p_lane_id bigint, p_resuming boolean, p_limit bigint) returns bigint[]
+-- The next runs of one lane, locked: by priority, then rank, then number. Those that nobody claimed in time are left to the sweep.
+create function private.pick_runs(p_lane_id bigint, p_resuming boolean, p_limit bigint, p_now timestamptz) returns bigint[]
 language sql volatile set search_path = '' set plan_cache_mode = force_generic_plan
 begin atomic
   select array(
     select r.id from public.runs r
     where r.lane_id = p_lane_id and r.status = 'queued' and r.available_at is null and r.resuming = p_resuming
+      and (r.queue_expires_at > p_now or r.queue_expires_at is null or r.attempt > 0)
     order by r.priority desc, r.rank, r.id
     limit greatest(p_limit, 0)
     for no key update skip locked

@@ -1,5 +1,13 @@
 -- The rest of a worker's conversation. Locks, always in this order: run, lease, log head.
 
+-- What a worker that stops a run at its timeout needs: the longest grace of its steps (5 s where none is said), and a lease's time to tell.
+create function private.stopping_time(p_run public.runs) returns interval
+language sql stable set search_path = ''
+return (
+  select make_interval(secs => max(coalesce((s ->> 'grace_seconds')::double precision, 5))) + private.lease_time()
+  from jsonb_array_elements(private.definition_of(p_run) -> 'steps') s
+);
+
 -- claimed -> running. Starting a started attempt again is a no-op.
 create function private.start_run(p_key_hash text, p_input jsonb, p_now timestamptz default now()) returns jsonb
 language plpgsql security definer set search_path = '' as $$
@@ -13,6 +21,11 @@ begin
   if v_run.status = 'claimed' then
     update public.runs r set status = 'running' where r.id = v_run.id;
     update public.run_attempts a set started_at = p_now where a.run_id = v_run.id and a.number = v_run.attempt;
+    if v_run.timeout_seconds is not null then
+      update private.leases l
+      set deadline_at = p_now + make_interval(secs => greatest(v_run.timeout_seconds - v_run.elapsed_seconds, 0)) + private.stopping_time(v_run)
+      where l.run_id = v_run.id;
+    end if;
     perform private.log_transition(v_run.id, v_run.attempt, 'run_started', '{}', p_now);
   end if;
   return jsonb_build_object('directive', private.directive(v_run.id));
@@ -39,6 +52,7 @@ begin
     update private.leases l set expires_at = greatest(l.expires_at, p_now + private.lease_time())
     from named n
     where l.run_id = n.run_id and l.token = n.token and l.attempt = n.attempt and l.api_key_id = v_key.id and l.expires_at > p_now
+      and (l.deadline_at is null or l.deadline_at > p_now)
     returning l.run_id, l.token
   )
   select coalesce(jsonb_agg(jsonb_build_object(

@@ -58,7 +58,8 @@ begin
     perform private.check_outcome(v_run, v_outcome);
     v_status := private.end_attempt(
       v_run, v_outcome, p_input ->> 'failure_code', p_input ->> 'error',
-      p_now + make_interval(secs => (p_input ->> 'resume_after_seconds')::double precision), p_now
+      p_now + make_interval(secs => (p_input ->> 'resume_after_seconds')::double precision), p_now,
+      coalesce((p_input ->> 'retryable')::boolean, true)
     );
     insert into private.lease_receipts (token, run_id, attempt, status, finished_at)
     values (v_token, v_run.id, v_run.attempt, v_status, p_now);

@@ -12,6 +12,7 @@ create function private.maintain(p_now timestamptz default now()) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   v_expired integer := private.expire_leases(100, p_now);
+  v_queue_expired integer := private.expire_queued(500, p_now);
   v_due integer := private.make_due(500, p_now);
   v_receipts integer;
   v_requests integer;
@@ -24,7 +25,7 @@ begin
     select d.actor, d.request_id from private.idempotency d where d.created_at < p_now - interval '1 day' limit 5000 for update skip locked
   );
   get diagnostics v_requests = row_count;
-  return jsonb_build_object('expired_leases', v_expired, 'due_runs', v_due, 'purged_rows', v_receipts + v_requests);
+  return jsonb_build_object('expired_leases', v_expired, 'expired_runs', v_queue_expired, 'due_runs', v_due, 'purged_rows', v_receipts + v_requests);
 end
 $$;
 

@@ -13,7 +13,7 @@ return (
   select jsonb_build_object(
     'id', (p_run).id, 'session_id', (p_run).session_id, 'lane_id', (p_run).lane_id, 'lane', l.name, 'template', t.slug,
     'title', (p_run).title, 'status', (p_run).status, 'attempt', (p_run).attempt, 'failure_code', (p_run).failure_code,
-    'error', (p_run).error, 'priority', (p_run).priority, 'requested_by', (p_run).requested_by_name,
+    'error', (p_run).error, 'priority', (p_run).priority, 'due_at', (p_run).available_at, 'requested_by', (p_run).requested_by_name,
     'cancel_requested_at', (p_run).cancel_requested_at, 'created_at', (p_run).created_at, 'started_at', (p_run).started_at,
     'finished_at', (p_run).finished_at, 'last_seq', h.seq
   )
@@ -59,7 +59,9 @@ declare
   v_known public.runs;
   v_version public.run_template_versions;
   v_definition jsonb;
-  v_delay interval := make_interval(secs => coalesce((p_input ->> 'delay_seconds')::double precision, 0));
+  v_due_at timestamptz := coalesce(
+    (p_input ->> 'available_at')::timestamptz, p_now + make_interval(secs => coalesce((p_input ->> 'delay_seconds')::double precision, 0))
+  );
   v_run public.runs;
 begin
   -- What ops-executor found wrong with the template or its parameters becomes a refusal like any other: audited, and remembered by request id.
@@ -81,14 +83,18 @@ begin
   v_run.lane_id := private.choose_lane(p_actor, v_session_id, p_input ->> 'lane', v_definition ->> 'default_lane');
 
   insert into public.runs (
-    id, session_id, lane_id, template_version_id, adhoc_definition, title, parameters, priority, rank, available_at, max_attempts,
+    id, session_id, lane_id, template_version_id, adhoc_definition, title, parameters, priority, rank, available_at,
+    queue_expires_at, timeout_seconds, max_attempts,
     requested_by, requested_by_name, idempotency_key, idempotency_hash, created_at
   ) overriding system value
   values (
     v_run.id, v_session_id, v_run.lane_id, v_version.id, case when v_version.id is null then v_definition end,
     coalesce(p_input ->> 'title', v_definition ->> 'name', v_definition #>> '{steps,0,name}'),
     coalesce(p_input #> '{resolved,parameters}', p_input -> 'parameters', '{}'), coalesce((p_input ->> 'priority')::integer, 0), v_run.id,
-    case when v_delay > interval '0' then p_now + v_delay end,
+    case when v_due_at > p_now then v_due_at end,
+    greatest(v_due_at, p_now)
+      + make_interval(secs => coalesce(p_input ->> 'expires_in_seconds', v_definition ->> 'expires_in_seconds')::double precision),
+    coalesce(p_input ->> 'timeout_seconds', v_definition ->> 'timeout_seconds')::double precision,
     coalesce((p_input ->> 'max_attempts')::integer, (v_definition ->> 'max_attempts')::integer, 1),
     p_actor.id, p_actor.name, v_key, v_hash, p_now
   )
@@ -172,7 +178,7 @@ begin
   end if;
   update public.runs r
   set status = 'queued', start_step = v_start_step, max_attempts = least(greatest(r.max_attempts, 1), 20), failed_attempts = 0,
-      failure_code = null, error = null, finished_at = null, elapsed_seconds = 0, available_at = null,
+      failure_code = null, error = null, finished_at = null, elapsed_seconds = 0, available_at = null, queue_expires_at = null,
       cancel_requested_at = null, cancel_requested_by = null, cancel_reason = null
   where r.id = v_run.id;
   perform private.log_transition(

@@ -36,7 +36,13 @@ describe("attempts", () => {
     const { session, key } = await stage.aSession();
     const slug = unique("backoff");
     await stage.room.call("templates.publish", stage.operator, {
-      ...{ slug, name: "Backoff", steps: oneStep, max_attempts: 4, backoff: { initial_seconds: 10, max_seconds: 25 } },
+      ...{
+        slug,
+        name: "Backoff",
+        steps: oneStep,
+        max_attempts: 4,
+        backoff: { initial_seconds: 10, max_seconds: 25, jitter: 0 },
+      },
     });
     const { run } = await stage.room.call("runs.create", stage.operator, { session_id: session.id, template: slug });
     let now = inSeconds(0);

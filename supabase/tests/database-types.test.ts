@@ -46,7 +46,7 @@ describe("contracts that describe rows have the types of their columns", () => {
     type Row = Tables["runs"]["Row"];
     expectTypeOf<Columns<Pick<Run, Shared<Run, Row>>>>().toEqualTypeOf<Pick<Row, Shared<Run, Row>>>();
     // `requested_by` is the name here and the caller's id there, but text in both.
-    expectTypeOf<Exclude<keyof Run, keyof Row>>().toEqualTypeOf<"lane" | "template" | "last_seq">();
+    expectTypeOf<Exclude<keyof Run, keyof Row>>().toEqualTypeOf<"lane" | "template" | "last_seq" | "due_at">();
   });
 
   test("LogEntry", () => {

@@ -85,6 +85,7 @@ describe("with 50,000 runs, their indexes carry", () => {
         "runs: Index Only Scan by runs_slots",
         "runs: Index Scan by runs_claim",
         "runs: Index Scan by runs_due",
+        "runs: Index Scan by runs_queue_expiry",
       ].sort(),
     );
   });
@@ -95,7 +96,11 @@ describe("with 50,000 runs, their indexes carry", () => {
       select api_key_id from private.api_key_secrets where key_sha256 = ${elsewhere.key_hash})`;
     const idle = input({ claim_id: randomUUID(), worker: makeWorker(), limit: 10 });
     const scans = await bigScans((sql) => sql`select private.claim_runs(${elsewhere.key_hash}, ${idle})`);
-    expect(scans).toEqual(["runs: Index Only Scan by runs_claim", "runs: Index Scan by runs_due"]);
+    expect(scans).toEqual([
+      "runs: Index Only Scan by runs_claim",
+      "runs: Index Scan by runs_due",
+      "runs: Index Scan by runs_queue_expiry",
+    ]);
   });
 
   test("a worker's conversation: start, append, heartbeat, finish with the next claim", async () => {
@@ -125,6 +130,7 @@ describe("with 50,000 runs, their indexes carry", () => {
     expect(scans.filter((scan) => scan.startsWith("runs: "))).toEqual([
       "runs: Index Scan by runs_due",
       "runs: Index Scan by runs_pkey",
+      "runs: Index Scan by runs_queue_expiry",
     ]);
     const [sizes] = await room.sql`
       select (select count(*) < 50 from private.leases) as few_leases, (select count(*) >= 50000 from public.runs) as many_runs`;

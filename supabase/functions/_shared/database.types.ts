@@ -522,6 +522,7 @@ export type Database = {
           max_attempts: number;
           parameters: NonNullable<Json>;
           priority: number;
+          queue_expires_at: string | null;
           rank: number;
           requested_by: string;
           requested_by_name: string;
@@ -531,6 +532,7 @@ export type Database = {
           started_at: string | null;
           status: string;
           template_version_id: number | null;
+          timeout_seconds: number | null;
           title: string;
         };
         ComputedFields: never;
@@ -555,6 +557,7 @@ export type Database = {
           max_attempts?: number;
           parameters?: NonNullable<Json>;
           priority?: number;
+          queue_expires_at?: string | null;
           rank: number;
           requested_by: string;
           requested_by_name: string;
@@ -564,6 +567,7 @@ export type Database = {
           started_at?: string | null;
           status?: string;
           template_version_id?: number | null;
+          timeout_seconds?: number | null;
           title: string;
         };
         Update: {
@@ -587,6 +591,7 @@ export type Database = {
           max_attempts?: number;
           parameters?: NonNullable<Json>;
           priority?: number;
+          queue_expires_at?: string | null;
           rank?: number;
           requested_by?: string;
           requested_by_name?: string;
@@ -596,6 +601,7 @@ export type Database = {
           started_at?: string | null;
           status?: string;
           template_version_id?: number | null;
+          timeout_seconds?: number | null;
           title?: string;
         };
         Relationships: [

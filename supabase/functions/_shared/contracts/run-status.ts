@@ -12,7 +12,7 @@ export function isFinal(status: RunStatus): boolean {
 
 /** The state machine: which status may follow which. The same table stands in SQL (`private.run_transitions`); a test compares them. */
 export const runTransitions: Readonly<Record<RunStatus, readonly RunStatus[]>> = {
-  queued: ["claimed", "cancelled"],
+  queued: ["claimed", "failed", "cancelled"],
   claimed: ["queued", "running", "failed", "cancelled"],
   running: ["queued", "waiting", "succeeded", "failed", "cancelled"],
   waiting: ["queued", "failed", "cancelled"],
@@ -33,6 +33,7 @@ export const FailureCode = z.enum([
   "step_failed",
   "step_timeout",
   "timeout",
+  "queue_expired",
   "lease_expired",
   "worker_stopped",
   "log_rejected",

@@ -5,6 +5,7 @@ import { RunFilter } from "./run-filter.ts";
 import { FailureCode, RunStatus } from "./run-status.ts";
 import { StepDefinition } from "./step.ts";
 import { jsonObject, shortText } from "./text.ts";
+import { QueueExpiry, RunTimeout } from "./timing.ts";
 
 /** A run as commands return it. `id` is its number: creation order, and the name people use ("run 1042"). */
 export const Run = z.object({
@@ -19,6 +20,8 @@ export const Run = z.object({
   failure_code: FailureCode.nullable(),
   error: z.string().nullable(),
   priority: z.int(),
+  /** When a delayed, backed-off or waiting run goes on; null: due, or over. */
+  due_at: Instant.nullable(),
   requested_by: z.string(),
   cancel_requested_at: Instant.nullable(),
   created_at: Instant,
@@ -42,10 +45,20 @@ export const CreateRunInput = z
     priority: z.int().min(-100).max(100).default(0),
     /** Seconds from now until the run is due. */
     delay_seconds: z.int().min(0).max(31_536_000).default(0),
+    /** The moment when the run is due, instead of a delay; a past one means now. */
+    available_at: Instant.optional(),
+    /** A run that nobody claims for so long after it was due fails as queue_expired. Else the template's. */
+    expires_in_seconds: QueueExpiry.optional(),
+    /** Running time after which the run fails. Else the template's. */
+    timeout_seconds: RunTimeout.optional(),
     max_attempts: z.int().min(1).max(20).optional(),
     idempotency_key: shortText(200).optional(),
   })
-  .refine((input) => (input.template === undefined) !== (input.steps === undefined), "give either template or steps");
+  .refine((input) => (input.template === undefined) !== (input.steps === undefined), "give either template or steps")
+  .refine(
+    (input) => input.available_at === undefined || input.delay_seconds === 0,
+    "give either available_at or delay_seconds",
+  );
 
 export const CancelRunInput = z.strictObject({ run_id: Id, reason: shortText(500).optional() });
 /** A new attempt of a failed or cancelled run: from its first step, or from the first one that has not succeeded. */

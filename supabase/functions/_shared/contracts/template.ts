@@ -4,12 +4,7 @@ import { limits } from "./limits.ts";
 import { compileParameterSchema } from "./parameters.ts";
 import { StepDefinition } from "./step.ts";
 import { jsonObject, shortText } from "./text.ts";
-
-export const Backoff = z.strictObject({
-  /** Seconds before the second attempt; doubled for each further one. */
-  initial_seconds: z.number().min(0).max(86_400).default(5),
-  max_seconds: z.number().min(0).max(86_400).default(300),
-});
+import { Backoff, QueueExpiry, RunTimeout } from "./timing.ts";
 
 /** Refused at publishing time, so that no run ever meets a schema that cannot be checked. */
 const ParameterSchema = jsonObject(limits.parametersBytes).superRefine((schema, context) => {
@@ -29,10 +24,11 @@ export const TemplateDefinition = z.strictObject({
   parameter_schema: ParameterSchema.default({ type: "object", properties: {} }),
   steps: z.array(StepDefinition).min(1).max(limits.stepsPerRun),
   default_lane: shortText(50).nullable().default(null),
-  timeout_seconds: z.number().positive().max(604_800).nullable().default(null),
+  timeout_seconds: RunTimeout.nullable().default(null),
+  expires_in_seconds: QueueExpiry.nullable().default(null),
   /** 1 means: never again by itself, also not after a worker's death. */
   max_attempts: z.int().min(1).max(20).default(1),
-  backoff: Backoff.default({ initial_seconds: 5, max_seconds: 300 }),
+  backoff: Backoff.default({ initial_seconds: 5, max_seconds: 300, jitter: 0.2 }),
   confirm: z.boolean().default(false),
 });
 export type TemplateDefinition = z.infer<typeof TemplateDefinition>;

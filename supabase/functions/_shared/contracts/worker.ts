@@ -113,6 +113,8 @@ export const FinishRunInput = z
     outcome: z.enum(["succeeded", "failed", "cancelled", "waiting", "released"]),
     failure_code: FailureCode.optional(),
     error: ErrorText.optional(),
+    /** False: the same would only fail again, so no attempt follows although some are left. */
+    retryable: z.boolean().default(true),
     resume_after_seconds: z.number().positive().max(31_536_000).optional(),
     /** Take the next work in the same commit. */
     claim: ClaimRunsInput.optional(),
@@ -130,4 +132,9 @@ export type FinishRunInput = z.infer<typeof FinishRunInput>;
 export const FinishRunOutput = z.object({ status: RunStatus, claimed: ClaimRunsOutput.nullable() });
 
 export const MaintenanceTickInput = z.strictObject({});
-export const MaintenanceTickOutput = z.object({ expired_leases: z.int(), due_runs: z.int(), purged_rows: z.int() });
+export const MaintenanceTickOutput = z.object({
+  expired_leases: z.int(),
+  expired_runs: z.int(),
+  due_runs: z.int(),
+  purged_rows: z.int(),
+});

@@ -1,0 +1,19 @@
+import { InvalidArgumentError } from "commander";
+
+const units: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 };
+
+/** Seconds of `90s`, `15m`, `2h`, `1d`, or a plain number of seconds. */
+export function parseDuration(text: string): number {
+  const [, number, unit = "s"] = /^(\d+)([smhd])?$/.exec(text) ?? [];
+  const seconds = Number(number) * (units[unit] ?? Number.NaN);
+  if (!(seconds > 0)) throw new InvalidArgumentError("Give a number and s, m, h or d, e.g. 15m.");
+  return seconds;
+}
+
+/** A moment as contracts have it. Without an offset it is of this machine's time zone. */
+export function parseInstant(text: string): string {
+  const time = /^\d{4}-\d{2}-\d{2}T/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(time))
+    throw new InvalidArgumentError("Give a date and time, e.g. 2026-12-01T06:00 or 2026-12-01T06:00+01:00.");
+  return new Date(time).toISOString();
+}
