@@ -33,3 +33,8 @@ it("a stopped step is cancelled, or failed by the name of what stopped it", () =
   expect(stepEnd(cancelled, stopped)).toMatchObject({ status: "cancelled", exit_code: null, signal: "SIGTERM" });
   expect(stepEnd(timeout, stopped)).toMatchObject({ status: "failed", failure_code: "timeout", signal: "SIGTERM" });
 });
+
+it("says when another attempt would not help", () => {
+  expect(attemptEnd(undefined, { ...failed, retryable: false })).toMatchObject({ outcome: "failed", retryable: false });
+  expect(attemptEnd(undefined, failed)).not.toHaveProperty("retryable");
+});

@@ -5,7 +5,7 @@ import type { StopReason } from "./stop.ts";
 /** How an attempt ends, in the words of `runs.finish`. */
 export type AttemptEnd =
   | { outcome: "succeeded" | "cancelled" | "released" }
-  | { outcome: "failed"; failure_code: FailureCode; error: string }
+  | { outcome: "failed"; failure_code: FailureCode; error: string; retryable?: false }
   | { outcome: "waiting"; resume_after_seconds: number };
 
 /**
@@ -22,7 +22,10 @@ export function attemptEnd(reason: StopReason | undefined, last: StepResult | un
     case "waiting":
       return { outcome: "waiting", resume_after_seconds: last.seconds };
     case "failed":
-      return { outcome: "failed", failure_code: last.code, error: last.error };
+      return {
+        ...{ outcome: "failed", failure_code: last.code, error: last.error },
+        ...(last.retryable === false ? { retryable: false } : {}),
+      };
   }
   if (reason?.kind === "cancelled") return { outcome: "cancelled" };
   // Lost attempts write nothing, so what stands here for them does not matter.

@@ -169,6 +169,7 @@ export class Attempt {
     const { marker } = this.#processes;
     return {
       index,
+      tryNo: 1,
       parameters,
       opsUrl: this.#deps.opsUrl,
       stop: this.stop,

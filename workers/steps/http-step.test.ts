@@ -14,7 +14,7 @@ const server = createServer(async (request, response) => {
   for await (const chunk of request) body += chunk;
   const status = Number(url.searchParams.get("status") ?? 200);
   response
-    .writeHead(status)
+    .writeHead(status, url.searchParams.has("after") ? { "retry-after": url.searchParams.get("after") ?? "" } : {})
     .end(`${request.method} ${request.headers.authorization ?? ""} ${request.headers["x-a"] ?? ""} ${body} hello`);
 });
 
@@ -89,4 +89,23 @@ it.each([
   [{ url: "{{item}}", each: "none" }, "is empty"],
 ])("refuses %j", async (fields, message) => {
   await expect(runHttpStep(step(fields), testContext({ one: 1, none: [] }))).rejects.toThrow(message);
+});
+
+it.each([
+  ["500", true, 0],
+  ["503&after=7", true, 7],
+  ["429&after=99999", true, 300],
+  ["408", true, 0],
+  ["404", false, 0],
+  ["422", false, 0],
+])("says whether another try may help, and when: status %s", async (query, retryable, retryAfterSeconds) => {
+  const result = await runHttpStep(step({ url: `${base}/?status=${query}` }), testContext());
+  expect(result).toMatchObject({ kind: "failed", retryable, retryAfterSeconds });
+});
+
+it("may be retried when the expected 4xx came with another text, not when one of several is a client's mistake", async () => {
+  const expected = step({ url: `${base}/?status=404`, expect: { status: 404, contains: "gone" } });
+  expect(await runHttpStep(expected, testContext())).toMatchObject({ retryable: true });
+  const context = testContext({ urls: [`${base}/?status=500`, `${base}/?status=403`] });
+  expect(await runHttpStep(step({ each: "urls", url: "{{item}}" }), context)).toMatchObject({ retryable: false });
 });

@@ -1,6 +1,7 @@
 import type { HttpStep } from "../../supabase/functions/_shared/contracts/step.ts";
 import type { Json } from "../../supabase/functions/_shared/contracts/text.ts";
 import { messageOf } from "../queue-error.ts";
+import { mayRetryStatus, retryAfterSeconds } from "./http-retry.ts";
 import { DefinitionError, fillNumber, fillPlaceholders, type PlaceholderValues } from "./placeholders.ts";
 import { failed, type StepContext, type StepResult } from "./step.ts";
 
@@ -17,6 +18,8 @@ export async function runHttpStep(step: HttpStep, context: StepContext): Promise
   const stepTimeout = step.timeout_seconds === undefined ? [] : [AbortSignal.timeout(step.timeout_seconds * 1_000)];
   const failures: string[] = [];
   let sent = 0;
+  let retryable = true;
+  let retryAfter = 0;
   for (const values of requestsOf(step, context)) {
     if (context.stop.signal.aborted) return { kind: "stopped" };
     const request = prepare(step, values);
@@ -32,10 +35,15 @@ export async function runHttpStep(step: HttpStep, context: StepContext): Promise
       `${request.method} ${request.shown} ${status} ${outcome.ms} ms ${problems.length === 0 ? "ok" : `FAILED: ${problems.join("; ")}`}`,
       problems.length === 0 ? "stdout" : "stderr",
     );
-    if (problems.length > 0) failures.push(`${request.shown}: ${problems.join("; ")}`);
+    if (problems.length === 0) continue;
+    failures.push(`${request.shown}: ${problems.join("; ")}`);
+    if ("error" in outcome) continue;
+    retryable &&= mayRetryStatus(outcome.status) || outcome.status === request.status;
+    retryAfter = Math.max(retryAfter, outcome.retryAfter);
   }
   if (failures.length === 0) return { kind: "succeeded" };
-  return failed("step_failed", `${failures.length} of ${sent} requests failed\n${failures.join("\n")}`);
+  const error = `${failures.length} of ${sent} requests failed\n${failures.join("\n")}`;
+  return { ...failed("step_failed", error), retryable, retryAfterSeconds: retryAfter };
 }
 
 function requestsOf(step: HttpStep, { parameters, opsUrl }: StepContext): PlaceholderValues[] {
@@ -91,7 +99,7 @@ function prepare(step: HttpStep, values: PlaceholderValues): PreparedRequest {
   };
 }
 
-type Outcome = { ms: number } & ({ status: number; body: string } | { error: string });
+type Outcome = { ms: number } & ({ status: number; body: string; retryAfter: number } | { error: string });
 
 async function send({ url, method, headers, body }: PreparedRequest, stops: AbortSignal[]): Promise<Outcome> {
   const started = performance.now();
@@ -106,7 +114,8 @@ async function send({ url, method, headers, body }: PreparedRequest, stops: Abor
     };
     const response = await fetch(url, init);
     const text = await beginningOf(response);
-    return { status: response.status, body: text, ms: ms() };
+    const retryAfter = retryAfterSeconds(response.headers.get("retry-after"), Date.now());
+    return { status: response.status, body: text, retryAfter, ms: ms() };
   } catch (error) {
     if (timeout.aborted) return { error: `no response within ${requestTimeoutMs / 1_000} s`, ms: ms() };
     return { error: messageOf(error instanceof Error && error.cause ? error.cause : error), ms: ms() };

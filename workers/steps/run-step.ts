@@ -1,12 +1,33 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { StepDefinition } from "../../supabase/functions/_shared/contracts/step.ts";
+import { backoffSeconds } from "../../supabase/functions/_shared/contracts/timing.ts";
 import { runHttpStep } from "./http-step.ts";
 import { DefinitionError } from "./placeholders.ts";
 import { runShellStep, type ShellContext } from "./shell-step.ts";
 import { failed, type StepResult } from "./step.ts";
 import { runWaitStep } from "./wait-step.ts";
 
-/** Runs one step of any kind. Throws only for what is the worker's own fault. */
+/** Runs one step of any kind, again and again as its `retry` says. Throws only for what is the worker's own fault. */
 export async function runStep(step: StepDefinition, context: ShellContext): Promise<StepResult> {
+  const retry = step.kind === "wait" ? undefined : step.retry;
+  const tries = retry?.max_attempts ?? 1;
+  for (let tryNo = 1; ; tryNo += 1) {
+    const result = await tryStep(step, { ...context, tryNo });
+    if (retry === undefined || tryNo >= tries || result.kind !== "failed" || context.stop.signal.aborted) return result;
+    const why = `try ${tryNo} of ${tries} failed: ${result.error.split("\n", 1)[0]}`;
+    if (result.retryable === false) {
+      context.log(`${why}; another would not help`);
+      return result;
+    }
+    const seconds = Math.max(backoffSeconds(retry.backoff, tryNo, Math.random()), result.retryAfterSeconds ?? 0);
+    context.log(`${why}; the next in ${seconds.toFixed(1)} s`);
+    await delay(seconds * 1_000, undefined, { signal: context.stop.signal }).catch(() => undefined);
+    if (context.stop.signal.aborted) return { kind: "stopped" };
+    context.log(`try ${tryNo + 1} of ${tries}`);
+  }
+}
+
+async function tryStep(step: StepDefinition, context: ShellContext): Promise<StepResult> {
   try {
     switch (step.kind) {
       case "shell":
@@ -17,7 +38,7 @@ export async function runStep(step: StepDefinition, context: ShellContext): Prom
         return await runWaitStep(step, context);
     }
   } catch (error) {
-    if (error instanceof DefinitionError) return failed("invalid_definition", error.message);
+    if (error instanceof DefinitionError) return { ...failed("invalid_definition", error.message), retryable: false };
     throw error;
   }
 }

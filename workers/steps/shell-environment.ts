@@ -2,15 +2,13 @@ import { delimiter, dirname } from "node:path";
 import type { ShellStep } from "../../supabase/functions/_shared/contracts/step.ts";
 import { markerVariable } from "../process/process-table.ts";
 import { textOf } from "./placeholders.ts";
-import type { AttemptIdentity } from "./shell-step.ts";
-import type { StepContext } from "./step.ts";
+import { noRetryFile } from "./retryable.ts";
+import type { ShellContext } from "./shell-step.ts";
 
 /** The whole environment of a script: nothing of the worker's own but PATH, with this Node before all others. */
-export function shellEnvironment(
-  step: ShellStep,
-  { index, parameters, opsUrl }: StepContext,
-  { runId, attempt, marker, workspace }: AttemptIdentity,
-): Record<string, string> {
+export function shellEnvironment(step: ShellStep, context: ShellContext): Record<string, string> {
+  const { index, tryNo, parameters, opsUrl } = context;
+  const { runId, attempt, marker, workspace } = context.identity;
   const ofParameters = Object.entries(parameters).map(([name, value]) => [parameterVariable(name), textOf(value)]);
   return {
     PATH: [dirname(process.execPath), process.env.PATH ?? "/usr/local/bin:/usr/bin:/bin"].join(delimiter),
@@ -22,8 +20,10 @@ export function shellEnvironment(
     OPS_RUN_ID: String(runId),
     OPS_ATTEMPT: String(attempt),
     OPS_STEP: String(index),
+    OPS_TRY: String(tryNo),
     OPS_URL: opsUrl,
     OPS_ARTIFACTS: workspace.artifacts,
+    OPS_NO_RETRY: noRetryFile(context),
     [markerVariable]: marker,
   };
 }

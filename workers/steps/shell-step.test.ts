@@ -92,8 +92,10 @@ it("gives the script only its declared environment", async () => {
     OPS_RUN_ID: "42",
     OPS_ATTEMPT: "2",
     OPS_STEP: "0",
+    OPS_TRY: "1",
     OPS_URL: c.opsUrl,
     OPS_ARTIFACTS: workspace.artifacts,
+    OPS_NO_RETRY: `${workspace.control}/no-retry-0-1`,
     OPS_ATTEMPT_MARKER: processes.marker,
     OPS_PARAM_DISK_PERCENT: "90",
     OPS_PARAM_TARGET_HOST: 'a "b" $(c)~d',
@@ -192,4 +194,21 @@ it("runs nothing when the guardian says that the attempt is over", async () => {
   const c = context();
   expect(await runShellStep(step(`touch ${workspace.root}/ran`), c)).toMatchObject({ kind: "stopped" });
   expect(existsSync(`${workspace.root}/ran`)).toBe(false);
+});
+
+it.each([
+  [{}, "exit 3", true, "Exited with code 3"],
+  [{ no_retry_exit_codes: [3, 4] }, "exit 3", false, "Exited with code 3"],
+  [{ no_retry_exit_codes: [4] }, "exit 3", true, "Exited with code 3"],
+  [{ retry_on_exit_codes: [75] }, "exit 75", true, "Exited with code 75"],
+  [{ retry_on_exit_codes: [75] }, "exit 3", false, "Exited with code 3"],
+  [{}, 'echo "no such host" > $OPS_NO_RETRY; exit 1', false, "Exited with code 1: no such host"],
+  [{}, "touch $OPS_NO_RETRY; exit 1", false, "Exited with code 1"],
+  [{}, "mkfifo $OPS_NO_RETRY; exit 1", false, "Exited with code 1: its reason cannot be read"],
+  [{}, "ln -s /etc/passwd $OPS_NO_RETRY; exit 1", false, "Exited with code 1: its reason cannot be read"],
+])("says whether a failure may be retried: %j %s", async (fields, script, retryable, error) => {
+  expect(await runShellStep(step(script, fields), context())).toMatchObject({
+    ...{ kind: "failed", retryable },
+    error: expect.stringMatching(new RegExp(`^${error}`)),
+  });
 });

@@ -6,6 +6,7 @@ import type { ShellStep } from "../../supabase/functions/_shared/contracts/step.
 import { type OutputPipe, openOutputPipes } from "../output/output-pipe.ts";
 import { OutputReader } from "../output/output-reader.ts";
 import type { AttemptProcesses } from "../process/attempt-processes.ts";
+import { mayRetryExit, noRetryFile, reasonNotToRetry } from "./retryable.ts";
 import { shellEnvironment } from "./shell-environment.ts";
 import { failed, type StepContext, type StepResult } from "./step.ts";
 import type { Workspace } from "./workspace.ts";
@@ -45,8 +46,8 @@ interface Exit {
 export async function runShellStep(step: ShellStep, context: ShellContext): Promise<StepResult> {
   const { processes, stop } = context;
   const pipes = await openOutputPipes(context.identity.workspace.control, [
-    `stdout-${context.index}`,
-    `stderr-${context.index}`,
+    `stdout-${context.index}-${context.tryNo}`,
+    `stderr-${context.index}-${context.tryNo}`,
   ]);
   const [stdout, stderr] = Object.values(pipes) as [OutputPipe, OutputPipe]; // one for each name given
   const { child, exit } = await spawnBehindGate(step, context, stdout, stderr);
@@ -83,7 +84,10 @@ export async function runShellStep(step: ShellStep, context: ShellContext): Prom
     if (timedOut) return { ...failed("step_timeout", `Not done after ${step.timeout_seconds} s`), ...ended };
     if (stopping !== undefined) return { kind: "stopped", ...ended };
     if (code === 0) return { kind: "succeeded", exitCode: 0 };
-    return { ...failed("step_failed", signal === null ? `Exited with code ${code}` : `Ended by ${signal}`), ...ended };
+    const how = signal === null ? `Exited with code ${code}` : `Ended by ${signal}`;
+    const reason = await reasonNotToRetry(noRetryFile(context));
+    const error = reason === undefined || reason === "" ? how : `${how}: ${reason}`;
+    return { ...failed("step_failed", error), ...ended, retryable: reason === undefined && mayRetryExit(step, code) };
   } finally {
     clearTimeout(timer);
     stop.signal.removeEventListener("abort", stopProcesses);
@@ -92,12 +96,12 @@ export async function runShellStep(step: ShellStep, context: ShellContext): Prom
 
 async function spawnBehindGate(step: ShellStep, context: ShellContext, stdout: OutputPipe, stderr: OutputPipe) {
   const { identity, index } = context;
-  const script = join(identity.workspace.control, `step-${index}.sh`);
+  const script = join(identity.workspace.control, `step-${index}-${context.tryNo}.sh`);
   await writeFile(script, step.run, { mode: 0o700 });
   const child = spawn("/bin/sh", ["-c", gate, "gate", ...interpreters[step.shell], script], {
     detached: true,
     cwd: identity.workspace.work,
-    env: shellEnvironment(step, context, identity),
+    env: shellEnvironment(step, context),
     stdio: ["ignore", stdout.writeEnd, stderr.writeEnd, "pipe"],
   });
   stdout.closeWriteEnd();

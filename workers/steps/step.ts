@@ -8,6 +8,8 @@ export type Stream = "stdout" | "stderr" | "system";
 export interface StepContext {
   /** Index in the definition, counted from 0. */
   index: number;
+  /** Which try of the step this is, counted from 1. */
+  tryNo: number;
   parameters: Readonly<Record<string, Json>>;
   /** Address of ops-executor, for placeholders and for scripts that check the stack. */
   opsUrl: string;
@@ -24,6 +26,10 @@ export interface FailedStep {
   error: string;
   exitCode?: number | null;
   signal?: string | null;
+  /** False: another try would only fail again. */
+  retryable?: boolean;
+  /** The other side asks to wait so long before the next try. */
+  retryAfterSeconds?: number;
 }
 
 export type StepResult =

@@ -11,7 +11,8 @@ const longestSeconds = 31_536_000;
 export async function runWaitStep(step: WaitStep, { parameters, stop, log }: StepContext): Promise<StepResult> {
   const seconds = fillNumber(step.seconds, parameters);
   if (seconds < 0 || seconds > longestSeconds) {
-    return failed("invalid_definition", `Cannot wait ${seconds} s: it must be between 0 and ${longestSeconds} s`);
+    const error = `Cannot wait ${seconds} s: it must be between 0 and ${longestSeconds} s`;
+    return { ...failed("invalid_definition", error), retryable: false };
   }
   if (seconds > limits.inlineWaitSeconds) {
     log(`waiting ${seconds} s without a worker`, "system");

@@ -13,6 +13,7 @@ export function testContext(parameters: Record<string, Json> = {}): TestContext 
   const lines: TestContext["lines"] = [];
   return {
     index: 0,
+    tryNo: 1,
     parameters,
     opsUrl: "http://127.0.0.1:9/ops-executor",
     stop: new Stop(),

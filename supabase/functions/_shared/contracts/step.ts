@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { shortText } from "./text.ts";
+import { StepRetry } from "./timing.ts";
 
 /** A number, or text with `{{placeholders}}` that yields one when the step starts. */
 const Numeric = z.union([z.number(), z.string().regex(/\{\{.+\}\}/, "must be a number or contain a {{placeholder}}")]);
@@ -15,13 +16,19 @@ const EnvName = z
   .regex(/^[A-Za-z_][A-Za-z0-9_]*$/)
   .refine((name) => !name.startsWith("OPS_"), "names that begin with OPS_ are reserved");
 
+const ExitCodes = z.array(z.int().min(1).max(255)).min(1).max(50);
+
 /**
  * Runs a script in the attempt's workspace. Parameters arrive only as environment variables (`OPS_PARAM_<NAME>`); files put into
- * `$OPS_ARTIFACTS` are attached when the step ends.
+ * `$OPS_ARTIFACTS` are attached when the step ends. A script that fails for good says why in the file `$OPS_NO_RETRY`.
  */
 export const ShellStep = z.strictObject({
   ...common,
   kind: z.literal("shell"),
+  retry: StepRetry.optional(),
+  /** Only these failures may be retried, or all but these: within the attempt and by another one. */
+  retry_on_exit_codes: ExitCodes.optional(),
+  no_retry_exit_codes: ExitCodes.optional(),
   run: z.string().min(1).max(65_536),
   shell: z.enum(["bash", "sh"]).default("bash"),
   env: z.record(EnvName, z.string().max(32_768)).default({}),
@@ -29,10 +36,14 @@ export const ShellStep = z.strictObject({
   grace_seconds: z.number().min(0).max(300).default(5),
 });
 
-/** Sends one request, or one for each item of an array parameter, and checks what comes back. Placeholders: `{{name}}`, `{{item}}`, `{{ops_url}}`. */
+/**
+ * Sends one request, or one for each item of an array parameter, and checks what comes back. Placeholders: `{{name}}`, `{{item}}`,
+ * `{{ops_url}}`. An unexpected 4xx is not retried, except 408 and 429; `Retry-After` is kept.
+ */
 export const HttpStep = z.strictObject({
   ...common,
   kind: z.literal("http"),
+  retry: StepRetry.optional(),
   method: z.enum(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]).default("GET"),
   url: z.string().min(1).max(4_096),
   each: z.string().min(1).max(100).optional(),
