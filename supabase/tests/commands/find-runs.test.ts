@@ -40,7 +40,9 @@ async function makeMany(sql: postgres.Sql, userId: string): Promise<void> {
       case when s.status <> 'queued' then now() end, n, ${userId}, 'person ' || n % 7, now() - make_interval(mins => 12000 - n)
     from generate_series(1, 12000) n
     cross join lateral (select (array['succeeded', 'failed', 'cancelled', 'queued', 'succeeded'])[1 + n % 5] as status) s
-    join (select id, session_id, row_number() over (order by id) - 1 as place from public.lanes) l on l.place = n % 8`;
+    join (select id, session_id, row_number() over (order by id) - 1 as place from public.lanes) l on l.place = n % 8
+    order by n`;
+  await sql`insert into private.log_heads (run_id, seq) select id, 1 from public.runs`;
 }
 
 type Row = Record<"id" | "session_id", number> & Record<"title" | "status" | "lane" | "by", string> & Rest;
