@@ -102,6 +102,10 @@ export function rowOf(entry: LogEntryView, stepNames: readonly string[]): LogRow
       return note("Queued again", "warn");
     case "run_retried":
       return note("Retry requested", "warn");
+    case "run_moved":
+      return note(moved(said));
+    case "run_prioritized":
+      return note(`Priority changed from ${said("from")} to ${said("to")}${by(said("by"))}`);
     case "run_resumed":
       return note("Resumes");
     case "run_waiting":
@@ -121,6 +125,17 @@ export function rowOf(entry: LogEntryView, stepNames: readonly string[]): LogRow
     default:
       return note(entry.kind.charAt(0).toUpperCase() + entry.kind.slice(1).replaceAll("_", " "));
   }
+}
+
+function moved(said: (key: string) => string): string {
+  const where =
+    said("from") === said("to") ? ` within lane ${said("to")}` : ` from lane ${said("from")} to lane ${said("to")}`;
+  const beside = said("before")
+    ? `, before run ${said("before")}`
+    : said("after")
+      ? `, behind run ${said("after")}`
+      : "";
+  return `Moved${where}${beside}${by(said("by"))}`;
 }
 
 const by = (name: string): string => (name === "" ? "" : ` by ${name}`);

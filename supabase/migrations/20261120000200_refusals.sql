@@ -25,6 +25,8 @@ insert into private.error_codes (code, sqlstate) values
   ('artifact_conflict', 'OC014'),
   ('not_started', 'OC015'),
   ('outcome_not_allowed', 'OC016'),
+  ('run_not_queued', 'OC029'),
+  ('lane_in_use', 'OC030'),
   ('worker_in_use', 'OC038');
 
 -- Raises the refusal `code` with a message for people; the code travels in DETAIL, the SQLSTATE names it for transports.

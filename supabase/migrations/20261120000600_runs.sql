@@ -21,6 +21,12 @@ comment on table public.workers is 'Worker processes. Liveness is the age of las
 comment on column public.workers.labels is 'What its host offers; runs may require labels.';
 comment on column public.workers.drain_requested_at is 'Since when it claims nothing more; null: it works.';
 
+-- What keeps a run back beside its place in the lane, as one word: runs of one class can be claimed or not together. Null: nothing does.
+-- Declared immutable, which text[] in text form is.
+create function private.claim_class(p_key text, p_limit integer, p_labels text[]) returns text
+language sql immutable parallel safe set search_path = ''
+return case when p_key is not null or p_labels <> '{}' then md5(jsonb_build_array(p_key, p_limit, p_labels)::text) end;
+
 create table public.runs (
   id bigint generated always as identity primary key,
   session_id bigint not null references public.sessions (id),
@@ -37,6 +43,11 @@ create table public.runs (
   available_at timestamptz,
   queue_expires_at timestamptz,
   timeout_seconds double precision,
+  concurrency_key text,
+  concurrency_limit integer,
+  required_labels text[] not null default '{}',
+  restricted boolean not null generated always as (concurrency_key is not null or required_labels <> '{}') stored,
+  claim_class text generated always as (private.claim_class(concurrency_key, concurrency_limit, required_labels)) stored,
   attempt integer not null default 0,
   failed_attempts integer not null default 0,
   max_attempts integer not null default 1,
@@ -60,6 +71,9 @@ create table public.runs (
   constraint parameters_are_an_object_of_64_kb_at_most check (jsonb_typeof(parameters) = 'object' and octet_length(parameters::text) <= 2 * 65536),
   constraint error_is_16_kb_at_most check (octet_length(error) <= 16384),
   constraint priority_is_in_range check (priority between -100 and 100),
+  constraint a_concurrency_key_has_a_limit check ((concurrency_key is null) = (concurrency_limit is null) and concurrency_limit > 0),
+  constraint concurrency_key_is_short check (length(concurrency_key) between 1 and 200),
+  constraint required_labels_are_20_at_most check (cardinality(required_labels) <= 20),
   constraint attempts_are_counted_sensibly check (attempt >= 0 and failed_attempts between 0 and attempt and max_attempts between 1 and 20),
   constraint start_step_is_an_index check (start_step >= 0),
   constraint only_a_failed_run_has_a_failure_code check ((status = 'failed') = (failure_code is not null)),
@@ -76,14 +90,22 @@ comment on column public.runs.queue_expires_at is 'A run that was never claimed 
 comment on column public.runs.timeout_seconds is 'Running time, earlier passes included, after which the run fails; null: none.';
 comment on column public.runs.resuming is 'The current pass began by resuming after a wait: it keeps its slot and is claimed without a capacity check.';
 comment on column public.runs.rank is 'Place among runs of the same priority; its number unless dragged.';
+comment on column public.runs.concurrency_key is 'Runs of all sessions that name the same key share its slots; held like the lane''s slot.';
+comment on column public.runs.concurrency_limit is 'It is claimed only while fewer runs than this hold its key.';
+comment on column public.runs.required_labels is 'Only a worker with all of these labels may claim it.';
+comment on column public.runs.restricted is 'It has a concurrency key or requires labels.';
 comment on column public.runs.attempt is 'Number of the latest attempt; 0 before the first claim.';
 comment on column public.runs.failed_attempts is 'Attempts that failed or died at work; these count against max_attempts.';
 comment on column public.runs.start_step is 'Index of the first step the next attempt executes.';
 comment on column public.runs.elapsed_seconds is 'Running time of the passes before the current wait; counts towards the timeout.';
 
--- The claim index holds only due, queued runs; a claim scans one lane of it.
-create index runs_claim on public.runs (lane_id, resuming, priority desc, rank, id) where status = 'queued' and available_at is null;
+-- The claim index holds only due, queued runs; a claim scans one lane of it. The restricted ones stand apart, so that they stop nobody;
+-- of these, runs_claim_class finds the first of each class.
+create index runs_claim on public.runs (lane_id, resuming, restricted, priority desc, rank, id) where status = 'queued' and available_at is null;
+create index runs_claim_class on public.runs (lane_id, claim_class, priority desc, rank, id)
+  where status = 'queued' and available_at is null and not resuming and claim_class is not null;
 create index runs_slots on public.runs (lane_id) where holds_slot;
+create index runs_keys on public.runs (concurrency_key) where holds_slot and concurrency_key is not null;
 create index runs_due on public.runs (available_at) where available_at is not null;
 create index runs_queue_expiry on public.runs (queue_expires_at) where status = 'queued' and attempt = 0 and queue_expires_at is not null;
 create index runs_by_session on public.runs (session_id, id desc);

@@ -74,7 +74,7 @@ begin atomic
 end;
 
 -- Claims up to `limit` runs for a worker. Repeating a claim_id returns its live leases and takes nothing new.
--- Locks, always in this order: worker, then one lane at a time, then its runs (skip locked).
+-- Locks, always in this order: worker, then one lane at a time, then concurrency keys and runs. It waits only for the worker.
 create function private.claim_runs(p_key_hash text, p_input jsonb, p_now timestamptz default now()) returns jsonb
 language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan as $$
 declare
@@ -82,12 +82,14 @@ declare
   v_worker jsonb := p_input -> 'worker';
   v_claim_id uuid := (p_input ->> 'claim_id')::uuid;
   v_wanted integer := (p_input ->> 'limit')::integer;
+  v_labels text[] := array(select jsonb_array_elements_text(v_worker -> 'labels'));
   v_draining boolean;
   v_claimed jsonb := '[]';
   v_contended boolean := false;
   v_lane_id bigint;
   v_lane public.lanes;
   v_held bigint;
+  v_picked private.picked_runs;
   v_run_id bigint;
 begin
   v_draining := private.touch_worker(v_key.id, v_worker, p_now);
@@ -115,13 +117,13 @@ begin
       select count(*) into v_held from public.runs r where r.lane_id = v_lane_id and r.holds_slot;
 
       foreach v_run_id in array
-        private.pick_runs(v_lane_id, true, v_wanted - jsonb_array_length(v_claimed), p_now)
+        private.pick_resuming_runs(v_lane_id, v_labels, v_wanted - jsonb_array_length(v_claimed))
       loop
         v_claimed := v_claimed || private.claim_run(v_run_id, v_key.id, v_worker, v_claim_id, p_now);
       end loop;
-      foreach v_run_id in array
-        private.pick_runs(v_lane_id, false, least(v_wanted - jsonb_array_length(v_claimed), v_lane.capacity - v_held), p_now)
-      loop
+      v_picked := private.pick_runs(v_lane_id, v_labels, least(v_wanted - jsonb_array_length(v_claimed), v_lane.capacity - v_held), p_now);
+      v_contended := v_contended or v_picked.contended;
+      foreach v_run_id in array v_picked.run_ids loop
         v_claimed := v_claimed || private.claim_run(v_run_id, v_key.id, v_worker, v_claim_id, p_now);
       end loop;
     end loop;
@@ -135,19 +137,5 @@ begin
   );
 end
 $$;
-
--- The next runs of one lane, locked: by priority, then rank, then number. Those that nobody claimed in time are left to the sweep.
-create function private.pick_runs(p_lane_id bigint, p_resuming boolean, p_limit bigint, p_now timestamptz) returns bigint[]
-language sql volatile set search_path = '' set plan_cache_mode = force_generic_plan
-begin atomic
-  select array(
-    select r.id from public.runs r
-    where r.lane_id = p_lane_id and r.status = 'queued' and r.available_at is null and r.resuming = p_resuming
-      and (r.queue_expires_at > p_now or r.queue_expires_at is null or r.attempt > 0)
-    order by r.priority desc, r.rank, r.id
-    limit greatest(p_limit, 0)
-    for no key update skip locked
-  );
-end;
 
 grant execute on function private.claim_runs(text, jsonb, timestamptz) to ops_executor;

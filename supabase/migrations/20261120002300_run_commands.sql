@@ -13,7 +13,8 @@ return (
   select jsonb_build_object(
     'id', (p_run).id, 'session_id', (p_run).session_id, 'lane_id', (p_run).lane_id, 'lane', l.name, 'template', t.slug,
     'title', (p_run).title, 'status', (p_run).status, 'attempt', (p_run).attempt, 'failure_code', (p_run).failure_code,
-    'error', (p_run).error, 'priority', (p_run).priority, 'due_at', (p_run).available_at, 'requested_by', (p_run).requested_by_name,
+    'error', (p_run).error, 'priority', (p_run).priority, 'due_at', (p_run).available_at,
+    'concurrency_key', (p_run).concurrency_key, 'required_labels', (p_run).required_labels, 'requested_by', (p_run).requested_by_name,
     'cancel_requested_at', (p_run).cancel_requested_at, 'created_at', (p_run).created_at, 'started_at', (p_run).started_at,
     'finished_at', (p_run).finished_at, 'last_seq', h.seq
   )
@@ -48,6 +49,29 @@ begin
 end
 $$;
 
+-- A template's concurrency key with this run's parameters in place of {{name}}; refuses invalid_input when one has no value or it gets too long.
+create function private.concurrency_key(p_template text, p_parameters jsonb) returns text
+language plpgsql stable set search_path = '' as $$
+declare
+  v_key text;
+  v_missing text;
+begin
+  -- In one pass, so that a value that looks like a placeholder stays a value.
+  select string_agg(p.literal || coalesce(p_parameters ->> trim(p.placeholder[1]), ''), '' order by p.n),
+    min(trim(p.placeholder[1])) filter (where coalesce(p_parameters ->> trim(p.placeholder[1]), '') = '' and p.placeholder is not null)
+  into v_key, v_missing
+  from rows from (
+    regexp_split_to_table(p_template, '\{\{[^{}]+\}\}'), regexp_matches(p_template, '\{\{([^{}]+)\}\}', 'g')
+  ) with ordinality as p (literal, placeholder, n);
+  if v_missing is not null then
+    perform private.refuse('invalid_input', format('parameters.%s is needed for the concurrency key %s.', v_missing, p_template));
+  elsif length(v_key) > 200 then
+    perform private.refuse('invalid_input', format('The concurrency key %s becomes longer than 200 characters.', p_template));
+  end if;
+  return v_key;
+end
+$$;
+
 -- A new run of a template version (`resolved`: checked by ops-executor) or of ad-hoc steps. The same idempotency key and body in a session
 -- return the same run; another body is refused idempotency_conflict.
 create function private.create_run(p_actor private.actor, p_input jsonb, p_now timestamptz) returns jsonb
@@ -59,6 +83,7 @@ declare
   v_known public.runs;
   v_version public.run_template_versions;
   v_definition jsonb;
+  v_parameters jsonb := coalesce(p_input #> '{resolved,parameters}', p_input -> 'parameters', '{}');
   v_due_at timestamptz := coalesce(
     (p_input ->> 'available_at')::timestamptz, p_now + make_interval(secs => coalesce((p_input ->> 'delay_seconds')::double precision, 0))
   );
@@ -85,17 +110,20 @@ begin
   insert into public.runs (
     id, session_id, lane_id, template_version_id, adhoc_definition, title, parameters, priority, rank, available_at,
     queue_expires_at, timeout_seconds, max_attempts,
+    concurrency_key, concurrency_limit, required_labels,
     requested_by, requested_by_name, idempotency_key, idempotency_hash, created_at
   ) overriding system value
   values (
     v_run.id, v_session_id, v_run.lane_id, v_version.id, case when v_version.id is null then v_definition end,
     coalesce(p_input ->> 'title', v_definition ->> 'name', v_definition #>> '{steps,0,name}'),
-    coalesce(p_input #> '{resolved,parameters}', p_input -> 'parameters', '{}'), coalesce((p_input ->> 'priority')::integer, 0), v_run.id,
+    v_parameters, coalesce((p_input ->> 'priority')::integer, 0), v_run.id,
     case when v_due_at > p_now then v_due_at end,
     greatest(v_due_at, p_now)
       + make_interval(secs => coalesce(p_input ->> 'expires_in_seconds', v_definition ->> 'expires_in_seconds')::double precision),
     coalesce(p_input ->> 'timeout_seconds', v_definition ->> 'timeout_seconds')::double precision,
     coalesce((p_input ->> 'max_attempts')::integer, (v_definition ->> 'max_attempts')::integer, 1),
+    private.concurrency_key(v_definition #>> '{concurrency,key}', v_parameters), (v_definition #>> '{concurrency,limit}')::integer,
+    array(select jsonb_array_elements_text(v_definition -> 'required_labels')),
     p_actor.id, p_actor.name, v_key, v_hash, p_now
   )
   on conflict (session_id, idempotency_key) where idempotency_key is not null do nothing
@@ -112,7 +140,8 @@ begin
   insert into private.log_heads (run_id) values (v_run.id);
   perform private.log_transition(v_run.id, 0, 'run_created', jsonb_build_object(
     'title', v_run.title, 'requested_by', p_actor.name, 'template', v_definition ->> 'slug', 'version', v_version.version,
-    'steps', jsonb_path_query_array(v_definition, '$.steps[*].name'), 'due_at', v_run.available_at
+    'steps', jsonb_path_query_array(v_definition, '$.steps[*].name'), 'due_at', v_run.available_at,
+    'concurrency_key', v_run.concurrency_key, 'required_labels', to_jsonb(nullif(v_run.required_labels, '{}'))
   ), p_now);
   if v_run.available_at is null then
     perform private.wake_workers(v_run.session_id, v_run.lane_id);

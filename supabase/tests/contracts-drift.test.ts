@@ -118,6 +118,11 @@ describe("limits that SQL repeats", () => {
     expect(numbersOf(row?.source)).toContain(limits.artifactsPerAttempt);
   });
 
+  test("the lanes of a session", async () => {
+    const [row] = await room.sql`select prosrc as source from pg_proc where oid = 'private.create_lane'::regproc`;
+    expect(numbersOf(row?.source)).toContain(limits.lanesPerSession);
+  });
+
   test.each(["append_events(text,jsonb,timestamptz)", "log_entries(jsonb,integer)"])(
     "the lines of a run in %s",
     async (signature) => {

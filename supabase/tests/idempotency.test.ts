@@ -60,6 +60,33 @@ const samples: Record<string, () => Promise<Sample>> = {
     const input = { run_id: (await aFinalRun()).id };
     return { input, other: { ...input, from: "failed_step" } };
   },
+  "runs.move": async () => {
+    const session = await makeSession(room, admin);
+    const { id: run_id } = await makeRun(room, admin, { session_id: session.id });
+    const [, b, c] = session.lanes.map((lane) => lane.id);
+    return { input: { run_id, lane_id: b }, other: { run_id, lane_id: c } };
+  },
+  "runs.set_priority": async () => {
+    const input = { run_id: (await aRun()).id, priority: 5 };
+    return { input, other: { ...input, priority: 6 } };
+  },
+  "lanes.create": async () => {
+    const input = { session_id: (await makeSession(room, admin)).id, name: "E" };
+    return { input, other: { ...input, name: "F" } };
+  },
+  "lanes.rename": async () => {
+    const lane_id = await aLaneId();
+    return { input: { lane_id, name: "one" }, other: { lane_id, name: "two" } };
+  },
+  "lanes.set_capacity": async () => {
+    const lane_id = await aLaneId();
+    return { input: { lane_id, capacity: 2 }, other: { lane_id, capacity: null } };
+  },
+  "lanes.move": async () => {
+    const lane_id = await aLaneId();
+    return { input: { lane_id, position: 3 }, other: { lane_id, position: 2 } };
+  },
+  "lanes.remove": async () => ({ input: { lane_id: await aLaneId() }, other: { lane_id: await aLaneId() } }),
   "lanes.pause": async () => {
     const input = { lane_id: await aLaneId(), note: "one" };
     return { input, other: { ...input, note: "two" } };

@@ -508,6 +508,9 @@ export type Database = {
           cancel_reason: string | null;
           cancel_requested_at: string | null;
           cancel_requested_by: string | null;
+          claim_class: string | null;
+          concurrency_key: string | null;
+          concurrency_limit: number | null;
           created_at: string;
           elapsed_seconds: number;
           error: string | null;
@@ -526,6 +529,8 @@ export type Database = {
           rank: number;
           requested_by: string;
           requested_by_name: string;
+          required_labels: string[];
+          restricted: boolean;
           resuming: boolean;
           session_id: number;
           start_step: number;
@@ -543,6 +548,9 @@ export type Database = {
           cancel_reason?: string | null;
           cancel_requested_at?: string | null;
           cancel_requested_by?: string | null;
+          claim_class?: never;
+          concurrency_key?: string | null;
+          concurrency_limit?: number | null;
           created_at?: string;
           elapsed_seconds?: number;
           error?: string | null;
@@ -561,6 +569,8 @@ export type Database = {
           rank: number;
           requested_by: string;
           requested_by_name: string;
+          required_labels?: string[];
+          restricted?: never;
           resuming?: boolean;
           session_id: number;
           start_step?: number;
@@ -577,6 +587,9 @@ export type Database = {
           cancel_reason?: string | null;
           cancel_requested_at?: string | null;
           cancel_requested_by?: string | null;
+          claim_class?: never;
+          concurrency_key?: string | null;
+          concurrency_limit?: number | null;
           created_at?: string;
           elapsed_seconds?: number;
           error?: string | null;
@@ -595,6 +608,8 @@ export type Database = {
           rank?: number;
           requested_by?: string;
           requested_by_name?: string;
+          required_labels?: string[];
+          restricted?: never;
           resuming?: boolean;
           session_id?: number;
           start_step?: number;

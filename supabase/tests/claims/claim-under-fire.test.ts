@@ -25,7 +25,7 @@ const forSeconds = (seconds: number) => {
 /** Claims, endings, deaths and dragging, all at once, under the eyes of an observer. */
 async function chaos(seed: number, more: () => boolean) {
   const random = seeded(seed);
-  await range.load(random, 120);
+  await range.load(random, 160, { restricted: true });
   await comeDue(room.sql);
   const stop = observe(room.sql, slotsAndLeases);
   const { violations, claims } = await fire(range, seed, { chaos: true, more, sql: room.sql });
@@ -35,7 +35,7 @@ async function chaos(seed: number, more: () => boolean) {
   return { violations: seen, claims };
 }
 
-test(`${CONNECTIONS} connections never overfill a lane, never share a run, and never get an attempt twice`, () =>
+test(`${CONNECTIONS} connections never overfill a lane or a key, never share a run, and never get an attempt twice`, () =>
   withSeed(async (seed) => {
     const { violations, claims } = await chaos(seed, forSeconds(3));
     expect(violations).toEqual([]);
@@ -68,7 +68,7 @@ test("the same check catches a claim that forgets priority", () =>
   withSeed(async (seed) => {
     await plantFault(room.sql, {
       functionName: "pick_runs",
-      replace: [["ORDER BY r.priority DESC, r.rank, r.id", "ORDER BY r.rank, r.id"]],
+      replace: [["order by r.priority desc, r.rank, r.id", "order by r.rank, r.id"]],
     });
     expect((await drain(seed)).join()).toMatch(/was claimed before run/);
   }));
@@ -96,4 +96,17 @@ test("the same check catches a claim that locks and counts a lane in one stateme
     for (let round = 0; caught.length === 0 && inTime(); round += 1)
       caught = (await chaos(seed + round, forSeconds(1))).violations;
     expect(caught.join()).toMatch(/has \d+ runs in slots/);
+  }));
+
+test("the same check catches a claim that does not lock the key before it counts its holders", () =>
+  withSeed(async (seed) => {
+    await plantFault(room.sql, {
+      functionName: "pick_restricted_runs",
+      replace: [["not pg_try_advisory_xact_lock(private.key_lock(v_run.concurrency_key))", "false"]],
+    });
+    const inTime = forSeconds(20);
+    let caught: string[] = [];
+    for (let round = 0; caught.length === 0 && inTime(); round += 1)
+      caught = (await chaos(seed + round, forSeconds(1))).violations;
+    expect(caught.join()).toMatch(/key .* is held by \d+ runs/);
   }));

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type postgres from "postgres";
 import { type ControlRoom, callAs, connect } from "../../../e2e/harness/control-room.ts";
-import { makeKey, makeRun, makeSession, makeUser, makeWorker } from "../../../e2e/harness/factories.ts";
+import { makeKey, makeSession, makeUser, makeWorker, oneStep, unique } from "../../../e2e/harness/factories.ts";
 import { type Random, seeded } from "../../../e2e/harness/seed.ts";
 import type { Session } from "../../functions/_shared/contracts/session.ts";
 import type { ClaimedRun } from "../../functions/_shared/contracts/worker.ts";
@@ -14,6 +14,15 @@ const lanes = [
   { name: "unlimited", capacity: null },
 ];
 
+/** A limit of the keys that runs of all lanes share, and a label that every second worker has. */
+const policies = [
+  { concurrency: { key: "one:{{thing}}", limit: 1 } },
+  { concurrency: { key: "two:{{thing}}", limit: 2 } },
+  { required_labels: ["even"], concurrency: { key: "two:{{thing}}", limit: 2 } },
+  { required_labels: ["even"] },
+];
+const things = ["api", "web"];
+
 /** What went wrong, in words; empty is good. */
 export type Violations = string[];
 
@@ -23,30 +32,40 @@ export interface Range {
   key: { key_hash: string };
   workers: postgres.Sql[];
   close(): Promise<void>;
-  /** Queues runs of random priority, drags some and delays some. */
-  load(random: Random, runs: number, options?: { max_attempts: number }): Promise<void>;
+  /** Queues runs of random priority, drags some and delays some; `restricted`: some share keys or require a label. */
+  load(random: Random, runs: number, options?: { max_attempts?: number; restricted?: boolean }): Promise<void>;
 }
 
 export async function openRange(room: ControlRoom): Promise<Range> {
   const operator = await makeUser(room, "operator");
   const session = await makeSession(room, operator, { lanes });
   const key = await makeKey(room, ["runs.work"]);
+  const templates: string[] = [];
+  for (const policy of policies) {
+    const slug = unique("policy");
+    const parameter_schema = { type: "object", properties: { thing: { type: "string" } } };
+    await room.call("templates.publish", operator, { slug, name: slug, steps: oneStep, parameter_schema, ...policy });
+    templates.push(slug);
+  }
   const workers = Array.from({ length: CONNECTIONS }, () => connect(room.database.executorUrl, 1));
   return {
     session,
     key,
     workers,
     close: async () => void (await Promise.all(workers.map((sql) => sql.end({ timeout: 2 })))),
-    async load(random, runs, { max_attempts } = { max_attempts: 3 }) {
+    async load(random, runs, { max_attempts = 3, restricted = false } = {}) {
       const inputs = Array.from({ length: runs }, () => ({
+        ...(restricted && random.chance(0.6)
+          ? { template: random.pickAny(templates), parameters: { thing: random.pickAny(things) ?? "" } }
+          : { steps: oneStep }),
         session_id: session.id,
         lane: random.pickAny(lanes)?.name ?? "one",
         priority: random.below(3) - 1,
         delay_seconds: random.chance(0.2) ? 3_600 : 0,
         max_attempts,
       }));
-      const created = await Promise.all(inputs.map((input) => makeRun(room, operator, input)));
-      for (const run of created.filter(() => random.chance(0.3))) await drag(room.sql, run.id, random);
+      const created = await Promise.all(inputs.map((input) => room.call("runs.create", operator, input)));
+      for (const { run } of created.filter(() => random.chance(0.3))) await drag(room.sql, run.id, random);
     },
   };
 }
@@ -74,8 +93,8 @@ export async function fire(
   const given = new Set<string>();
   const violations: Violations = [];
 
-  async function work(connection: postgres.Sql, random: Random): Promise<void> {
-    const worker = makeWorker();
+  async function work(connection: postgres.Sql, random: Random, labels: string[]): Promise<void> {
+    const worker = makeWorker({ labels });
     const held: ClaimedRun[] = [];
     const claim = () => ({ claim_id: randomUUID(), worker, limit: 1 + random.below(3) });
     const take = (runs: ClaimedRun[]) => {
@@ -110,7 +129,9 @@ export async function fire(
     }
   }
 
-  await Promise.all(workers.map((connection, index) => work(connection, seeded(seed + index))));
+  await Promise.all(
+    workers.map((connection, index) => work(connection, seeded(seed + index), index % 2 === 0 ? ["even"] : [])),
+  );
   return { violations, claims: given.size };
 }
 

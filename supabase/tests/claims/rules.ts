@@ -16,6 +16,14 @@ export async function slotsAndLeases(sql: postgres.Sql): Promise<Violations> {
       from public.runs r left join private.leases l on l.run_id = r.id and l.attempt = r.attempt
       group by r.id having count(l.run_id) <> (r.status in ('claimed', 'running'))::integer
       union all
+      select format('key %s of limit %s is held by %s runs', r.concurrency_key, max(r.concurrency_limit), count(*))
+      from public.runs r where r.holds_slot and r.concurrency_key is not null
+      group by r.concurrency_key having count(*) > max(r.concurrency_limit)
+      union all
+      select format('run %s of labels %s is with a worker of labels %s', a.run_id, r.required_labels, w.labels)
+      from public.run_attempts a join public.runs r on r.id = a.run_id join public.workers w on w.id = a.worker_id
+      where a.finished_at is null and not r.required_labels <@ w.labels
+      union all
       select format('run %s has %s open attempts', a.run_id, count(*))
       from public.run_attempts a where a.finished_at is null
       group by a.run_id having count(*) > 1`,

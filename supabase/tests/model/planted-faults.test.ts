@@ -42,8 +42,8 @@ const faults: Record<string, PlantedFault> = {
     functionName: "claim_runs",
     replace: [
       [
-        "private.pick_runs(v_lane_id, true, v_wanted - jsonb_array_length(v_claimed), p_now)",
-        "private.pick_runs(v_lane_id, true, least(v_wanted - jsonb_array_length(v_claimed), v_lane.capacity - v_held), p_now)",
+        "private.pick_resuming_runs(v_lane_id, v_labels, v_wanted - jsonb_array_length(v_claimed))",
+        "private.pick_resuming_runs(v_lane_id, v_labels, least(v_wanted - jsonb_array_length(v_claimed), v_lane.capacity - v_held))",
       ],
     ],
   },

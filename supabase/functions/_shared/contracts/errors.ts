@@ -76,6 +76,18 @@ export const errors = {
     exit: 6,
     remedy: "Finish the run with an outcome that its state allows.",
   },
+  run_not_queued: {
+    status: 409,
+    sqlstate: "OC029",
+    exit: 6,
+    remedy: "Only runs that are queued and hold no slot have a place to be moved from or to.",
+  },
+  lane_in_use: {
+    status: 409,
+    sqlstate: "OC030",
+    exit: 6,
+    remedy: "Remove only a lane that never had a run, and leave its session one; rename or pause others.",
+  },
   worker_in_use: {
     status: 409,
     sqlstate: "OC038",

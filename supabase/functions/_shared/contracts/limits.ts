@@ -14,6 +14,7 @@ export const limits = {
   /** Runs that one selection may name. */
   runsSelected: 500,
   runsPerClaim: 50,
+  lanesPerSession: 50,
   stepsPerRun: 100,
   /** Largest request body ops-executor reads: a full batch of full lines, JSON-escaped. */
   requestBytes: 8_388_608,

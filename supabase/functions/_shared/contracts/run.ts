@@ -7,6 +7,8 @@ import { StepDefinition } from "./step.ts";
 import { jsonObject, shortText } from "./text.ts";
 import { QueueExpiry, RunTimeout } from "./timing.ts";
 
+const Priority = z.int().min(-100).max(100);
+
 /** A run as commands return it. `id` is its number: creation order, and the name people use ("run 1042"). */
 export const Run = z.object({
   id: Id,
@@ -22,6 +24,9 @@ export const Run = z.object({
   priority: z.int(),
   /** When a delayed, backed-off or waiting run goes on; null: due, or over. */
   due_at: Instant.nullable(),
+  /** Shared with the runs of all sessions that name the same; null: none. */
+  concurrency_key: z.string().nullable(),
+  required_labels: z.array(z.string()),
   requested_by: z.string(),
   cancel_requested_at: Instant.nullable(),
   created_at: Instant,
@@ -42,7 +47,7 @@ export const CreateRunInput = z
     steps: z.array(StepDefinition).min(1).max(limits.stepsPerRun).optional(),
     title: shortText(200).optional(),
     parameters: jsonObject(limits.parametersBytes).default({}),
-    priority: z.int().min(-100).max(100).default(0),
+    priority: Priority.default(0),
     /** Seconds from now until the run is due. */
     delay_seconds: z.int().min(0).max(31_536_000).default(0),
     /** The moment when the run is due, instead of a delay; a past one means now. */
@@ -63,6 +68,20 @@ export const CreateRunInput = z
 export const CancelRunInput = z.strictObject({ run_id: Id, reason: shortText(500).optional() });
 /** A new attempt of a failed or cancelled run: from its first step, or from the first one that has not succeeded. */
 export const RetryRunInput = z.strictObject({ run_id: Id, from: z.enum(["start", "failed_step"]).default("start") });
+
+/**
+ * Puts a queued run that holds no slot elsewhere: into another lane of its session, or directly before or behind another queued run, whose
+ * lane and priority it takes on. Without such a neighbour its number is its place.
+ */
+export const MoveRunInput = z
+  .strictObject({ run_id: Id, lane_id: Id.optional(), before: Id.optional(), after: Id.optional() })
+  .refine(
+    ({ lane_id, before, after }) =>
+      (before === undefined || after === undefined) && (lane_id ?? before ?? after) !== undefined,
+    "give a lane_id, or before or after, or a lane_id with one of these",
+  );
+/** Runs of higher priority come first; among those of its new one, a run's number is its place. */
+export const SetRunPriorityInput = z.strictObject({ run_id: Id, priority: Priority });
 
 export const GetRunInput = z.strictObject({ run_id: Id });
 /** Newest first; `before` is where the last page said to go on. */

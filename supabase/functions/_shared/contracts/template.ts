@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Id, Slug } from "./ids.ts";
+import { WorkerLabels } from "./label.ts";
 import { limits } from "./limits.ts";
 import { compileParameterSchema } from "./parameters.ts";
 import { StepDefinition } from "./step.ts";
@@ -13,6 +14,14 @@ const ParameterSchema = jsonObject(limits.parametersBytes).superRefine((schema, 
   } catch (error) {
     context.addIssue({ code: "custom", message: error instanceof Error ? error.message : "cannot be used" });
   }
+});
+
+/** How many runs of all sessions may be under way for one thing at once, e.g. one deployment of an app to an environment. */
+export const Concurrency = z.strictObject({
+  /** Names the thing, from parameters: `deploy:{{app}}:{{env}}`. Runs whose keys read the same share its slots. */
+  key: shortText(200),
+  /** A run begins only while fewer runs than this hold its key. */
+  limit: z.int().min(1).max(1_000).default(1),
 });
 
 /** What one version of a runbook says. Immutable once published. */
@@ -30,10 +39,24 @@ export const TemplateDefinition = z.strictObject({
   max_attempts: z.int().min(1).max(20).default(1),
   backoff: Backoff.default({ initial_seconds: 5, max_seconds: 300, jitter: 0.2 }),
   confirm: z.boolean().default(false),
+  concurrency: Concurrency.nullable().default(null),
+  /** Only a worker with all of these labels takes its runs. */
+  required_labels: WorkerLabels.default([]),
 });
 export type TemplateDefinition = z.infer<typeof TemplateDefinition>;
 
-export const PublishTemplateInput = TemplateDefinition;
+/** Placeholders of a concurrency key; private.concurrency_key reads the same. */
+const placeholder = /\{\{([^{}]+)\}\}/g;
+
+export const PublishTemplateInput = TemplateDefinition.superRefine(({ concurrency, parameter_schema }, context) => {
+  const { properties } = parameter_schema;
+  const known = typeof properties === "object" && properties !== null ? Object.keys(properties) : [];
+  for (const [, name = ""] of concurrency?.key.matchAll(placeholder) ?? []) {
+    if (known.includes(name.trim())) continue;
+    const message = `names {{${name}}}, which is no parameter of the template`;
+    context.addIssue({ code: "custom", path: ["concurrency", "key"], message });
+  }
+});
 /** Publishing what is already the newest version returns it and makes no new one (`created` false). */
 export const PublishTemplateOutput = z.object({
   template_id: Id,
