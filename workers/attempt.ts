@@ -14,16 +14,20 @@ import { AttemptProcesses } from "./process/attempt-processes.ts";
 import type { GuardianLink } from "./process/guardian-link.ts";
 import type { Queue } from "./queue.ts";
 import { messageOf } from "./queue-error.ts";
+import { AttemptSecrets } from "./secrets/attempt-secrets.ts";
+import { secretNamesOf } from "./secrets/secret-names.ts";
+import { SecretError, type SecretStore } from "./secrets/secret-store.ts";
 import { Artifacts } from "./steps/artifacts.ts";
 import { runStep } from "./steps/run-step.ts";
 import type { ShellContext } from "./steps/shell-step.ts";
-import type { StepResult } from "./steps/step.ts";
+import type { StepResult, Stream } from "./steps/step.ts";
 import { createWorkspace, removeWorkspace, type Workspace } from "./steps/workspace.ts";
 import { Stop } from "./stop.ts";
 
 export interface AttemptDependencies {
   queue: Queue;
   guardian: GuardianLink;
+  secretStore: SecretStore;
   heartbeat: Heartbeat;
   opsUrl: string;
   log: Logger;
@@ -42,6 +46,7 @@ export class Attempt {
   readonly #batcher: EventBatcher;
   readonly #cleanUps: (() => void)[] = [];
   readonly #log: Logger;
+  #secrets: AttemptSecrets;
   #step: number;
   #outcome: AttemptEnd["outcome"] | undefined;
 
@@ -50,6 +55,7 @@ export class Attempt {
     this.#claimed = claimed;
     this.#deps = deps;
     this.#step = claimed.start_step;
+    this.#secrets = new AttemptSecrets(new Map(), claimed.redact);
     this.#log = deps.log.child({ run: claimed.lease.run_id, attempt: claimed.lease.attempt });
     this.#processes = new AttemptProcesses(deps.guardian);
     const { marker } = this.#processes;
@@ -99,6 +105,7 @@ export class Attempt {
   async #execute(): Promise<StepResult | undefined> {
     if (this.stop.signal.aborted || !(await this.#link.start())) return undefined;
     this.#log.info("attempt started");
+    if (!(await this.#resolveSecrets())) return undefined;
     const { guardian } = this.#deps;
     const { marker } = this.#processes;
     let workspace: Workspace | undefined;
@@ -122,10 +129,26 @@ export class Attempt {
     }
   }
 
+  /** Before the first step: false when a secret that a step names cannot be had. */
+  async #resolveSecrets(): Promise<boolean> {
+    const { steps, start_step, redact } = this.#claimed;
+    const names = new Set(steps.slice(start_step).flatMap(secretNamesOf));
+    try {
+      this.#secrets = new AttemptSecrets(await this.#deps.secretStore.resolve(names), redact);
+    } catch (error) {
+      if (!(error instanceof SecretError)) throw error;
+      this.#fail("secret_missing", error.message);
+      return false;
+    }
+    for (const name of this.#secrets.unmasked) this.#logLine(`the secret ${name} is too short to be masked`);
+    return true;
+  }
+
   /** The last step's result; undefined when the attempt was stopped between steps. */
   async #runSteps(workspace: Workspace): Promise<StepResult | undefined> {
     const artifacts = new Artifacts({
       folder: workspace.artifacts,
+      holdsSecret: (content) => this.#secrets.isIn(content),
       // The entry of an artifact stands in the log after the lines that were printed before it.
       put: async (artifact) => {
         await this.#batcher.flush();
@@ -160,7 +183,7 @@ export class Attempt {
     if (result.kind === "waiting") return result;
     // A guardian's kill looks like any other until the guardian is asked.
     if (result.kind !== "succeeded" && !(await this.#processes.mayRun())) this.#expired();
-    this.#push({ kind: "step_finished", ...this.#now(), ...stepEnd(this.stop.reason, result) });
+    this.#push({ kind: "step_finished", ...this.#now(), ...this.#masked(stepEnd(this.stop.reason, result)) });
     return result;
   }
 
@@ -173,7 +196,9 @@ export class Attempt {
       parameters,
       opsUrl: this.#deps.opsUrl,
       stop: this.stop,
-      log: (body, stream = "system") => this.#push({ kind: "line", ...this.#now(), stream, body }),
+      secrets: this.#secrets,
+      log: (line, stream) => this.#logLine(line, stream),
+      write: (body, stream) => this.#push({ kind: "line", ...this.#now(), stream, body }),
       room: () => this.#batcher.room(),
       identity: { runId: lease.run_id, attempt: lease.attempt, marker, workspace },
       processes: this.#processes,
@@ -185,7 +210,7 @@ export class Attempt {
   async #tidyUp(workspace: Workspace | undefined): Promise<void> {
     const left = this.#processes.count();
     if (left > 0) {
-      const log = (body: string) => this.#push({ kind: "line", ...this.#now(), stream: "system", body });
+      const log = (line: string) => this.#logLine(line);
       log(`ending ${left} background ${left === 1 ? "process" : "processes"} that the steps left`);
       await this.#processes.stop(tidyUpMs, log, this.stop.hurry);
     }
@@ -209,7 +234,7 @@ export class Attempt {
     const lastBatchNo = this.#batcher.lastBatchNo;
     const answer = await this.#link.finish({
       last_batch_no: lastBatchNo,
-      ...end,
+      ...this.#masked(end),
       ...(claim === undefined ? {} : { claim }),
     });
     if (answer !== undefined) this.#outcome = end.outcome;
@@ -232,6 +257,15 @@ export class Attempt {
 
   #fail(code: Extract<Stop["reason"], { kind: "failed" }>["code"], error: string): void {
     this.stop.request({ kind: "failed", code, error });
+  }
+
+  #logLine(line: string, stream: Stream = "system"): void {
+    this.#push({ kind: "line", ...this.#now(), stream, body: this.#secrets.text(line) });
+  }
+
+  /** An end whose error text holds no secret. */
+  #masked<End extends object>(end: End): End {
+    return "error" in end && typeof end.error === "string" ? { ...end, error: this.#secrets.text(end.error) } : end;
   }
 
   #push(entry: AppendEntry): void {

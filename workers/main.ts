@@ -7,6 +7,7 @@ import { ConfigurationError, takeConfig } from "./config.ts";
 import { startGuardian } from "./process/guardian-link.ts";
 import { createQueue } from "./queue.ts";
 import { messageOf } from "./queue-error.ts";
+import { SecretStore } from "./secrets/secret-store.ts";
 import { exitCodes } from "./tally.ts";
 import { WakeUps } from "./wake-ups.ts";
 import { usage, workModeOf } from "./work-mode.ts";
@@ -19,6 +20,7 @@ async function main(): Promise<void> {
     return;
   }
   const { url, apiKey, slots, name, labels, drainMs, realtime } = takeConfig(process.env);
+  const secretStore = SecretStore.take(process.env);
   const log = pino({ base: { worker: name } });
   const guardian = await startGuardian();
   const info = { id: randomUUID(), name, host: hostname(), version, slots, labels };
@@ -26,6 +28,7 @@ async function main(): Promise<void> {
   const worker = new Worker({
     queue: createQueue({ url, apiKey }),
     guardian,
+    secretStore,
     info,
     opsUrl: url,
     log,

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type GuardianLink, startGuardian } from "./process/guardian-link.ts";
 import { readProcessTable } from "./process/process-table.ts";
 import { QueueError } from "./queue-error.ts";
+import { SecretStore } from "./secrets/secret-store.ts";
 import { exitCodes } from "./tally.ts";
 import { type MemoryQueue, type MemoryRun, memoryQueue } from "./testing/memory-queue.ts";
 import type { WorkMode } from "./work-mode.ts";
@@ -18,9 +19,11 @@ let ran: Promise<number>;
 const anyone = { id: randomUUID(), name: "test", host: "here", version: "0", slots: 1, labels: [] };
 
 function start(slots = 2, options: { mode?: WorkMode; patienceMs?: number } = {}): void {
+  const secretStore = SecretStore.take({ OPS_SECRET_TOKEN: "s3cr3t-value", OPS_SECRET_PIN: "123" });
   worker = new Worker({
     queue,
     guardian,
+    secretStore,
     info: { ...anyone, slots },
     opsUrl: "http://127.0.0.1:9",
     log: pino({ level: "silent" }),
@@ -169,6 +172,63 @@ describe("a run", () => {
     const next = queue.add([{ run: "true" }]);
     await ended(next);
     expect(run.end).toBeUndefined();
+  });
+});
+
+describe("a run with secrets", () => {
+  it("gets them as environment variables; neither its log nor its artifacts hold them", async () => {
+    const run = queue.add([
+      {
+        secrets: ["TOKEN"],
+        env_secrets: { OTHER: "TOKEN" },
+        run: 'echo "$TOKEN" | tee $OPS_ARTIFACTS/leak.txt >&2; test $TOKEN = $OTHER; echo fine > $OPS_ARTIFACTS/fine.txt; env | grep -c OPS_SECRET || true',
+      },
+    ]);
+    start();
+    expect(await ended(run)).toMatchObject({ outcome: "succeeded" });
+    expect([lines(run, "stderr"), lines(run)]).toEqual([["***"], ["0"]]);
+    expect(run.artifacts.map(({ name }) => name)).toEqual(["fine.txt"]);
+    expect(lines(run, "system")).toEqual(["artifact leak.txt was not attached: it holds a secret"]);
+  });
+
+  it("has them in the steps that name them only, and in no error", async () => {
+    const headers = { "x-key": "{{secrets.TOKEN}}\n{{secrets.TOKEN}}" };
+    const run = queue.add([
+      { run: "printenv TOKEN || echo none" },
+      { kind: "http", url: "http://127.0.0.1:1/", headers },
+    ]);
+    start();
+    expect((await ended(run)).error).toContain("***");
+    expect(lines(run)).toEqual(["none"]);
+    expect(JSON.stringify([run.entries, run.end])).not.toContain("s3cr3t-value");
+  });
+
+  it("fails by name before its first step when the worker lacks one, whichever step names it", async () => {
+    const run = queue.add([
+      { run: "echo no" },
+      { kind: "http", url: "http://x", headers: { a: "{{ secrets.GONE }}" } },
+    ]);
+    start();
+    const end = await ended(run);
+    expect(end).toMatchObject({ outcome: "failed", failure_code: "secret_missing" });
+    expect(end.error).toContain("GONE");
+    expect(run.entries).toEqual([]);
+  });
+
+  it("says which one is too short to be masked", async () => {
+    const run = queue.add([{ run: "true", secrets: ["PIN"] }]);
+    start();
+    await ended(run);
+    expect(lines(run, "system")).toEqual(["the secret PIN is too short to be masked"]);
+  });
+
+  it("shows e-mail addresses and forms of credentials only where its template opts out", async () => {
+    const script = { run: "echo mail ada@example.test" };
+    const [shown, hidden] = [queue.add([script], { redact: false }), queue.add([script])];
+    start();
+    await ended(shown);
+    await ended(hidden);
+    expect([lines(shown), lines(hidden)]).toEqual([["mail ada@example.test"], ["mail [redacted e-mail]"]]);
   });
 });
 

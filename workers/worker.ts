@@ -10,12 +10,14 @@ import type { GuardianLink } from "./process/guardian-link.ts";
 import { monotonicMs } from "./process/monotonic.ts";
 import type { Queue } from "./queue.ts";
 import { messageOf, QueueError } from "./queue-error.ts";
+import type { SecretStore } from "./secrets/secret-store.ts";
 import { Tally } from "./tally.ts";
 import type { WorkMode } from "./work-mode.ts";
 
 export interface WorkerOptions {
   queue: Queue;
   guardian: GuardianLink;
+  secretStore: SecretStore;
   info: WorkerInfo;
   opsUrl: string;
   log: Logger;

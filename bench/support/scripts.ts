@@ -1,9 +1,9 @@
-import type { StepDefinition } from "../../supabase/functions/_shared/contracts/step.ts";
+import { StepDefinition } from "../../supabase/functions/_shared/contracts/step.ts";
 
 /** A step that runs a Node program. */
 function nodeStep(name: string, program: string): StepDefinition {
   const run = `cat > program.mjs <<'JS'\n${program}\nJS\nnode program.mjs\n`;
-  return { name, kind: "shell", shell: "bash", env: {}, grace_seconds: 1, run };
+  return StepDefinition.parse({ name, kind: "shell", grace_seconds: 1, run });
 }
 
 /** Prints `count` lines `mark <n> <printed at>` at random intervals of `minMs` to `maxMs`. */

@@ -48,6 +48,7 @@ const failures: Readonly<Record<FailureCode, string>> = {
   worker_stopped: "The worker was stopped",
   log_rejected: "The log was refused",
   invalid_definition: "The definition cannot be run",
+  secret_missing: "A secret is missing",
   worker_error: "The worker had an error",
 };
 

@@ -12,6 +12,7 @@ return (
     'start_step', r.start_step,
     'parameters', r.parameters,
     'timeout_seconds', r.timeout_seconds,
+    'redact', coalesce(coalesce(r.adhoc_definition, v.definition) -> 'redact', 'true'),
     'elapsed_seconds', r.elapsed_seconds
   )
   from public.runs r

@@ -1,5 +1,6 @@
 import { limits } from "../../supabase/functions/_shared/contracts/limits.ts";
 import { cleanText, cutMark } from "../../supabase/functions/_shared/contracts/text.ts";
+import type { LineFilter } from "../secrets/masker.ts";
 
 const newline = 0x0a;
 const carriageReturn = 0x0d;
@@ -13,11 +14,17 @@ const prefixDecoder = new TextDecoder("utf-8", { ignoreBOM: true });
  * and of a line longer than 8 KB the beginning is kept with a mark that states its length. Memory does not grow with a line.
  */
 export class LineSplitter {
+  readonly #filter: LineFilter;
   /** Beginning of the line that has no newline yet. */
   readonly #head = Buffer.allocUnsafe(limits.lineBytes + 1);
   /** Bytes of that line so far, of which `#head` holds the first. */
   #length = 0;
   #endsInReturn = false;
+
+  /** `filter` rewrites each line before it is cut, so that a cut cannot hide what it looks for. */
+  constructor(filter: LineFilter = (line) => line) {
+    this.#filter = filter;
+  }
 
   /** Lines completed by this chunk. */
   *push(chunk: Uint8Array): Generator<string> {
@@ -49,8 +56,9 @@ export class LineSplitter {
     this.#length = 0;
     this.#endsInReturn = false;
     const tooLong = length > limits.lineBytes;
-    const text = cleanText((tooLong ? prefixDecoder : decoder).decode(kept, { stream: tooLong }));
+    const decoded = cleanText((tooLong ? prefixDecoder : decoder).decode(kept, { stream: tooLong }));
     prefixDecoder.decode(); // drops the piece of a character at the cut
+    const text = this.#filter(decoded, tooLong);
     return tooLong || text.length * 3 > limits.lineBytes ? cut(text, length) : text;
   }
 }

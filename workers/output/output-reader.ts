@@ -1,9 +1,12 @@
 import type { Readable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
+import type { LineFilter } from "../secrets/masker.ts";
 import { LineSplitter } from "./line-splitter.ts";
 
 export interface OutputReaderOptions {
   onLine(line: string): void;
+  /** Rewrites each line before anybody sees it. */
+  filter?: LineFilter;
   /** What to wait for before the next line. The pipe is not read meanwhile, so the child is held up in its turn. */
   room(): Promise<void> | undefined;
 }
@@ -19,7 +22,7 @@ const remainderBytes = 1_048_576;
 export class OutputReader {
   readonly #stream: Readable;
   readonly #options: OutputReaderOptions;
-  readonly #splitter = new LineSplitter();
+  readonly #splitter: LineSplitter;
   readonly #ended: Promise<void>;
   #bytes = 0;
   #blocked = false;
@@ -28,6 +31,7 @@ export class OutputReader {
   constructor(stream: Readable, options: OutputReaderOptions) {
     this.#stream = stream;
     this.#options = options;
+    this.#splitter = new LineSplitter(options.filter);
     this.#ended = this.#read();
   }
 

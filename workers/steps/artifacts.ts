@@ -9,6 +9,8 @@ import { messageOf, QueueError } from "../queue-error.ts";
 
 export interface ArtifactsOptions {
   folder: string;
+  /** Whether a file holds a secret of the attempt; it is not attached then. */
+  holdsSecret(content: Buffer): boolean;
   /** Attaches one artifact; false when the attempt is lost. */
   put(artifact: Omit<z.input<typeof PutArtifactInput>, "lease">): Promise<boolean>;
 }
@@ -35,7 +37,7 @@ export class Artifacts {
 
   /** Attaches the regular files that are new since the last call, by name; what cannot be attached is said in the log. */
   async attachNew(step: number, log: (line: string) => void): Promise<void> {
-    const { folder, put } = this.#options;
+    const { folder, put, holdsSecret } = this.#options;
     for (const path of await regularFiles(folder)) {
       const name = relative(folder, path);
       if (this.#seen.has(name)) continue;
@@ -44,6 +46,9 @@ export class Artifacts {
         const content = await readLimited(path);
         if (content === undefined) {
           log(`artifact ${name} was not attached: it is larger than ${limits.inlineArtifactBytes / 1_024} KB`);
+        } else if (holdsSecret(content)) {
+          // Not masked: it would no longer be what the step has made, nor have the digest that it may state elsewhere.
+          log(`artifact ${name} was not attached: it holds a secret`);
         } else if (!(await put({ step, name, ...describe(name, content) }))) {
           return;
         }

@@ -22,7 +22,7 @@ export async function runHttpStep(step: HttpStep, context: StepContext): Promise
   let retryAfter = 0;
   for (const values of requestsOf(step, context)) {
     if (context.stop.signal.aborted) return { kind: "stopped" };
-    const request = prepare(step, values);
+    const request = prepare(step, values, context.secrets.values);
     const outcome = await send(request, [context.stop.signal, ...stepTimeout]);
     if (context.stop.signal.aborted) return { kind: "stopped" };
     if (stepTimeout.some(({ aborted }) => aborted)) {
@@ -72,15 +72,18 @@ interface PreparedRequest {
   contains: string | undefined;
 }
 
-function prepare(step: HttpStep, values: PlaceholderValues): PreparedRequest {
+function prepare(step: HttpStep, values: PlaceholderValues, secrets: ReadonlyMap<string, string>): PreparedRequest {
   const fill = (text: string) => fillPlaceholders(text, values);
+  // Only where nobody logs it: an address stands in logs of proxies and servers, too.
+  const named = Object.fromEntries([...secrets].map(([name, value]) => [`secrets.${name}`, value]));
+  const fillSecret = (text: string) => fillPlaceholders(text, { ...values, ...named });
   const optional = (value: string | number | undefined) =>
     value === undefined ? undefined : fillNumber(value, values);
   const address = fill(step.url);
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol))
     throw new DefinitionError(`"${address}" is no http address`);
-  const headers = Object.entries(step.headers).map(([name, value]) => [name, fill(value)]);
+  const headers = Object.entries(step.headers).map(([name, value]) => [name, fillSecret(value)]);
   const { username, password } = url;
   url.username = url.password = "";
   if (username !== "") {
@@ -92,7 +95,7 @@ function prepare(step: HttpStep, values: PlaceholderValues): PreparedRequest {
     url: url.href,
     shown: url.href,
     headers: Object.fromEntries(headers),
-    body: step.body === undefined ? undefined : fill(step.body),
+    body: step.body === undefined ? undefined : fillSecret(step.body),
     status: optional(step.expect.status),
     withinMs: optional(step.expect.within_ms),
     contains: step.expect.contains === undefined ? undefined : fill(step.expect.contains),

@@ -11,7 +11,12 @@ export type PlaceholderValues = Readonly<Record<string, Json>>;
 export function fillPlaceholders(text: string, values: PlaceholderValues): string {
   return text.replaceAll(/\{\{\s*(.+?)\s*\}\}/g, (_, name: string) => {
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
-    if (value === undefined) throw new DefinitionError(`{{${name}}} has no value: there is no parameter of that name`);
+    if (value === undefined) {
+      const why = name.startsWith("secrets.")
+        ? "secrets may stand in headers and the body of an http step only"
+        : "there is no parameter of that name";
+      throw new DefinitionError(`{{${name}}} has no value: ${why}`);
+    }
     return textOf(value);
   });
 }

@@ -7,15 +7,17 @@ import type { ShellContext } from "./shell-step.ts";
 
 /** The whole environment of a script: nothing of the worker's own but PATH, with this Node before all others. */
 export function shellEnvironment(step: ShellStep, context: ShellContext): Record<string, string> {
-  const { index, tryNo, parameters, opsUrl } = context;
+  const { index, tryNo, parameters, opsUrl, secrets } = context;
   const { runId, attempt, marker, workspace } = context.identity;
   const ofParameters = Object.entries(parameters).map(([name, value]) => [parameterVariable(name), textOf(value)]);
+  const ofSecrets = [...step.secrets.map((name) => [name, name] as const), ...Object.entries(step.env_secrets)];
   return {
     PATH: [dirname(process.execPath), process.env.PATH ?? "/usr/local/bin:/usr/bin:/bin"].join(delimiter),
     HOME: workspace.work,
     TMPDIR: workspace.tmp,
     LANG: "C.UTF-8",
     ...step.env,
+    ...Object.fromEntries(ofSecrets.map(([variable, name]) => [variable, secrets.values.get(name)])),
     ...Object.fromEntries(ofParameters),
     OPS_RUN_ID: String(runId),
     OPS_ATTEMPT: String(attempt),

@@ -31,9 +31,15 @@ afterEach(async () => {
   await removeWorkspace(workspace);
 });
 
-function context(parameters: Record<string, Json> = {}, index = 0): TestContext & ShellContext {
+function context(
+  parameters: Record<string, Json> = {},
+  index = 0,
+  secrets: Record<string, string> = {},
+): TestContext & ShellContext {
   const identity = { runId: 42, attempt: 2, marker: processes.marker, workspace };
-  return { ...testContext(parameters), index, identity, processes, atEnd: (cleanUp) => void cleanUps.push(cleanUp) };
+  const common = testContext(parameters, secrets);
+  const atEnd = (cleanUp: () => void) => void cleanUps.push(cleanUp);
+  return { ...common, index, identity, processes, atEnd };
 }
 const step = (run: string, fields: object = {}) => ShellStep.parse({ kind: "shell", name: "s", run, ...fields });
 
@@ -147,7 +153,7 @@ it("reads everything a process wrote before it ended, at the pace of whoever tak
   let taken = 0;
   const slow = {
     ...c,
-    log: () => void taken++,
+    write: () => void taken++,
     room: () => (taken % 5_000 === 0 ? new Promise<void>((resolve) => setTimeout(resolve, 20)) : undefined),
   };
   expect(await runShellStep(step("seq 100000"), slow)).toMatchObject({ kind: "succeeded" });

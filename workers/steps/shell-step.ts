@@ -119,6 +119,10 @@ function openGate(child: ChildProcess): void {
   input.end("go\n");
 }
 
-function read({ readEnd }: OutputPipe, stream: "stdout" | "stderr", { log, room }: ShellContext): OutputReader {
-  return new OutputReader(readEnd, { onLine: (line) => log(line, stream), room });
+function read(
+  { readEnd }: OutputPipe,
+  stream: "stdout" | "stderr",
+  { write, secrets, room }: ShellContext,
+): OutputReader {
+  return new OutputReader(readEnd, { onLine: (line) => write(line, stream), filter: secrets.stream(), room });
 }

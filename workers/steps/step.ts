@@ -1,5 +1,6 @@
 import type { FailureCode } from "../../supabase/functions/_shared/contracts/run-status.ts";
 import type { Json } from "../../supabase/functions/_shared/contracts/text.ts";
+import type { AttemptSecrets } from "../secrets/attempt-secrets.ts";
 import type { Stop } from "../stop.ts";
 
 export type Stream = "stdout" | "stderr" | "system";
@@ -14,8 +15,12 @@ export interface StepContext {
   /** Address of ops-executor, for placeholders and for scripts that check the stack. */
   opsUrl: string;
   stop: Stop;
-  /** Writes one line of the run's log. */
+  /** Those that the attempt's steps name, all of them resolved. */
+  secrets: AttemptSecrets;
+  /** Writes one line of the run's log, secrets masked. */
   log(line: string, stream?: Stream): void;
+  /** The same for a line that has been through a filter of `secrets.stream`. */
+  write(line: string, stream: Stream): void;
   /** What to wait for before logging more output; undefined while there is room. */
   room(): Promise<void> | undefined;
 }

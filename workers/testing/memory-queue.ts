@@ -91,6 +91,7 @@ export function memoryQueue(): MemoryQueue {
         start_step: 0,
         parameters: {},
         timeout_seconds: null,
+        redact: true,
         elapsed_seconds: 0,
         ...fields,
       };

@@ -7,6 +7,8 @@ export const limits = {
   linesPerRun: 100_000,
   errorBytes: 16_384,
   parametersBytes: 65_536,
+  /** UTF-8 bytes of one secret that a worker resolves. */
+  secretBytes: 65_536,
   inlineArtifactBytes: 262_144,
   fileArtifactBytes: 52_428_800,
   artifactsPerAttempt: 200,

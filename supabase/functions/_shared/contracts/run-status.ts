@@ -38,6 +38,7 @@ export const FailureCode = z.enum([
   "worker_stopped",
   "log_rejected",
   "invalid_definition",
+  "secret_missing",
   "worker_error",
 ]);
 export type FailureCode = z.infer<typeof FailureCode>;

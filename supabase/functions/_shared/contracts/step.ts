@@ -18,6 +18,11 @@ const EnvName = z
 
 const ExitCodes = z.array(z.int().min(1).max(255)).min(1).max(50);
 
+/** Name of a secret of the workers: `OPS_SECRET_<NAME>` in their environment, or a file of this name. */
+export const SecretName = z
+  .string()
+  .regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, "must be letters, digits and _, 64 at most");
+
 /**
  * Runs a script in the attempt's workspace. Parameters arrive only as environment variables (`OPS_PARAM_<NAME>`); files put into
  * `$OPS_ARTIFACTS` are attached when the step ends. A script that fails for good says why in the file `$OPS_NO_RETRY`.
@@ -32,13 +37,20 @@ export const ShellStep = z.strictObject({
   run: z.string().min(1).max(65_536),
   shell: z.enum(["bash", "sh"]).default("bash"),
   env: z.record(EnvName, z.string().max(32_768)).default({}),
+  /** Secrets that the script gets as environment variables of their names. */
+  secrets: z
+    .array(SecretName.refine((name) => !name.startsWith("OPS_"), "names that begin with OPS_ are reserved"))
+    .max(50)
+    .default([]),
+  /** Secrets that it gets under another name: variable to secret. */
+  env_secrets: z.record(EnvName, SecretName).default({}),
   /** Seconds between SIGTERM and SIGKILL when the step is stopped. */
   grace_seconds: z.number().min(0).max(300).default(5),
 });
 
 /**
  * Sends one request, or one for each item of an array parameter, and checks what comes back. Placeholders: `{{name}}`, `{{item}}`,
- * `{{ops_url}}`. An unexpected 4xx is not retried, except 408 and 429; `Retry-After` is kept.
+ * `{{ops_url}}`, and in headers and body `{{secrets.NAME}}`. An unexpected 4xx is not retried, except 408 and 429; `Retry-After` is kept.
  */
 export const HttpStep = z.strictObject({
   ...common,

@@ -42,6 +42,8 @@ export const TemplateDefinition = z.strictObject({
   concurrency: Concurrency.nullable().default(null),
   /** Only a worker with all of these labels takes its runs. */
   required_labels: WorkerLabels.default([]),
+  /** Replaces e-mail addresses and what has the form of a credential in the log. Named secrets are masked whatever stands here. */
+  redact: z.boolean().default(true),
 });
 export type TemplateDefinition = z.infer<typeof TemplateDefinition>;
 

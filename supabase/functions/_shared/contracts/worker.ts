@@ -43,6 +43,8 @@ export const ClaimedRun = z.object({
   start_step: z.int().nonnegative(),
   parameters: jsonObject(limits.parametersBytes),
   timeout_seconds: z.number().positive().nullable(),
+  /** E-mail addresses and what has the form of a credential are to be replaced in the log. */
+  redact: z.boolean(),
   /** Seconds this run has been going in earlier attempts that waited; they count towards the timeout. */
   elapsed_seconds: z.number().nonnegative(),
 });

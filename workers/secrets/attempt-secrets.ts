@@ -1,0 +1,44 @@
+import { shortestForm } from "./forms.ts";
+import { type LineFilter, Masker } from "./masker.ts";
+import { createRedactor } from "./redact.ts";
+
+/** The secrets of one attempt, and what keeps them out of everything that it writes. */
+export class AttemptSecrets {
+  readonly values: ReadonlyMap<string, string>;
+  readonly #masker: Masker;
+  readonly #redact: boolean;
+
+  /** `redact`: also replaces e-mail addresses and what has the form of a credential. */
+  constructor(values: ReadonlyMap<string, string>, redact: boolean) {
+    this.values = values;
+    this.#masker = new Masker(values.values());
+    this.#redact = redact;
+  }
+
+  /** Those too short to be masked without garbling the log. */
+  get unmasked(): string[] {
+    return [...this.values].filter(([, value]) => value.length < shortestForm).map(([name]) => name);
+  }
+
+  /** For the lines of one stream, in order. */
+  stream(): LineFilter {
+    const mask = this.#masker.stream();
+    if (!this.#redact) return mask;
+    const redact = createRedactor();
+    return (line, cut) => redact(mask(line, cut));
+  }
+
+  /** For a text that stands alone: an error, a line of the worker's own. */
+  text(text: string): string {
+    const masked = this.#masker.text(text);
+    if (!this.#redact) return masked;
+    const redact = createRedactor();
+    const lines = masked.split("\n").map((line) => redact(line));
+    return lines.join("\n");
+  }
+
+  /** Whether a file holds one of the secrets as a whole. */
+  isIn(content: Buffer): boolean {
+    return this.#masker.finds(content.toString("utf8"));
+  }
+}
