@@ -1,21 +1,14 @@
 "use client";
-import { X } from "lucide-react";
-import { useEffect, useState } from "react";
-import { RunStatus } from "../../supabase/functions/_shared/contracts/run-status.ts";
-import { statusLook } from "../status/status.model.ts";
-import { StatusMark } from "../status/status-mark.tsx";
+import { SlidersHorizontal, X } from "lucide-react";
+import { useState } from "react";
+import { FailureCode } from "../../supabase/functions/_shared/contracts/run-status.ts";
+import { failureText } from "../status/status.model.ts";
 import { Button } from "../ui/button.tsx";
-import { Input } from "../ui/input.tsx";
 import { Select, type SelectOption } from "../ui/select.tsx";
-
-/** What the list is narrowed to; null: not narrowed. */
-export interface RunsFilter {
-  status: RunStatus | null;
-  session: number | null;
-  lane: string | null;
-  template: string | null;
-  text: string | null;
-}
+import { type RunsFilter, unfiltered } from "./runs-filter.model.ts";
+import { StatusFilter } from "./status-filter.tsx";
+import { TextFilter } from "./text-filter.tsx";
+import { TimeFilter } from "./time-filter.tsx";
 
 export interface RunsFiltersProps {
   value: RunsFilter;
@@ -23,100 +16,92 @@ export interface RunsFiltersProps {
   sessions: readonly { id: number; name: string }[];
   lanes: readonly string[];
   templates: readonly { slug: string; name: string }[];
+  /** Names of people who may have asked for a run. */
+  people: readonly string[];
 }
 
 const any = "*";
-const statuses: readonly SelectOption[] = [
-  { value: any, label: "Any status" },
-  ...RunStatus.options.map((status) => ({ value: status, label: <StatusMark look={statusLook(status)} /> })),
-];
 const named = (all: string, options: readonly SelectOption[]): SelectOption[] => [
   { value: any, label: all },
   ...options,
 ];
+const plain = (values: readonly string[]): SelectOption[] => values.map((value) => ({ value, label: value }));
 const orNull = (value: string): string | null => (value === any ? null : value);
+const failures = FailureCode.options.map((code) => ({ value: code, label: failureText(code) }));
 
-/** The filters of the Runs list; their state is the address's. */
-export function RunsFilters({ value, onChange, sessions, lanes, templates }: RunsFiltersProps) {
-  const narrowed = Object.values(value).some((part) => part !== null && part !== "");
+/** The filters of the Runs list; their state is the address's. On a phone the lesser ones open on demand. */
+export function RunsFilters({ value, onChange, sessions, lanes, templates, people }: RunsFiltersProps) {
+  const [more, setMore] = useState(false);
+  const narrowed = Object.values(value).some((part) => part !== null);
+  // What the address names stays choosable, although this page has not heard of it.
+  const withChosen = (known: readonly string[], chosen: string | null) =>
+    chosen === null || known.includes(chosen) ? known : [...known, chosen];
   return (
-    <search className="grid grid-cols-2 items-center gap-2 sm:flex sm:flex-wrap">
+    <search className="flex flex-wrap items-center gap-2">
       <TextFilter value={value.text ?? ""} onChange={(text) => onChange({ text: text === "" ? null : text })} />
-      <Select
-        aria-label="Status"
-        className="sm:w-36"
-        value={value.status ?? any}
-        onValueChange={(status) => onChange({ status: RunStatus.safeParse(status).data ?? null })}
-        options={statuses}
-      />
-      <Select
-        aria-label="Session"
-        className="sm:w-40"
-        value={value.session === null ? any : String(value.session)}
-        onValueChange={(session) => onChange({ session: session === any ? null : Number(session) })}
-        options={named(
-          "Any session",
-          sessions.map(({ id, name }) => ({ value: String(id), label: name })),
-        )}
-      />
-      <Select
-        aria-label="Lane"
-        className="sm:w-32"
-        value={value.lane ?? any}
-        onValueChange={(lane) => onChange({ lane: orNull(lane) })}
-        options={named(
-          "Any lane",
-          lanes.map((lane) => ({ value: lane, label: lane })),
-        )}
-      />
-      <Select
-        aria-label="Template"
-        className="sm:w-40"
-        value={value.template ?? any}
-        onValueChange={(template) => onChange({ template: orNull(template) })}
-        options={named(
-          "Any template",
-          templates.map(({ slug, name }) => ({ value: slug, label: name })),
-        )}
-      />
+      <StatusFilter value={value.status ?? []} onChange={(status) => onChange({ status })} />
+      <Button
+        className="sm:hidden"
+        aria-expanded={more}
+        aria-controls="more-run-filters"
+        onClick={() => setMore((open) => !open)}
+      >
+        <SlidersHorizontal aria-hidden />
+        {more ? "Fewer" : "More"}
+      </Button>
+      <div
+        id="more-run-filters"
+        className={`${more ? "grid" : "hidden"} w-full grid-cols-2 gap-2 sm:flex sm:w-auto sm:flex-wrap`}
+      >
+        <Select
+          aria-label="Session"
+          className="sm:w-36"
+          value={value.session === null ? any : String(value.session)}
+          onValueChange={(session) => onChange({ session: session === any ? null : Number(session) })}
+          options={named(
+            "Any session",
+            sessions.map(({ id, name }) => ({ value: String(id), label: name })),
+          )}
+        />
+        <Select
+          aria-label="Lane"
+          className="sm:w-28"
+          value={value.lane ?? any}
+          onValueChange={(lane) => onChange({ lane: orNull(lane) })}
+          options={named("Any lane", plain(withChosen(lanes, value.lane)))}
+        />
+        <Select
+          aria-label="Template"
+          className="sm:w-36"
+          value={value.template ?? any}
+          onValueChange={(template) => onChange({ template: orNull(template) })}
+          options={named(
+            "Any template",
+            templates.map(({ slug, name }) => ({ value: slug, label: name })),
+          )}
+        />
+        <Select
+          aria-label="Started by"
+          className="sm:w-32"
+          value={value.by ?? any}
+          onValueChange={(by) => onChange({ by: orNull(by) })}
+          options={named("Anybody", plain(withChosen(people, value.by)))}
+        />
+        <Select
+          aria-label="Failure"
+          className="sm:w-32"
+          value={value.failure ?? any}
+          onValueChange={(code) => onChange({ failure: FailureCode.safeParse(code).data ?? null })}
+          options={named("Any failure", failures)}
+        />
+        <TimeFilter value={value} onChange={onChange} />
+      </div>
       {narrowed && (
-        <Button
-          variant="ghost"
-          onClick={() => onChange({ status: null, session: null, lane: null, template: null, text: null })}
-        >
+        <Button variant="ghost" onClick={() => onChange(unfiltered)}>
           <X aria-hidden />
           Clear
         </Button>
       )}
     </search>
-  );
-}
-
-/** Typing waits for a pause before it asks; Enter does not. */
-const typingMs = 250;
-
-function TextFilter({ value, onChange }: { value: string; onChange: (text: string) => void }) {
-  const [typed, setTyped] = useState(value);
-  const [given, setGiven] = useState(value);
-  if (given !== value) {
-    setGiven(value);
-    setTyped(value);
-  }
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only typing starts the pause anew
-  useEffect(() => {
-    if (typed === value) return;
-    const timer = setTimeout(() => onChange(typed), typingMs);
-    return () => clearTimeout(timer);
-  }, [typed]);
-  return (
-    <Input
-      type="search"
-      aria-label="Number or title"
-      placeholder="Number or title"
-      className="col-span-2 sm:w-56"
-      value={typed}
-      onChange={(event) => setTyped(event.target.value)}
-      onKeyDown={(event) => event.key === "Enter" && onChange(typed)}
-    />
   );
 }

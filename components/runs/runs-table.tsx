@@ -6,6 +6,7 @@ import { Age, Elapsed } from "../status/time.tsx";
 import type { RunView } from "../types.ts";
 import { Button } from "../ui/button.tsx";
 import { Table, TableCell, TableHead, TableRow } from "../ui/table.tsx";
+import { useListKeys } from "./use-list-keys.ts";
 
 export interface RunsTableRow extends RunView {
   session_name: string;
@@ -16,11 +17,16 @@ export interface RunsTableProps {
   runHref: (runId: number) => string;
   hasMore: boolean;
   loadingMore: boolean;
+  /** The search goes on by itself and has come to this number; null: it is not searching. */
+  searchedTo: number | null;
   onLoadMore: () => void;
 }
 
-/** Runs, newest first. The number is the link; the whole row follows it. On a phone the lesser columns leave. */
-export function RunsTable({ runs, runHref, hasMore, loadingMore, onLoadMore }: RunsTableProps) {
+const noChoice = { onToggle: null };
+
+/** Runs, newest first. The number is the link; the whole row follows it; j and k walk. On a phone the lesser columns leave. */
+export function RunsTable({ runs, runHref, hasMore, loadingMore, searchedTo, onLoadMore }: RunsTableProps) {
+  useListKeys(noChoice);
   return (
     <>
       <Table aria-label="Runs">
@@ -72,12 +78,18 @@ export function RunsTable({ runs, runHref, hasMore, loadingMore, onLoadMore }: R
           ))}
         </tbody>
       </Table>
-      {hasMore && (
-        <div className="flex justify-center p-3">
-          <Button onClick={onLoadMore} busy={loadingMore}>
-            {loadingMore ? "Loading…" : "Show older runs"}
-          </Button>
-        </div>
+      {searchedTo !== null ? (
+        <output className="block p-3 text-center text-muted">
+          Searching… back to run {searchedTo.toLocaleString("en-US")}
+        </output>
+      ) : (
+        hasMore && (
+          <div className="flex justify-center p-3">
+            <Button onClick={onLoadMore} busy={loadingMore}>
+              {loadingMore ? "Loading…" : "Show more"}
+            </Button>
+          </div>
+        )
       )}
     </>
   );

@@ -60,6 +60,14 @@ test("a function's value, rows and nothing come back as such", async () => {
   expect(rows.data).toEqual([{ name: "rows-a" }, { name: "rows-b" }]);
 });
 
+test("a function's document and list arrive as such", async () => {
+  const shape = async (args: object) => (await person.client.rpc("conformance_shape", args)).data;
+  expect(await shape({ doc: { a: 1 } })).toBe("object 0");
+  expect(await shape({ doc: [1, 2] })).toBe("array 0");
+  expect(await shape({ doc: "text", tags: ["a", "b"] })).toBe("string 2");
+  expect(await shape({ doc: 1, tags: [] })).toBe("number 0");
+});
+
 test("a function runs as its caller and for those who were granted it", async () => {
   const denied = await person.client.rpc("conformance_denied");
   expect(denied).toMatchObject({ status: 403, error: { code: "42501" } });

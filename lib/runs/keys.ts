@@ -1,10 +1,11 @@
-import type { RunFilter } from "./run-filter.ts";
+import type { ListFilter } from "./run-filter.ts";
 
 /** Cache keys of runs. */
 export const runKeys = {
   all: ["runs"] as const,
   lists: ["runs", "list"] as const,
-  list: (filter: RunFilter) => ["runs", "list", filter] as const,
+  list: (filter: ListFilter) => ["runs", "list", filter] as const,
+  count: (filter: ListFilter) => ["runs", "list", "count", filter] as const,
   board: (sessionId: number) => ["runs", "board", sessionId] as const,
   detail: (runId: number) => ["runs", "detail", runId] as const,
   purge: (runId: number) => ["runs", "purge", runId] as const,

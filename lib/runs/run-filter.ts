@@ -1,24 +1,54 @@
-import type { RunStatus } from "../../supabase/functions/_shared/contracts/run-status.ts";
+import type { RunFilter } from "../../supabase/functions/_shared/contracts/run-filter.ts";
+import type { FailureCode, RunStatus } from "../../supabase/functions/_shared/contracts/run-status.ts";
 
-/** Which runs a list shows; null: all. */
-export interface RunFilter {
-  status: RunStatus | null;
+/** How far back a list reaches, counted from now. */
+export const periods = ["1h", "24h", "7d", "30d"] as const;
+export type Period = (typeof periods)[number];
+const hours: Record<Period, number> = { "1h": 1, "24h": 24, "7d": 7 * 24, "30d": 30 * 24 };
+
+/** Which runs a list shows, as it stands in the address; null: all. */
+export interface ListFilter {
+  status: RunStatus[] | null;
   session: number | null;
   /** Name; lanes of several sessions may share it. */
   lane: string | null;
   /** Slug. */
   template: string | null;
-  /** A run's number ("1042", "#1042"), or part of its title. */
+  /** The name of who asked for it. */
+  by: string | null;
+  failure: FailureCode | null;
+  since: Period | null;
+  /** Instants; they outrank `since`. */
+  from: Date | null;
+  to: Date | null;
+  /** A run's number ("1042", "#1042"), or part of its title or parameters. */
   text: string | null;
 }
 
-export const noFilter: RunFilter = { status: null, session: null, lane: null, template: null, text: null };
+export const noFilter: ListFilter = {
+  ...{ status: null, session: null, lane: null, template: null, by: null, failure: null },
+  ...{ since: null, from: null, to: null, text: null },
+};
 
-/** What a person typed: a run's number, or a pattern for `ilike` in which their own wildcards are plain characters. */
-export function searchOf(text: string): { number: number } | { pattern: string } | null {
-  const trimmed = text.trim();
-  const digits = /^#?(\d{1,15})$/.exec(trimmed)?.[1];
-  if (digits !== undefined && Number(digits) > 0) return { number: Number(digits) };
-  if (trimmed === "") return null;
-  return { pattern: `%${trimmed.replace(/[\\%_]/g, (character) => `\\${character}`)}%` };
+export function isNarrowed(filter: ListFilter): boolean {
+  return Object.values(filter).some((value) => value !== null);
+}
+
+/** The same as the database understands it. `now` in milliseconds since the epoch. */
+export function toRunFilter(filter: ListFilter, now: number): RunFilter {
+  const text = filter.text?.trim() ?? "";
+  const number = /^#?([1-9]\d{0,14})$/.exec(text)?.[1];
+  const from =
+    filter.from ?? (filter.since === null || filter.to ? null : new Date(now - hours[filter.since] * 3_600_000));
+  return {
+    ...(filter.status !== null && filter.status.length > 0 && { status: filter.status }),
+    ...(filter.session !== null && { session_id: filter.session }),
+    ...(filter.lane !== null && { lane: filter.lane }),
+    ...(filter.template !== null && { template: filter.template }),
+    ...(filter.by !== null && { requested_by: filter.by }),
+    ...(filter.failure !== null && { failure_code: filter.failure }),
+    ...(from !== null && { created_from: from.toISOString() }),
+    ...(filter.to !== null && { created_to: filter.to.toISOString() }),
+    ...(number !== undefined ? { run_ids: [Number(number)] } : text !== "" && { text }),
+  };
 }

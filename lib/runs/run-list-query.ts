@@ -1,67 +1,51 @@
-import { infiniteQueryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { z } from "zod";
 import { Id } from "../../supabase/functions/_shared/contracts/ids.ts";
 import { read } from "../query/read.ts";
-import type { Connect, Supabase } from "../supabase/types.ts";
+import type { Connect } from "../supabase/types.ts";
 import { runKeys } from "./keys.ts";
-import { type RunFilter, searchOf } from "./run-filter.ts";
+import { type ListFilter, toRunFilter } from "./run-filter.ts";
 import { RunRow, runColumns } from "./run-row.ts";
 
 const pageSize = 50;
 
-/** Runs, newest first, page by page: the next page begins before the smallest number seen. */
-export function runListQuery(connect: Connect, filter: RunFilter) {
+/** A page of the list. `next`: where to go on, null at the end; a page may be short although there are more (the search took its time). */
+export interface RunPage {
+  rows: RunRow[];
+  next: number | null;
+}
+
+const Found = z.object({ run_ids: z.array(Id), next_before: Id.nullable() });
+
+/** Runs that meet the filter, newest first, page by page. */
+export function runListQuery(connect: Connect, filter: ListFilter) {
   return infiniteQueryOptions({
     queryKey: runKeys.list(filter),
     initialPageParam: null as number | null, // null: from the newest
-    queryFn: async ({ pageParam, signal }) => fetchPage(await connect(), filter, pageParam, signal),
-    getNextPageParam: (page) => (page.length < pageSize ? undefined : page.at(-1)?.id),
+    queryFn: async ({ pageParam, signal }): Promise<RunPage> => {
+      const supabase = await connect();
+      const asked = { filter: toRunFilter(filter, Date.now()), max_rows: pageSize };
+      const search = supabase.rpc("find_runs", pageParam === null ? asked : { ...asked, before: pageParam });
+      const { run_ids, next_before } = await read(search.abortSignal(signal), Found);
+      if (run_ids.length === 0) return { rows: [], next: next_before };
+      const rows = supabase.from("runs").select(runColumns).in("id", run_ids).order("id", { ascending: false });
+      return { rows: await read(rows.abortSignal(signal), z.array(RunRow)), next: next_before };
+    },
+    getNextPageParam: (page) => page.next,
   });
 }
 
-async function fetchPage(
-  supabase: Supabase,
-  filter: RunFilter,
-  before: number | null,
-  signal: AbortSignal,
-): Promise<RunRow[]> {
-  let query = supabase.from("runs").select(runColumns);
-  if (before !== null) query = query.lt("id", before);
-  if (filter.status !== null) query = query.eq("status", filter.status);
-  if (filter.session !== null) query = query.eq("session_id", filter.session);
-  if (filter.lane !== null) {
-    const lanes = await lanesOf(supabase, filter.lane, filter.session, signal);
-    if (lanes.length === 0) return [];
-    query = query.in("lane_id", lanes);
-  }
-  if (filter.template !== null) {
-    const versions = await versionsOf(supabase, filter.template, signal);
-    if (versions.length === 0) return [];
-    query = query.in("template_version_id", versions);
-  }
-  const search = filter.text === null ? null : searchOf(filter.text);
-  if (search !== null) {
-    query = "number" in search ? query.eq("id", search.number) : query.ilike("title", search.pattern);
-  }
-  return await read(query.order("id", { ascending: false }).limit(pageSize).abortSignal(signal), z.array(RunRow));
-}
+const Count = z.object({ count: z.int().nonnegative(), complete: z.boolean() });
+export type RunCount = z.output<typeof Count>;
 
-/** The lanes of this name, so that the list can use the index of runs by lane. */
-async function lanesOf(
-  supabase: Supabase,
-  name: string,
-  session: number | null,
-  signal: AbortSignal,
-): Promise<number[]> {
-  const named = supabase.from("lanes").select("id").eq("name", name);
-  const query = session === null ? named : named.eq("session_id", session);
-  const rows = await read(query.limit(200).abortSignal(signal), z.array(z.object({ id: Id })));
-  return rows.map(({ id }) => id);
-}
-
-/** All versions of a template, so that the list can use the index of runs by version. */
-async function versionsOf(supabase: Supabase, slug: string, signal: AbortSignal): Promise<number[]> {
-  const query = supabase.from("run_templates").select("run_template_versions(id)").eq("slug", slug).abortSignal(signal);
-  const rows = await read(query, z.array(z.object({ run_template_versions: z.array(z.object({ id: Id })) })));
-  return rows.flatMap((row) => row.run_template_versions.map(({ id }) => id));
+/** How many runs meet the filter; counted in bounded time, so that there may be more than it says. */
+export function runCountQuery(connect: Connect, filter: ListFilter) {
+  return queryOptions({
+    queryKey: runKeys.count(filter),
+    queryFn: async ({ signal }): Promise<RunCount> => {
+      const supabase = await connect();
+      const counted = supabase.rpc("count_runs", { filter: toRunFilter(filter, Date.now()) });
+      return await read(counted.abortSignal(signal), Count);
+    },
+  });
 }

@@ -6,13 +6,21 @@ import { useHints } from "../realtime/use-hints.ts";
 import { sessionKeys } from "../sessions/keys.ts";
 import { runKeys } from "./keys.ts";
 
+/** Pages of a list that is still worth reading anew at every change; a longer one stays as it was read. */
+const pagesRefreshed = 4;
+
+function isShort(list: unknown): boolean {
+  const pages = typeof list === "object" && list !== null && "pages" in list ? list.pages : [];
+  return !Array.isArray(pages) || pages.length <= pagesRefreshed;
+}
+
 /** Keeps lists of runs, and the counts beside sessions, fresh. Hints come once a second at most and say only that something changed. */
 export function useRunListChannel(): void {
   const cache = useQueryClient();
   const lists = useMemo(() => {
     const work = () =>
       Promise.all([
-        cache.invalidateQueries({ queryKey: runKeys.lists }),
+        cache.invalidateQueries({ queryKey: runKeys.lists, predicate: ({ state }) => isShort(state.data) }),
         cache.invalidateQueries({ queryKey: sessionKeys.list(false) }),
       ]);
     return paced(work, 1_000);

@@ -1,6 +1,8 @@
 "use client";
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useQueryStates } from "nuqs";
+import { useEffect } from "react";
+import { countText } from "../../../components/runs/runs-filter.model.ts";
 import { RunsFilters } from "../../../components/runs/runs-filters.tsx";
 import { RunsTable } from "../../../components/runs/runs-table.tsx";
 import { Page } from "../../../components/shell/page.tsx";
@@ -9,12 +11,17 @@ import { ErrorState } from "../../../components/states/error-state.tsx";
 import { TableLoading } from "../../../components/states/loading.tsx";
 import { useControlRoom } from "../../../lib/context.ts";
 import { laneNameQuery } from "../../../lib/lanes/lane-name-query.ts";
+import { operatorListQuery } from "../../../lib/operators/operator-list-query.ts";
 import { useFallbackInterval } from "../../../lib/realtime/use-connection.ts";
-import { runListQuery } from "../../../lib/runs/run-list-query.ts";
+import { isNarrowed } from "../../../lib/runs/run-filter.ts";
+import { runCountQuery, runListQuery } from "../../../lib/runs/run-list-query.ts";
 import { sessionListQuery } from "../../../lib/sessions/session-list-query.ts";
 import { templateListQuery } from "../../../lib/templates/template-list-query.ts";
 import { readFailure } from "../read-failure.ts";
 import { runFilterParsers } from "./search-params.ts";
+
+/** Fewer rows than this, and the search goes on by itself. */
+const aScreenful = 30;
 
 /** Joins the list of runs with its filters, whose state is the address's. */
 export function RunsClient() {
@@ -26,14 +33,25 @@ export function RunsClient() {
     refetchInterval,
     placeholderData: keepPreviousData,
   });
+  const count = useQuery({ ...runCountQuery(connect, filter), placeholderData: keepPreviousData });
   const sessions = useQuery(sessionListQuery(connect, false));
   const lanes = useQuery(laneNameQuery(connect, filter.session));
   const templates = useQuery(templateListQuery(connect));
-  const rows = runs.data?.pages.flat() ?? [];
-  const narrowed = Object.values(filter).some((value) => value !== null);
+  const people = useQuery(operatorListQuery(connect));
+  const rows = runs.data?.pages.flatMap((page) => page.rows) ?? [];
+
+  // A search stops when its time is up; with too little to show it goes on, and says how far it is.
+  const goesOn = rows.length < aScreenful && runs.hasNextPage && !runs.isFetching && !runs.isError;
+  const { fetchNextPage } = runs;
+  useEffect(() => {
+    if (goesOn) void fetchNextPage();
+  }, [goesOn, fetchNextPage]);
+  const searching = rows.length < aScreenful && runs.hasNextPage;
+
   return (
     <Page
       title="Runs"
+      actions={<output className="text-muted tabular-nums">{countText(count.data, rows.length)}</output>}
       bar={
         <RunsFilters
           value={filter}
@@ -41,6 +59,7 @@ export function RunsClient() {
           sessions={sessions.data ?? []}
           lanes={lanes.data ?? []}
           templates={templates.data ?? []}
+          people={(people.data ?? []).map((person) => person.display_name)}
         />
       }
     >
@@ -50,9 +69,9 @@ export function RunsClient() {
         ) : (
           <TableLoading what="the runs" />
         )
-      ) : rows.length === 0 ? (
-        <EmptyState title={narrowed ? "No run matches" : "No runs yet"}>
-          {narrowed ? "Change or clear the filters." : "Start one from a session; it appears here at once."}
+      ) : rows.length === 0 && !searching ? (
+        <EmptyState title={isNarrowed(filter) ? "No run matches" : "No runs yet"}>
+          {isNarrowed(filter) ? "Change or clear the filters." : "Start one from a session; it appears here at once."}
         </EmptyState>
       ) : (
         <RunsTable
@@ -60,6 +79,7 @@ export function RunsClient() {
           runHref={(runId) => `/runs/${runId}`}
           hasMore={runs.hasNextPage}
           loadingMore={runs.isFetchingNextPage}
+          searchedTo={searching ? (runs.data.pages.at(-1)?.next ?? null) : null}
           onLoadMore={() => void runs.fetchNextPage()}
         />
       )}

@@ -6,6 +6,7 @@ drop policy if exists "conformance: owners add" on storage.objects;
 drop policy if exists "conformance: owners change" on storage.objects;
 drop policy if exists "conformance: owners remove" on storage.objects;
 drop function if exists public.conformance_add(integer, integer);
+drop function if exists public.conformance_shape(jsonb, text[]);
 drop function if exists public.conformance_own_projects();
 drop function if exists public.conformance_nothing();
 drop function if exists public.conformance_raise(text, text, text, text);

@@ -49,6 +49,8 @@ create function public.conformance_add(a integer, b integer) returns integer
   language sql immutable set search_path = '' as $$ select a + b $$;
 create function public.conformance_own_projects() returns setof public.conformance_projects
   language sql stable set search_path = '' as $$ select * from public.conformance_projects $$;
+create function public.conformance_shape(doc jsonb, tags text[] default '{}') returns text
+  language sql immutable set search_path = '' as $$ select jsonb_typeof(doc) || ' ' || cardinality(tags) $$;
 create function public.conformance_nothing() returns void
   language sql set search_path = '' as $$ select $$;
 create function public.conformance_raise(code text, message text, detail text, hint text) returns void
@@ -58,10 +60,10 @@ begin
 end
 $$;
 create function public.conformance_denied() returns integer language sql set search_path = '' as $$ select 1 $$;
-revoke execute on function public.conformance_add(integer, integer), public.conformance_own_projects(),
+revoke execute on function public.conformance_add(integer, integer), public.conformance_shape(jsonb, text[]), public.conformance_own_projects(),
   public.conformance_nothing(), public.conformance_raise(text, text, text, text), public.conformance_denied()
   from public, anon, authenticated, service_role;
-grant execute on function public.conformance_add(integer, integer), public.conformance_own_projects(),
+grant execute on function public.conformance_add(integer, integer), public.conformance_shape(jsonb, text[]), public.conformance_own_projects(),
   public.conformance_nothing(), public.conformance_raise(text, text, text, text) to authenticated;
 
 create table public.conformance_members (

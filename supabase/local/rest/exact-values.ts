@@ -15,14 +15,18 @@ export function withExactValues(ast: AnyAST, body: string, schema: IntrospectRes
   if (ast.args !== undefined) {
     // A function with one unnamed parameter takes the whole body; lite has told the two apart.
     const isNamed = !Array.isArray(parsed) && !Array.isArray(ast.args);
-    return isNamed
-      ? { ...ast, args: mapValues(parsed, (_name, value) => (isRawJson(value) ? value.rawJSON : value)) }
-      : ast;
+    const types = argumentTypes(ast, schema);
+    return isNamed ? { ...ast, args: mapValues(parsed, (name, value) => exactArgument(value, types.get(name))) } : ast;
   }
   const types = columnTypes(ast, schema);
   const exactRow = (row: unknown) =>
     typeof row === "object" && row !== null ? mapValues(row, (name, value) => exactValue(value, types.get(name))) : {};
   return { ...ast, values: Array.isArray(parsed) ? parsed.map(exactRow) : exactRow(parsed) };
+}
+
+function exactArgument(value: unknown, type = ""): unknown {
+  if (DOCUMENTS.has(type) && value !== null) return new JsonDocument(value);
+  return isRawJson(value) ? value.rawJSON : value;
 }
 
 function exactValue(value: unknown, type = ""): unknown {
@@ -48,6 +52,15 @@ function columnTypes(ast: AnyAST, { columns, default_schema }: IntrospectResult)
   const schema = ast.schema ?? default_schema;
   const own = columns.filter((column) => column.table === ast.from && column.schema === schema);
   return new Map(own.map((column) => [column.name, column.pg_type ?? ""]));
+}
+
+/** Types by name; none where the function is overloaded. */
+function argumentTypes(ast: AnyAST, { functions = [], default_schema }: IntrospectResult): Map<string, string> {
+  const schema = ast.schema ?? default_schema;
+  const named = functions.filter((candidate) => candidate.name === ast.function && candidate.schema === schema);
+  const [only] = named;
+  if (only === undefined || named.length > 1) return new Map();
+  return new Map(only.arg_names.map((name, index) => [name, only.arg_types[index] ?? ""]));
 }
 
 function mapValues(row: object, change: (name: string, value: unknown) => unknown): Record<string, unknown> {

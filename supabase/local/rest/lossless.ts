@@ -47,7 +47,8 @@ const number = (oid: number, ...more: number[]) => ({
 const json = (oid: number) => ({
   to: oid,
   from: [oid],
-  serialize: (value: unknown) => JSON.stringify(value),
+  // Text is what lite has written a document as; a document that is itself a text comes wrapped.
+  serialize: (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value)),
   parse: parseJson,
 });
 

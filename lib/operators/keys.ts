@@ -1,0 +1,4 @@
+/** Cache keys of operators. */
+export const operatorKeys = {
+  list: ["operators", "list"] as const,
+};
