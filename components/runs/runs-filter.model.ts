@@ -31,7 +31,7 @@ export function toLocalField(instant: Date | null): string {
 /** What a person put into a field for date and time; null when it is empty or not whole. */
 export function fromLocalField(text: string): Date | null {
   const instant = new Date(text);
-  return text === "" || Number.isNaN(instant.getTime()) ? null : instant;
+  return !/^\d{4,}-\d\d-\d\dT\d\d:\d\d/.test(text) || Number.isNaN(instant.getTime()) ? null : instant;
 }
 
 /** How many runs there are, in words. `seen`: how many the list already shows. */
