@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { inFieldOrder } from "../../supabase/functions/_shared/contracts/field-order.ts";
 import { compileParameterSchema } from "../../supabase/functions/_shared/contracts/parameters.ts";
 import { Json } from "../../supabase/functions/_shared/contracts/text.ts";
 import type { JsonObject } from "../types.ts";
@@ -88,11 +89,11 @@ function ruleOf(property: Property): string {
   return [...range, ...items].filter(Boolean).join(", ");
 }
 
-/** The fields of a form for a template's parameter schema, in the schema's order. */
+/** The fields of a form for a template's parameter schema, in its author's order. */
 export function fieldsOf(schema: JsonObject): ParameterField[] {
   const { properties, required } = ObjectSchema.parse(schema);
-  return Object.entries(properties).map(([name, raw]) => {
-    const property = Property.catch({}).parse(raw);
+  return inFieldOrder(schema, Object.keys(properties)).map((name) => {
+    const property = Property.catch({}).parse(properties[name]);
     const control = controlOf(property);
     return {
       name,
