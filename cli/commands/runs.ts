@@ -6,6 +6,7 @@ import { FailureCode, RunStatus } from "../../supabase/functions/_shared/contrac
 import { chooseSession, instant, runId } from "../choose.ts";
 import { contextOf } from "./context.ts";
 import { addCreateRun } from "./create-run.ts";
+import { addExplainRun } from "./explain-run.ts";
 import { addRunOrder } from "./run-order.ts";
 import { showRun, showRuns } from "./show-run.ts";
 import { addTailRun } from "./tail-run.ts";
@@ -74,6 +75,7 @@ export function addRuns(program: Command): void {
       output.result((await client.retryRun({ run_id: run, from })).run, showRun);
     });
 
+  addExplainRun(runs);
   addRunOrder(runs);
   addVerifyRun(runs);
 }

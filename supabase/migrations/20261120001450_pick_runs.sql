@@ -154,10 +154,11 @@ begin
     limit p_limit
     for no key update skip locked
   );
-  if exists (
-    select from public.runs r
-    where r.lane_id = p_lane_id and r.status = 'queued' and r.available_at is null and not r.resuming and r.restricted
-  ) then
+  -- Ordered, so that it is a probe of the index whatever the planner thinks of the table.
+  perform from public.runs r
+  where r.lane_id = p_lane_id and r.status = 'queued' and r.available_at is null and not r.resuming and r.restricted
+  order by r.priority desc, r.rank, r.id limit 1;
+  if found then
     v_restricted := private.pick_restricted_runs(p_lane_id, p_labels, p_limit, p_now);
     v_picked.contended := v_restricted.contended;
     v_picked.run_ids := array(

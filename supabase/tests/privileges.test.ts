@@ -98,11 +98,12 @@ describe("nobody writes past the functions", () => {
     }
   });
 
-  test("authenticated may execute the policies' helpers, find runs, read the clock, and nothing else", async () => {
+  test("authenticated may execute the policies' helpers, find and explain runs, read the clock, and nothing else", async () => {
     expect(await executable("authenticated")).toEqual([
       "can_join",
       "can_read",
       "count_runs",
+      "explain_runs",
       "find_runs",
       "has_role",
       "server_time",

@@ -762,6 +762,7 @@ export type Database = {
     };
     Functions: {
       count_runs: { Args: { filter: Json }; Returns: Json };
+      explain_runs: { Args: { run_ids: number[] }; Returns: Json };
       find_runs: { Args: { before?: number; filter: Json; max_rows?: number }; Returns: Json };
       server_time: { Args: Record<PropertyKey, never>; Returns: string };
     };

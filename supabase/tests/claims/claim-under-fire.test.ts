@@ -68,7 +68,7 @@ test("the same check catches a claim that forgets priority", () =>
   withSeed(async (seed) => {
     await plantFault(room.sql, {
       functionName: "pick_runs",
-      replace: [["order by r.priority desc, r.rank, r.id", "order by r.rank, r.id"]],
+      replace: [["order by r.priority desc, r.rank, r.id\n    limit", "order by r.rank, r.id\n    limit"]],
     });
     expect((await drain(seed)).join()).toMatch(/was claimed before run/);
   }));

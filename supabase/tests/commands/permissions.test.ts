@@ -46,6 +46,7 @@ const inputs: { [Name in CommandName]: () => CommandInput<Name> } = {
   "workers.list": () => ({}),
   "setup.complete": () => ({ code_sha256: "0".repeat(64), display_name: "Permission" }),
   "runs.get": () => ({ run_id: NOWHERE }),
+  "runs.explain": () => ({ run_id: NOWHERE }),
   "runs.list": () => ({}),
   "events.list": () => ({ run_id: NOWHERE }),
   "sessions.list": () => ({}),

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import * as apiKey from "./api-key.ts";
 import * as artifact from "./artifact.ts";
 import type { ErrorCode } from "./errors.ts";
+import * as explain from "./explain.ts";
 import * as fleet from "./fleet.ts";
 import * as run from "./run.ts";
 import * as runLog from "./run-log.ts";
@@ -217,6 +218,14 @@ export const commands = {
     kind: "query",
     input: run.GetRunInput,
     output: run.RunOutput,
+    roles: readers,
+    scope: "runs.read",
+    errors: ["not_found"],
+  }),
+  "runs.explain": command({
+    kind: "query",
+    input: explain.ExplainRunInput,
+    output: explain.Explanation,
     roles: readers,
     scope: "runs.read",
     errors: ["not_found"],

@@ -1,0 +1,83 @@
+import type { Cause } from "./explain.ts";
+
+/** A cause in words for people. `short` fits on a card; the moment at which it ends by itself, where it does, is `until`. */
+export interface CauseText {
+  short: string;
+  text: string;
+  until: string | null;
+}
+
+const plural = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
+
+/** The one place where causes get their words: the Runboard, the run's page and the CLI say the same. */
+export function causeText(cause: Cause): CauseText {
+  const said = (short: string, text: string, until: string | null = null): CauseText => ({ short, text, until });
+  switch (cause.code) {
+    case "delayed":
+      return said("due", "It was asked for later", cause.until);
+    case "backing_off":
+      return said(
+        `attempt ${cause.attempt} of ${cause.max_attempts}`,
+        `It failed and is tried again: attempt ${cause.attempt} of ${cause.max_attempts}`,
+        cause.until,
+      );
+    case "waiting_for_timer":
+      return said("waits", `Step “${cause.step}” waits for its time`, cause.until);
+    case "lane_paused":
+      return said("lane is paused", `Lane ${cause.lane} was paused by ${cause.by}: ${cause.note}`);
+    case "lane_full":
+      return said(
+        `slot held by ${runs(cause, 2)}`,
+        `Lane ${cause.lane} is full: ${plural(cause.held, "run")} in ${plural(cause.capacity, "slot")}, held by ${runs(cause)}`,
+      );
+    case "behind": {
+      const ahead = `${cause.ahead}${cause.or_more ? " or more" : ""}`;
+      return said(
+        `${ahead} ahead`,
+        `${ahead} ${cause.ahead === 1 ? "run comes" : "runs come"} before it in lane ${cause.lane}`,
+      );
+    }
+    case "key_held":
+      return said(
+        `${cause.key} held by ${runs(cause, 2)}`,
+        `${cause.key} allows ${cause.limit} at once and is held by ${runs(cause)}`,
+      );
+    case "behind_for_key":
+      return said(
+        `${cause.ahead} ahead for ${cause.key}`,
+        `${plural(cause.ahead, "run")} of its lane, before it, ${cause.ahead === 1 ? "wants" : "want"} ${cause.key}, which allows ${cause.limit} at once`,
+      );
+    case "no_live_worker":
+      return said("no live worker", "No worker is alive");
+    case "no_worker_for_lane":
+      return said(
+        "no worker for this lane",
+        `None of ${plural(cause.live, "live worker")} has an API key for this lane`,
+      );
+    case "no_worker_with_labels":
+      return cause.missing.length > 0
+        ? said(
+            `no worker with ${cause.missing.join(", ")}`,
+            `None of ${plural(cause.live, "worker")} of this lane has the label ${cause.missing.join(" or ")}`,
+          )
+        : said(
+            `no worker with ${cause.labels.join(", ")}`,
+            `None of ${plural(cause.live, "worker")} of this lane has all of the labels ${cause.labels.join(", ")}`,
+          );
+    case "workers_draining":
+      return said("workers are draining", `${plural(cause.workers, "worker")} could take it, but drains`);
+    case "slots_busy":
+      return said(
+        `${cause.busy} of ${cause.slots} worker slots busy`,
+        `${cause.busy} of ${plural(cause.slots, "slot")} of ${plural(cause.workers, "worker")} are busy`,
+      );
+  }
+}
+
+/** The runs named, and how many more there are. */
+function runs({ held, held_by }: { held: number; held_by: readonly number[] }, most = 10): string {
+  const named = held_by.slice(0, most);
+  const more = held - named.length;
+  if (named.length === 0) return plural(held, "run that you do not see", "runs that you do not see");
+  return `${named.length === 1 ? "run" : "runs"} ${named.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}

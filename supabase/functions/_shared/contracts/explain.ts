@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { Id, Instant } from "./ids.ts";
+import { RunStatus } from "./run-status.ts";
+
+const count = z.int().nonnegative();
+/** Runs that hold what this one wants: ten of those that the reader may see. */
+const heldBy = { held: count, held_by: z.array(Id) };
+
+/** Why a run that is queued or waiting does not go on. SQL (`explain_run`) finds them, `cause-text.ts` words them. */
+export const Cause = z.discriminatedUnion("code", [
+  // Its own time.
+  z.object({ code: z.literal("delayed"), until: Instant }),
+  /** Next is attempt `attempt` of those that may fail. */
+  z.object({ code: z.literal("backing_off"), until: Instant, attempt: z.int().positive(), max_attempts: z.int() }),
+  z.object({ code: z.literal("waiting_for_timer"), step: z.string(), until: Instant }),
+  // Its lane.
+  z.object({ code: z.literal("lane_paused"), lane: z.string(), by: z.string(), at: Instant, note: z.string() }),
+  z.object({ code: z.literal("lane_full"), lane: z.string(), capacity: z.int(), ...heldBy }),
+  /** `ahead` runs of its lane come first and take every slot that is free. */
+  z.object({ code: z.literal("behind"), lane: z.string(), ahead: count, or_more: z.boolean() }),
+  // Its concurrency key.
+  z.object({ code: z.literal("key_held"), key: z.string(), limit: z.int(), ...heldBy }),
+  /** `ahead` runs of its lane come first and take all that the key has left. */
+  z.object({ code: z.literal("behind_for_key"), key: z.string(), limit: z.int(), ahead: count }),
+  // The workers: the first thing that they all lack.
+  z.object({ code: z.literal("no_live_worker"), last_seen_at: Instant.nullable() }),
+  /** The keys of the live ones are for other sessions or lanes. */
+  z.object({ code: z.literal("no_worker_for_lane"), live: count }),
+  /** `missing`: labels that none of those that may claim in this lane has; empty: none has them all. */
+  z.object({
+    code: z.literal("no_worker_with_labels"),
+    labels: z.array(z.string()),
+    missing: z.array(z.string()),
+    live: count,
+  }),
+  z.object({ code: z.literal("workers_draining"), workers: count }),
+  z.object({ code: z.literal("slots_busy"), busy: count, slots: count, workers: count }),
+]);
+export type Cause = z.infer<typeof Cause>;
+
+export const ExplainRunInput = z.strictObject({ run_id: Id });
+/** All causes at this moment. None, for a queued run: the next claim of a fitting worker takes it. None, for any other: it goes on, or is over. */
+export const Explanation = z.object({ run_id: Id, status: RunStatus, causes: z.array(Cause) });
+export type Explanation = z.infer<typeof Explanation>;

@@ -1,0 +1,233 @@
+-- Why a run that is queued or waiting does not go on: every cause there is at this moment, those first that no worker could remove.
+-- contracts/explain.ts says what each carries. Each function below answers for one kind of cause and returns an array of them.
+
+insert into private.commands (name, function_name, kind, roles, scope) values
+  ('runs.explain', 'explain_run', 'query', array['admin', 'operator', 'auditor'], 'runs.read');
+
+-- What the step in which a waiting run waits says.
+create function private.wait_causes(p_run public.runs) returns jsonb
+language sql stable set search_path = ''
+return (
+  select coalesce(jsonb_agg(jsonb_build_object('code', 'waiting_for_timer', 'step', s.name, 'until', (p_run).available_at)), '[]')
+  from public.run_steps s
+  where s.run_id = (p_run).id and s.attempt = (p_run).attempt and s.status = 'running' and s.kind = 'wait'
+);
+
+-- Its own time: a delay, a backoff, or what a waiting run waits for.
+create function private.time_causes(p_run public.runs, p_now timestamptz) returns jsonb
+language sql stable set search_path = ''
+return case
+  when (p_run).available_at is null or (p_run).available_at <= p_now then '[]'
+  when (p_run).status = 'waiting' then private.wait_causes(p_run)
+  when (p_run).failed_attempts > 0 then jsonb_build_array(jsonb_build_object(
+    'code', 'backing_off', 'until', (p_run).available_at, 'attempt', (p_run).failed_attempts + 1, 'max_attempts', (p_run).max_attempts
+  ))
+  else jsonb_build_array(jsonb_build_object('code', 'delayed', 'until', (p_run).available_at))
+end;
+
+-- How many of some runs, ten at most by number, that the actor sees.
+create function private.visible_ids(p_actor private.actor, p_run_ids bigint[]) returns jsonb
+language sql stable set search_path = ''
+return (
+  select coalesce(jsonb_agg(v.id order by v.id), '[]')
+  from (
+    select r.id from public.runs r
+    where r.id = any (p_run_ids) and private.actor_sees(p_actor, r.session_id)
+    order by r.id limit 10
+  ) v
+);
+
+-- Live workers that may claim in the run's lane and have its labels.
+create function private.fit_workers(p_run public.runs, p_labels text[], p_now timestamptz) returns setof public.workers
+language sql stable set search_path = ''
+begin atomic
+  select w.*
+  from public.workers w join public.api_keys k on k.id = w.api_key_id
+  where w.last_seen_at > p_now - private.lease_time() and k.revoked_at is null
+    and (k.session_ids = '{}' or (p_run).session_id = any (k.session_ids))
+    and (k.lane_ids = '{}' or (p_run).lane_id = any (k.lane_ids))
+    and p_labels <@ w.labels;
+end;
+
+-- Due runs that come before this one in its lane and that a claim would take before it, counted up to a thousand.
+create function private.count_ahead(p_run public.runs, p_now timestamptz) returns bigint
+language sql stable set search_path = ''
+begin atomic
+  with ahead as (
+    select n.*
+    from unnest(array[false, true]) half (restricted)
+    cross join lateral (
+      (
+        select r.* from public.runs r
+        where r.lane_id = (p_run).lane_id and not r.resuming and r.restricted = half.restricted and r.status = 'queued' and r.available_at is null
+          and r.priority > (p_run).priority
+        order by r.priority desc, r.rank, r.id limit 1000
+      )
+      union all
+      (
+        select r.* from public.runs r
+        where r.lane_id = (p_run).lane_id and not r.resuming and r.restricted = half.restricted and r.status = 'queued' and r.available_at is null
+          and r.priority = (p_run).priority and (r.rank, r.id) < ((p_run).rank, (p_run).id)
+        order by r.rank, r.id limit 1000
+      )
+    ) n
+    where n.attempt > 0 or n.queue_expires_at is null or n.queue_expires_at > p_now
+  ), class as (
+    select a.concurrency_key, a.required_labels, max(a.concurrency_limit) as key_limit, count(*) as runs
+    from ahead a group by a.concurrency_key, a.required_labels
+  ), claimable as (
+    -- Without a worker for its labels a run goes nowhere; of those with one key only as many as it has room for.
+    select case
+      when c.concurrency_key is null then sum(c.runs)
+      else greatest(least(sum(c.runs), max(c.key_limit) - private.key_holders(c.concurrency_key)), 0)
+    end as runs
+    from class c
+    where c.required_labels = '{}' or exists (select from private.fit_workers(p_run, c.required_labels, p_now))
+    group by c.concurrency_key
+  )
+  select least(coalesce(sum(c.runs), 0), 1000) from claimable c;
+end;
+
+-- Its lane: paused, full, or others before it.
+create function private.lane_causes(p_actor private.actor, p_run public.runs, p_now timestamptz) returns jsonb
+language plpgsql stable set search_path = '' set plan_cache_mode = force_generic_plan as $$
+declare
+  v_lane public.lanes;
+  v_holders bigint[];
+  v_held integer;
+  v_ahead bigint;
+  v_causes jsonb := '[]';
+begin
+  select l.* into v_lane from public.lanes l where l.id = p_run.lane_id;
+  if v_lane.paused_at is not null then
+    v_causes := v_causes || jsonb_build_object(
+      'code', 'lane_paused', 'lane', v_lane.name, 'by', v_lane.paused_by, 'at', v_lane.paused_at, 'note', v_lane.pause_note
+    );
+  end if;
+  -- What holds a slot needs none.
+  if p_run.holds_slot or v_lane.capacity is null then
+    return v_causes;
+  end if;
+  v_holders := array(select r.id from public.runs r where r.lane_id = v_lane.id and r.holds_slot);
+  v_held := cardinality(v_holders);
+  if v_held >= v_lane.capacity then
+    v_causes := v_causes || jsonb_build_object(
+      'code', 'lane_full', 'lane', v_lane.name, 'capacity', v_lane.capacity, 'held', v_held,
+      'held_by', private.visible_ids(p_actor, v_holders)
+    );
+  end if;
+  v_ahead := private.count_ahead(p_run, p_now);
+  if v_ahead > 0 and v_ahead >= v_lane.capacity - v_held then
+    v_causes := v_causes || jsonb_build_object('code', 'behind', 'lane', v_lane.name, 'ahead', v_ahead, 'or_more', v_ahead >= 1000);
+  end if;
+  return v_causes;
+end
+$$;
+
+-- Its concurrency key: held by others, or wanted by others before it in its lane.
+create function private.key_causes(p_actor private.actor, p_run public.runs, p_now timestamptz) returns jsonb
+language plpgsql stable set search_path = '' set plan_cache_mode = force_generic_plan as $$
+declare
+  v_holders bigint[];
+  v_ahead integer;
+begin
+  if p_run.holds_slot or p_run.concurrency_key is null then
+    return '[]';
+  end if;
+  v_holders := array(select r.id from public.runs r where r.concurrency_key = p_run.concurrency_key and r.holds_slot);
+  if cardinality(v_holders) >= p_run.concurrency_limit then
+    return jsonb_build_array(jsonb_build_object(
+      'code', 'key_held', 'key', p_run.concurrency_key, 'limit', p_run.concurrency_limit, 'held', cardinality(v_holders),
+      'held_by', private.visible_ids(p_actor, v_holders)
+    ));
+  end if;
+  select count(*) into v_ahead
+  from (
+    select r.* from public.runs r
+    where r.lane_id = p_run.lane_id and r.status = 'queued' and r.available_at is null and not r.resuming and r.restricted
+    order by r.priority desc, r.rank, r.id limit 1000
+  ) r
+  where r.concurrency_key = p_run.concurrency_key and (-r.priority, r.rank, r.id) < (-p_run.priority, p_run.rank, p_run.id)
+    and exists (select from private.fit_workers(p_run, r.required_labels, p_now));
+  if v_ahead > 0 and v_ahead >= p_run.concurrency_limit - cardinality(v_holders) then
+    return jsonb_build_array(jsonb_build_object(
+      'code', 'behind_for_key', 'key', p_run.concurrency_key, 'limit', p_run.concurrency_limit, 'ahead', v_ahead
+    ));
+  end if;
+  return '[]';
+end
+$$;
+
+-- The workers: the first of the things that they all lack. One with every label, free slots and a key for the lane is enough.
+create function private.worker_causes(p_run public.runs, p_now timestamptz) returns jsonb
+language sql stable set search_path = ''
+begin atomic
+  with live as (
+    select count(*) as workers from public.workers w where w.last_seen_at > p_now - private.lease_time()
+  ), allowed as (
+    select count(*) as workers from private.fit_workers(p_run, '{}', p_now)
+  ), fit as (
+    select w.slots, w.drain_requested_at is not null as draining,
+      (select count(*) from private.leases l where l.worker_id = w.id) as held
+    from private.fit_workers(p_run, (p_run).required_labels, p_now) w
+  ), fits as (
+    select count(*) as workers, count(*) filter (where not f.draining) as staying,
+      coalesce(sum(f.slots) filter (where not f.draining), 0) as slots,
+      coalesce(sum(least(f.held, f.slots)) filter (where not f.draining), 0) as busy
+    from fit f
+  )
+  select case
+    when live.workers = 0 then jsonb_build_array(jsonb_build_object(
+      'code', 'no_live_worker', 'last_seen_at', (select max(w.last_seen_at) from public.workers w)
+    ))
+    when allowed.workers = 0 then jsonb_build_array(jsonb_build_object('code', 'no_worker_for_lane', 'live', live.workers))
+    when fits.workers = 0 then jsonb_build_array(jsonb_build_object(
+      'code', 'no_worker_with_labels', 'labels', (p_run).required_labels, 'live', allowed.workers,
+      'missing', (
+        select coalesce(jsonb_agg(n.label order by n.label), '[]') from unnest((p_run).required_labels) n (label)
+        where not exists (select from private.fit_workers(p_run, array[n.label], p_now))
+      )
+    ))
+    when fits.staying = 0 then jsonb_build_array(jsonb_build_object('code', 'workers_draining', 'workers', fits.workers))
+    when fits.busy >= fits.slots then jsonb_build_array(jsonb_build_object(
+      'code', 'slots_busy', 'busy', fits.busy, 'slots', fits.slots, 'workers', fits.staying
+    ))
+    else '[]'
+  end
+  from live, allowed, fits;
+end;
+
+-- contracts/explain.ts Explanation.
+create function private.explanation(p_actor private.actor, p_run public.runs, p_now timestamptz) returns jsonb
+language sql stable set search_path = ''
+return jsonb_build_object('run_id', (p_run).id, 'status', (p_run).status, 'causes', case
+  when (p_run).status in ('queued', 'waiting') then
+    private.time_causes(p_run, p_now) || private.lane_causes(p_actor, p_run, p_now)
+    || private.key_causes(p_actor, p_run, p_now) || private.worker_causes(p_run, p_now)
+  else '[]'
+end);
+
+create function private.explain_run(p_actor private.actor, p_input jsonb) returns jsonb
+language plpgsql stable set search_path = '' as $$
+declare
+  v_id bigint := (private.get_run(p_actor, p_input) #>> '{run,id}')::bigint;
+begin
+  return (select private.explanation(p_actor, r, now()) from public.runs r where r.id = v_id);
+end
+$$;
+
+-- The same for screens, of many runs at once; those that the reader may not see are left out.
+create function public.explain_runs(run_ids bigint[]) returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_reader private.actor := private.reader();
+begin
+  return (
+    select coalesce(jsonb_agg(private.explanation(v_reader, r, now()) order by r.id), '[]')
+    from public.runs r
+    where r.id = any (run_ids[1:100]) and private.actor_sees(v_reader, r.session_id)
+  );
+end
+$$;
+comment on function public.explain_runs(bigint[]) is 'Why runs that are queued or waiting do not go on; a hundred at most.';
+grant execute on function public.explain_runs(bigint[]) to authenticated;

@@ -1,0 +1,267 @@
+import { randomUUID } from "node:crypto";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type ControlRoom, openControlRoom } from "../../../e2e/harness/control-room.ts";
+import {
+  claimOne,
+  makeKey,
+  makeRun,
+  makeSession,
+  makeUser,
+  makeWorker,
+  oneStep,
+  startOne,
+  unique,
+} from "../../../e2e/harness/factories.ts";
+import type { CommandInput } from "../../functions/_shared/contracts/commands.ts";
+import type { Cause } from "../../functions/_shared/contracts/explain.ts";
+import type { Session } from "../../functions/_shared/contracts/session.ts";
+import type { WorkerInfo } from "../../functions/_shared/contracts/worker.ts";
+import { makeLimitedKey } from "../support/callers.ts";
+import { step, waitFirst } from "../support/stage.ts";
+
+// Every test has a database of its own: workers belong to no session.
+let room: ControlRoom;
+let operator: { user_id: string };
+let key: { key_hash: string };
+let worker: WorkerInfo;
+let session: Session;
+beforeEach(async () => {
+  room = await openControlRoom();
+  operator = await makeUser(room, "operator");
+  key = await makeKey(room, ["runs.work"]);
+  worker = makeWorker({ slots: 4 });
+  await alive(worker);
+  session = await makeSession(room, operator);
+});
+afterEach(() => room.close());
+
+const alive = (as: WorkerInfo, by = key) => room.call("runs.heartbeat", by, { worker: as, leases: [] });
+const silence = () => room.sql`update public.workers set last_seen_at = now() - interval '16 seconds'`;
+const causes = async (run_id: number, as: { user_id: string } = operator): Promise<Cause[]> =>
+  (await room.call("runs.explain", as, { run_id })).causes;
+const queue = async (lane = "A", input: Partial<CommandInput<"runs.create">> = {}) =>
+  (await makeRun(room, operator, { session_id: session.id, lane, ...input } as Parameters<typeof makeRun>[2])).id;
+async function queueOf(policy: Partial<CommandInput<"templates.publish">>, lane = "A", session_id = session.id) {
+  const template = unique("template");
+  await room.call("templates.publish", operator, { slug: template, name: template, steps: oneStep, ...policy });
+  return (await room.call("runs.create", operator, { session_id, lane, template })).run.id;
+}
+const claim = async (limit = 50, as = worker, by = key) => {
+  const { runs } = await room.call("runs.claim", by, { claim_id: randomUUID(), worker: as, limit });
+  return runs.map((run) => run.lease.run_id);
+};
+const laneId = (name: string) => session.lanes.find((lane) => lane.name === name)?.id ?? expect.fail(`no lane ${name}`);
+const key_ = { concurrency: { key: "deploy:api", limit: 1 } };
+
+test("a run with no cause is taken by the next claim", async () => {
+  const run = await queue();
+  expect(await causes(run)).toEqual([]);
+  expect(await claim()).toEqual([run]);
+});
+
+test("a run that is under way, or over, has no cause to wait", async () => {
+  const run = await queue();
+  const { lease } = await startOne(room, key, worker);
+  expect(await room.call("runs.explain", operator, { run_id: run })).toEqual({
+    run_id: run,
+    status: "running",
+    causes: [],
+  });
+  await silence();
+  expect(await causes(run)).toEqual([]);
+  await room.call("runs.finish", key, { lease, last_batch_no: 0, outcome: "failed", failure_code: "step_failed" });
+  expect(await room.call("runs.explain", operator, { run_id: run })).toEqual({
+    run_id: run,
+    status: "failed",
+    causes: [],
+  });
+});
+
+describe("its own time", () => {
+  test("delayed until a moment, and not once that has come", async () => {
+    const run = await queue("A", { delay_seconds: 60 });
+    expect(await causes(run)).toEqual([{ code: "delayed", until: expect.any(String) }]);
+    await room.sql`update public.runs set available_at = now() where id = ${run}`;
+    expect(await causes(run)).toEqual([]);
+    expect(await claim()).toEqual([run]);
+  });
+
+  test("backing off before attempt n of m", async () => {
+    const run = await queue("A", { max_attempts: 3 });
+    const { lease } = await startOne(room, key, worker);
+    await room.call("runs.finish", key, { lease, last_batch_no: 0, outcome: "failed", failure_code: "step_failed" });
+    expect(await causes(run)).toEqual([
+      { code: "backing_off", until: expect.any(String), attempt: 2, max_attempts: 3 },
+    ]);
+  });
+
+  test("waiting for a step's timer, and then for a lane that is paused, but never for the slot that it holds", async () => {
+    const run = await queue("A", { steps: waitFirst });
+    const other = await queue("A");
+    const { lease } = await startOne(room, key, worker);
+    await room.call("events.append", key, { lease, batch_no: 1, entries: [step(0)] });
+    await room.call("runs.finish", key, { lease, last_batch_no: 1, outcome: "waiting", resume_after_seconds: 60 });
+    const timer = { code: "waiting_for_timer", step: "pause", until: expect.any(String) };
+    expect(await causes(run)).toEqual([timer]);
+    expect(await causes(other)).toEqual([{ code: "lane_full", lane: "A", capacity: 1, held: 1, held_by: [run] }]);
+    await room.call("lanes.pause", operator, { lane_id: laneId("A"), note: "hold" });
+    const paused = expect.objectContaining({ code: "lane_paused" });
+    expect(await causes(run)).toEqual([timer, paused]);
+    await room.sql`update public.runs set available_at = now() where id = ${run}`;
+    expect(await causes(run)).toEqual([paused]);
+    await room.call("maintenance.tick", key, {});
+    expect(await causes(run)).toEqual([paused]);
+    await room.call("lanes.resume", operator, { lane_id: laneId("A") });
+    expect(await causes(run)).toEqual([]);
+    expect(await claim()).toEqual([run]);
+  });
+});
+
+describe("its lane", () => {
+  test("paused, by whom, when and why", async () => {
+    const run = await queue();
+    await room.call("lanes.pause", operator, { lane_id: laneId("A"), note: "switch-over" });
+    const [who] = await room.sql`select display_name as name from public.operators where user_id = ${operator.user_id}`;
+    expect(await causes(run)).toEqual([
+      { code: "lane_paused", lane: "A", by: who?.name, at: expect.any(String), note: "switch-over" },
+    ]);
+  });
+
+  test("full, held by which runs, and how many come first", async () => {
+    await room.call("lanes.set_capacity", operator, { lane_id: laneId("A"), capacity: 2 });
+    const [one, two, three, four] = [await queue(), await queue(), await queue(), await queue()];
+    expect(await causes(two)).toEqual([]);
+    const behind = (ahead: number) => ({ code: "behind", lane: "A", ahead, or_more: false });
+    expect(await causes(three)).toEqual([behind(2)]);
+    expect(await claim(2)).toEqual([one, two]);
+    const full = { code: "lane_full", lane: "A", capacity: 2, held: 2, held_by: [one, two] };
+    expect(await causes(three)).toEqual([full]);
+    expect(await causes(four)).toEqual([full, behind(1)]);
+    await room.call("runs.set_priority", operator, { run_id: four, priority: 1 });
+    expect(await causes(four)).toEqual([full]);
+    expect(await causes(three)).toEqual([full, behind(1)]);
+  });
+
+  test("behind none that cannot go itself: a full key, a label that nobody has, a time that has not come", async () => {
+    const holder = await queueOf(key_, "B");
+    expect(await claim(1)).toEqual([holder]);
+    await queueOf(key_);
+    await queueOf({ required_labels: ["gpu"] });
+    await queue("A", { delay_seconds: 60, priority: 5 });
+    const run = await queue();
+    expect(await causes(run)).toEqual([]);
+    expect(await claim()).toEqual([run]);
+  });
+});
+
+describe("its concurrency key", () => {
+  test("held by a run of another session, which is named to those who see it and counted for the others", async () => {
+    const secret = await makeSession(room, operator, { visibility: "members" });
+    const stranger = await makeUser(room, "operator");
+    const holder = await queueOf(key_, "A", secret.id);
+    await claim();
+    const run = await queueOf(key_);
+    const held = { code: "key_held", key: "deploy:api", limit: 1, held: 1 };
+    expect(await causes(run)).toEqual([{ ...held, held_by: [holder] }]);
+    expect(await causes(run, stranger)).toEqual([{ ...held, held_by: [] }]);
+    await room.call("runs.cancel", operator, { run_id: holder });
+    await room.sql`update private.leases set expires_at = now()`;
+    await room.call("maintenance.tick", key, {});
+    expect(await causes(run)).toEqual([]);
+    expect(await claim()).toEqual([run]);
+  });
+
+  test("wanted by a run before it in its lane", async () => {
+    await room.call("lanes.set_capacity", operator, { lane_id: laneId("A"), capacity: null });
+    const first = await queueOf(key_);
+    const second = await queueOf(key_);
+    expect(await causes(second)).toEqual([{ code: "behind_for_key", key: "deploy:api", limit: 1, ahead: 1 }]);
+    expect(await causes(first)).toEqual([]);
+    expect(await claim()).toEqual([first]);
+    expect(await causes(second)).toEqual([expect.objectContaining({ code: "key_held", held_by: [first] })]);
+  });
+});
+
+describe("the workers", () => {
+  test("none alive, and since when", async () => {
+    const run = await queue();
+    await silence();
+    expect(await causes(run)).toEqual([{ code: "no_live_worker", last_seen_at: expect.any(String) }]);
+    await room.sql`delete from public.workers`;
+    expect(await causes(run)).toEqual([{ code: "no_live_worker", last_seen_at: null }]);
+  });
+
+  test("none whose key is for this lane", async () => {
+    await silence();
+    const limited = await makeLimitedKey(room, ["runs.work"], { lane_ids: [laneId("B")] });
+    const own = makeWorker();
+    await alive(own, limited);
+    const [here, there] = [await queue("A"), await queue("B")];
+    expect(await causes(here)).toEqual([{ code: "no_worker_for_lane", live: 1 }]);
+    expect(await causes(there)).toEqual([]);
+    expect(await claim(50, own, limited)).toEqual([there]);
+  });
+
+  test("none with its labels, and which labels nobody has", async () => {
+    const run = await queueOf({ required_labels: ["gpu", "region:eu"] });
+    const lacking = (live: number, missing: string[]) => ({
+      ...{ code: "no_worker_with_labels", labels: ["gpu", "region:eu"], missing, live },
+    });
+    expect(await causes(run)).toEqual([lacking(1, ["gpu", "region:eu"])]);
+    await alive(makeWorker({ labels: ["gpu"] }));
+    expect(await causes(run)).toEqual([lacking(2, ["region:eu"])]);
+    await alive(makeWorker({ labels: ["region:eu"] }));
+    expect(await causes(run)).toEqual([lacking(3, [])]);
+    const both = makeWorker({ labels: ["region:eu", "linux", "gpu"] });
+    await alive(both);
+    expect(await causes(run)).toEqual([]);
+    expect(await claim(50, both)).toEqual([run]);
+  });
+
+  test("all slots busy, n of m, or all draining", async () => {
+    await silence();
+    const small = makeWorker({ slots: 1 });
+    const held = await queue("B");
+    expect(await claim(1, small)).toEqual([held]);
+    const run = await queue("A");
+    expect(await causes(run)).toEqual([{ code: "slots_busy", busy: 1, slots: 1, workers: 1 }]);
+    await room.call("workers.drain", operator, { worker_id: small.id });
+    expect(await causes(run)).toEqual([{ code: "workers_draining", workers: 1 }]);
+    await alive(worker);
+    expect(await causes(run)).toEqual([]);
+    expect(await claim()).toEqual([run]);
+  });
+});
+
+test("every cause there is comes at once", async () => {
+  const holder = await queueOf(key_);
+  await claimOne(room, key, worker);
+  const before = await queue();
+  const run = await queueOf({ ...key_, required_labels: ["gpu"] });
+  await room.call("lanes.pause", operator, { lane_id: laneId("A"), note: "hold" });
+  await room.sql`update public.runs set available_at = now() + interval '1 hour' where id = ${run}`;
+  expect((await causes(run)).map((cause) => cause.code)).toEqual([
+    "delayed",
+    "lane_paused",
+    "lane_full",
+    "behind",
+    "key_held",
+    "no_worker_with_labels",
+  ]);
+  expect([holder < before, before < run]).toEqual([true, true]);
+});
+
+test("screens ask for many runs at once and get those that their reader sees", async () => {
+  const secret = await makeSession(room, operator, { visibility: "members" });
+  const stranger = await makeUser(room, "operator");
+  const hidden = (await makeRun(room, operator, { session_id: secret.id })).id;
+  const shown = await queue("A", { delay_seconds: 60 });
+  const [row] = await room.sql.begin(async (sql) => {
+    await sql`select set_config('request.jwt.claims', ${JSON.stringify({ sub: stranger.user_id, role: "authenticated" })}, true)`;
+    await sql`set local role authenticated`;
+    return await sql`select public.explain_runs(${[hidden, shown]}) as found`;
+  });
+  expect(row?.found).toEqual([
+    { run_id: shown, status: "queued", causes: [expect.objectContaining({ code: "delayed" })] },
+  ]);
+});
