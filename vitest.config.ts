@@ -15,7 +15,7 @@ export default defineConfig({
             "components/**/*.test.ts",
             "lib/**/*.test.ts",
             "workers/**/*.test.ts",
-            "supabase/functions/_shared/**/*.test.ts",
+            "supabase/functions/**/*.test.ts",
             "supabase/local/**/*.test.ts",
           ],
         },

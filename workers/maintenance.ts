@@ -5,7 +5,10 @@ import { messageOf } from "./queue-error.ts";
 
 const everyMs = 10_000;
 
-/** Asks the control plane now and then to do what no other call would: recovery and clean-up. Returns how to stop. */
+/**
+ * Asks the control plane now and then to do what no other call would: recovery, clean-up, and the runs of schedules that are due.
+ * Returns how to stop.
+ */
 export function keepInOrder(queue: Queue, log: Logger): () => void {
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
@@ -13,9 +16,12 @@ export function keepInOrder(queue: Queue, log: Logger): () => void {
     if (!stopped) timer = setTimeout(() => void tick(), jitter(everyMs));
   };
   const tick = async () => {
-    await queue.maintenanceTick({}).catch((error: unknown) => {
+    try {
+      await queue.maintenanceTick({});
+      while (!stopped && (await queue.fireDueSchedules({})).more);
+    } catch (error) {
       log.warn({ error: messageOf(error) }, "maintenance failed");
-    });
+    }
     again();
   };
   again();

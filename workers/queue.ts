@@ -13,6 +13,7 @@ export interface Queue {
   finish: Call<"runs.finish">;
   putArtifact: Call<"artifacts.put">;
   maintenanceTick: Call<"maintenance.tick">;
+  fireDueSchedules: Call<"schedules.fire_due">;
 }
 
 /**
@@ -42,5 +43,6 @@ export function createQueue({ url, apiKey }: { url: string; apiKey: string }): Q
     finish: calling("runs.finish"),
     putArtifact: calling("artifacts.put"),
     maintenanceTick: calling("maintenance.tick"),
+    fireDueSchedules: calling("schedules.fire_due"),
   };
 }

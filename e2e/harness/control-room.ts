@@ -5,6 +5,9 @@ import { commands } from "../../supabase/functions/_shared/contracts/commands.ts
 import type { ErrorCode } from "../../supabase/functions/_shared/contracts/errors.ts";
 import { ErrorCode as ErrorCodeSchema, errorOfSqlstate } from "../../supabase/functions/_shared/contracts/errors.ts";
 import { functionNameOf } from "../../supabase/functions/_shared/contracts/names.ts";
+import type { Database } from "../../supabase/functions/ops-executor/database.ts";
+import { prepare } from "../../supabase/functions/ops-executor/dispatch.ts";
+import { Refusal as ExecutorRefusal, refusalOf } from "../../supabase/functions/ops-executor/refusal.ts";
 import { createDatabase, type TestDatabase } from "./postgres.ts";
 
 /** A caller as ops-executor names it to the database. */
@@ -84,8 +87,11 @@ export async function callAs<Name extends CommandName>(
   { requestId = randomUUID(), now }: CallOptions = {},
 ): Promise<CommandOutput<Name>> {
   const command = commands[name];
-  const parsed = command.input.parse(input);
+  const given = command.input.parse(input);
   const result = await refusing(async () => {
+    const parsed = name.startsWith("schedules.")
+      ? await prepare(databaseOf(executor, now), { name, credential: as, requestId, input: given })
+      : given;
     if (command.kind === "worker") {
       if (!("key_hash" in as)) throw new Error(`${name} needs an API key`);
       const [row] =
@@ -97,7 +103,7 @@ export async function callAs<Name extends CommandName>(
         await executor`select private.query(${name}, ${json(executor, as)}, ${json(executor, parsed)}, ${now ?? executor`now()`}) as result`;
       return row?.result;
     }
-    const resolved = await withTemplate(executor, as, parsed);
+    const resolved = name === "runs.create" ? await withTemplate(executor, as, parsed) : parsed;
     const [row] = await executor`
       select private.execute(${name}, ${json(executor, as)}, ${requestId}, ${json(executor, resolved)}, ${now ?? executor`now()`}) as result`;
     const response: unknown = row?.result;
@@ -105,6 +111,22 @@ export async function callAs<Name extends CommandName>(
     return (response as { result: unknown }).result; // `ok` was true, so SQL put a result beside it
   });
   return command.output.parse(result) as CommandOutput<Name>; // the registry ties the name to this schema
+}
+
+/** The database as ops-executor's own preparations see it, at a moment of the test's choice. */
+function databaseOf(executor: postgres.Sql, now: Date | undefined): Database {
+  return {
+    async call(name, args) {
+      const values = args.map((arg) => (typeof arg === "object" && arg !== null ? json(executor, arg.jsonb) : arg));
+      const places = [...values.map((_, index) => `$${index + 1}`), now ? `$${values.length + 1}` : "now()"];
+      const text = `select private.${name}(${places.join(", ")}) as result`;
+      const [row] = await executor.unsafe(text, now ? [...values, now] : values).catch((error: unknown) => {
+        throw refusalOf(error);
+      });
+      return row?.result;
+    },
+    isReachable: async () => true,
+  };
 }
 
 /** What ops-executor adds to runs.create: the template's version. Parameters are taken as they are. */
@@ -123,6 +145,7 @@ export async function refusing<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
+    if (error instanceof ExecutorRefusal) throw new Refusal(error.code, error.message);
     const code = error instanceof postgres.PostgresError ? errorOfSqlstate(error.code) : undefined;
     if (code === undefined || !(error instanceof Error)) throw error;
     throw new Refusal(code, error.message);

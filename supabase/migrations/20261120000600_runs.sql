@@ -55,6 +55,8 @@ create table public.runs (
   elapsed_seconds double precision not null default 0,
   failure_code text,
   error text,
+  schedule_id bigint,
+  scheduled_for timestamptz,
   requested_by text not null,
   requested_by_name text not null,
   idempotency_key text,
@@ -81,6 +83,7 @@ create table public.runs (
   constraint only_queued_and_waiting_runs_become_due_later check (available_at is null or status in ('queued', 'waiting')),
   constraint a_waiting_run_becomes_due check (status <> 'waiting' or available_at is not null),
   constraint a_cancelled_run_was_requested_to_be check (status <> 'cancelled' or cancel_requested_at is not null),
+  constraint only_a_scheduled_run_has_an_occurrence check (scheduled_for is null or schedule_id is not null),
   constraint timeout_is_positive check (timeout_seconds > 0),
   constraint idempotency_key_and_hash_go_together check ((idempotency_key is null) = (idempotency_hash is null))
 );
@@ -88,6 +91,7 @@ comment on table public.runs is 'One execution of a template version or of ad-ho
 comment on column public.runs.available_at is 'Null: due. Else the moment a delayed or backed-off run is due, or a waiting one resumes.';
 comment on column public.runs.queue_expires_at is 'A run that was never claimed fails as queue_expired then.';
 comment on column public.runs.timeout_seconds is 'Running time, earlier passes included, after which the run fails; null: none.';
+comment on column public.runs.scheduled_for is 'The occurrence that made it; null for a run by hand, also for "run now" of its schedule.';
 comment on column public.runs.resuming is 'The current pass began by resuming after a wait: it keeps its slot and is claimed without a capacity check.';
 comment on column public.runs.rank is 'Place among runs of the same priority; its number unless dragged.';
 comment on column public.runs.concurrency_key is 'Runs of all sessions that name the same key share its slots; held like the lane''s slot.';
@@ -108,6 +112,9 @@ create index runs_slots on public.runs (lane_id) where holds_slot;
 create index runs_keys on public.runs (concurrency_key) where holds_slot and concurrency_key is not null;
 create index runs_due on public.runs (available_at) where available_at is not null;
 create index runs_queue_expiry on public.runs (queue_expires_at) where status = 'queued' and attempt = 0 and queue_expires_at is not null;
+create unique index runs_one_per_occurrence on public.runs (schedule_id, scheduled_for) where scheduled_for is not null;
+create index runs_by_schedule on public.runs (schedule_id, id desc) where schedule_id is not null;
+create index runs_open_by_schedule on public.runs (schedule_id, id) where schedule_id is not null and finished_at is null;
 create index runs_by_session on public.runs (session_id, id desc);
 create index runs_by_status on public.runs (status, id desc);
 create index runs_by_lane on public.runs (lane_id, id desc);

@@ -7,10 +7,12 @@ begin
   run_id := coalesce((p_result #>> '{run,id}')::bigint, (p_input ->> 'run_id')::bigint);
   session_id := coalesce(
     (p_result #>> '{run,session_id}')::bigint,
+    (p_result #>> '{schedule,session_id}')::bigint,
     case when p_result ? 'lanes' then (p_result ->> 'id')::bigint end,
     (p_input ->> 'session_id')::bigint,
     (select r.session_id from public.runs r where r.id = run_id),
-    (select l.session_id from public.lanes l where l.id = (p_input ->> 'lane_id')::bigint)
+    (select l.session_id from public.lanes l where l.id = (p_input ->> 'lane_id')::bigint),
+    (select c.session_id from public.schedules c where c.id = (p_input ->> 'schedule_id')::bigint)
   );
   session_id := (select s.id from public.sessions s where s.id = session_id);
 end

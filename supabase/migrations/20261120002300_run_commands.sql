@@ -14,7 +14,8 @@ return (
     'id', (p_run).id, 'session_id', (p_run).session_id, 'lane_id', (p_run).lane_id, 'lane', l.name, 'template', t.slug,
     'title', (p_run).title, 'status', (p_run).status, 'attempt', (p_run).attempt, 'failure_code', (p_run).failure_code,
     'error', (p_run).error, 'priority', (p_run).priority, 'due_at', (p_run).available_at,
-    'concurrency_key', (p_run).concurrency_key, 'required_labels', (p_run).required_labels, 'requested_by', (p_run).requested_by_name,
+    'concurrency_key', (p_run).concurrency_key, 'required_labels', (p_run).required_labels,
+    'schedule_id', (p_run).schedule_id, 'scheduled_for', (p_run).scheduled_for, 'requested_by', (p_run).requested_by_name,
     'cancel_requested_at', (p_run).cancel_requested_at, 'created_at', (p_run).created_at, 'started_at', (p_run).started_at,
     'finished_at', (p_run).finished_at, 'last_seq', h.seq
   )
@@ -109,7 +110,7 @@ begin
 
   insert into public.runs (
     id, session_id, lane_id, template_version_id, adhoc_definition, title, parameters, priority, rank, available_at,
-    queue_expires_at, timeout_seconds, max_attempts,
+    queue_expires_at, timeout_seconds, max_attempts, schedule_id, scheduled_for,
     concurrency_key, concurrency_limit, required_labels,
     requested_by, requested_by_name, idempotency_key, idempotency_hash, created_at
   ) overriding system value
@@ -122,6 +123,7 @@ begin
       + make_interval(secs => coalesce(p_input ->> 'expires_in_seconds', v_definition ->> 'expires_in_seconds')::double precision),
     coalesce(p_input ->> 'timeout_seconds', v_definition ->> 'timeout_seconds')::double precision,
     coalesce((p_input ->> 'max_attempts')::integer, (v_definition ->> 'max_attempts')::integer, 1),
+    (p_input #>> '{resolved,schedule_id}')::bigint, (p_input #>> '{resolved,scheduled_for}')::timestamptz,
     private.concurrency_key(v_definition #>> '{concurrency,key}', v_parameters), (v_definition #>> '{concurrency,limit}')::integer,
     array(select jsonb_array_elements_text(v_definition -> 'required_labels')),
     p_actor.id, p_actor.name, v_key, v_hash, p_now
@@ -141,7 +143,8 @@ begin
   perform private.log_transition(v_run.id, 0, 'run_created', jsonb_build_object(
     'title', v_run.title, 'requested_by', p_actor.name, 'template', v_definition ->> 'slug', 'version', v_version.version,
     'steps', jsonb_path_query_array(v_definition, '$.steps[*].name'), 'due_at', v_run.available_at,
-    'concurrency_key', v_run.concurrency_key, 'required_labels', to_jsonb(nullif(v_run.required_labels, '{}'))
+    'concurrency_key', v_run.concurrency_key, 'required_labels', to_jsonb(nullif(v_run.required_labels, '{}')),
+    'schedule_id', v_run.schedule_id, 'scheduled_for', v_run.scheduled_for
   ), p_now);
   if v_run.available_at is null then
     perform private.wake_workers(v_run.session_id, v_run.lane_id);

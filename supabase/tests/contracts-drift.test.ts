@@ -14,6 +14,7 @@ import {
   runTransitions,
   StepStatus,
 } from "../functions/_shared/contracts/run-status.ts";
+import { CatchUp, Overlap } from "../functions/_shared/contracts/schedule.ts";
 import { Session } from "../functions/_shared/contracts/session.ts";
 
 let room: ControlRoom;
@@ -91,6 +92,8 @@ test.each([
   ["public.operators", "role_is_known", Role.options],
   ["public.artifacts", "kind_is_known", ArtifactKind.options],
   ["public.sessions", "visibility_is_known", Session.shape.visibility.options],
+  ["public.schedules", "catch_up_is_known", CatchUp.options],
+  ["public.schedules", "overlap_is_known", Overlap.options],
   ["public.run_events", "stream_is_known", LogEntry.shape.stream.options],
 ])("%s %s lists the words of the contract", async (table, name, words) => {
   expect(wordsOf(await constraint(table, name))).toEqual([...words].sort());

@@ -44,6 +44,13 @@ const aWorker = async () => {
   await room.call("runs.heartbeat", await makeKey(room, ["runs.work"]), { worker, leases: [] });
   return worker.id;
 };
+const aSchedule = async () => {
+  const template = aTemplate();
+  await room.call("templates.publish", admin, template);
+  const session_id = (await makeSession(room, admin)).id;
+  return { session_id, name: unique("schedule"), template: template.slug, cron: "@daily" };
+};
+const aScheduleId = async () => (await room.call("schedules.create", admin, await aSchedule())).schedule.id;
 const aTemplate = () => ({ slug: unique("template"), name: "Sample", steps: oneStep });
 
 /** A first call of every operator command, on things of its own. A command without one fails the test below. */
@@ -118,6 +125,33 @@ const samples: Record<string, () => Promise<Sample>> = {
     await room.sql`update public.workers set last_seen_at = now() - interval '1 day' where id in (${worker_id}, ${other})`;
     return { input: { worker_id }, other: { worker_id: other } };
   },
+  "schedules.create": async () => {
+    const input = await aSchedule();
+    return { input, other: { ...input, name: unique("other") } };
+  },
+  "schedules.update": async () => {
+    const { session_id, ...definition } = await aSchedule();
+    const { schedule } = await room.call("schedules.create", admin, { session_id, ...definition });
+    const input = { schedule_id: schedule.id, ...definition, cron: "@weekly" };
+    return { input, other: { ...input, cron: "@monthly" } };
+  },
+  "schedules.pause": async () => {
+    const input = { schedule_id: await aScheduleId(), note: "one" };
+    return { input, other: { ...input, note: "two" } };
+  },
+  "schedules.resume": async () => {
+    const schedule_id = await aScheduleId();
+    await room.call("schedules.pause", admin, { schedule_id, note: "for now" });
+    return { input: { schedule_id }, other: { schedule_id: await aScheduleId() } };
+  },
+  "schedules.delete": async () => ({
+    input: { schedule_id: await aScheduleId() },
+    other: { schedule_id: await aScheduleId() },
+  }),
+  "schedules.run_now": async () => ({
+    input: { schedule_id: await aScheduleId() },
+    other: { schedule_id: await aScheduleId() },
+  }),
   "setup.complete": async () => {
     const code_sha256 = sha256Hex(randomUUID());
     await room.sql`insert into private.setup_codes (code_sha256) values (${code_sha256})`;

@@ -115,8 +115,16 @@ describe("nobody writes past the functions", () => {
 describe("ops_executor", () => {
   test("may execute exactly the entry points", async () => {
     expect(await executable("ops_executor")).toEqual([
-      ...["append_events", "claim_runs", "execute", "finish_run", "heartbeat_runs", "maintenance_tick"],
-      ...["put_artifact", "query", "resolve_template", "start_run"],
+      ...[
+        "append_events",
+        "claim_runs",
+        "due_schedules",
+        "execute",
+        "finish_run",
+        "fire_due_schedules",
+        "heartbeat_runs",
+      ],
+      ...["maintenance_tick", "put_artifact", "query", "resolve_schedule", "resolve_template", "start_run"],
     ]);
   });
 

@@ -28,15 +28,15 @@ beforeAll(async () => {
     auditor: await makeUser(room, "auditor"),
     admin: await makeUser(room, "admin"),
   };
-  secret = await finishedRun("members");
-  team = await finishedRun("team");
-  await room.sql`
-    insert into public.session_members (session_id, user_id) values (${secret.session_id}, ${people.member.user_id})`;
   await room.call("templates.publish", people.creator, {
     slug: "t",
     name: "T",
     steps: [{ name: "s", kind: "shell", run: "true" }],
   });
+  secret = await finishedRun("members");
+  team = await finishedRun("team");
+  await room.sql`
+    insert into public.session_members (session_id, user_id) values (${secret.session_id}, ${people.member.user_id})`;
   await disableOperator(room, people.disabled.user_id);
 });
 afterAll(async () => {
@@ -51,6 +51,8 @@ async function finishedRun(visibility: "team" | "members") {
   const purged = await makeRun(room, people.creator, { session_id: session.id });
   await room.call("runs.cancel", people.creator, { run_id: purged.id });
   await room.sql`select private.purge_run_log(${purged.id}, 'test')`;
+  const nightly = { name: "nightly", template: "t", cron: "@daily" };
+  await room.call("schedules.create", people.creator, { session_id: session.id, ...nightly });
   const run = await makeRun(room, people.creator, { session_id: session.id });
   const claimed = await claimOne(room, key);
   await room.call("runs.start", key, { lease: claimed.lease });

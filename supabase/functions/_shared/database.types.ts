@@ -532,6 +532,8 @@ export type Database = {
           required_labels: string[];
           restricted: boolean;
           resuming: boolean;
+          schedule_id: number | null;
+          scheduled_for: string | null;
           session_id: number;
           start_step: number;
           started_at: string | null;
@@ -572,6 +574,8 @@ export type Database = {
           required_labels?: string[];
           restricted?: never;
           resuming?: boolean;
+          schedule_id?: number | null;
+          scheduled_for?: string | null;
           session_id: number;
           start_step?: number;
           started_at?: string | null;
@@ -611,6 +615,8 @@ export type Database = {
           required_labels?: string[];
           restricted?: never;
           resuming?: boolean;
+          schedule_id?: number | null;
+          scheduled_for?: string | null;
           session_id?: number;
           start_step?: number;
           started_at?: string | null;
@@ -620,6 +626,13 @@ export type Database = {
           title?: string;
         };
         Relationships: [
+          {
+            foreignKeyName: "a_run_knows_its_schedule";
+            columns: ["schedule_id"];
+            isOneToOne: false;
+            referencedRelation: "schedules";
+            referencedColumns: ["id"];
+          },
           {
             foreignKeyName: "runs_lane_id_fkey";
             columns: ["lane_id"];
@@ -639,6 +652,98 @@ export type Database = {
             columns: ["template_version_id"];
             isOneToOne: false;
             referencedRelation: "run_template_versions";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      schedules: {
+        Row: {
+          catch_up: string;
+          created_at: string;
+          cron: string;
+          deleted_at: string | null;
+          id: number;
+          lane_id: number;
+          last_note: string | null;
+          last_occurrence_at: string | null;
+          name: string;
+          next_at: string | null;
+          overlap: string;
+          owner: string;
+          owner_name: string;
+          parameters: NonNullable<Json>;
+          pause_note: string | null;
+          paused_at: string | null;
+          paused_by: string | null;
+          session_id: number;
+          template_id: number;
+          time_zone: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          catch_up: string;
+          created_at: string;
+          cron: string;
+          deleted_at?: string | null;
+          id?: never;
+          lane_id: number;
+          last_note?: string | null;
+          last_occurrence_at?: string | null;
+          name: string;
+          next_at?: string | null;
+          overlap: string;
+          owner: string;
+          owner_name: string;
+          parameters: NonNullable<Json>;
+          pause_note?: string | null;
+          paused_at?: string | null;
+          paused_by?: string | null;
+          session_id: number;
+          template_id: number;
+          time_zone: string;
+        };
+        Update: {
+          catch_up?: string;
+          created_at?: string;
+          cron?: string;
+          deleted_at?: string | null;
+          id?: never;
+          lane_id?: number;
+          last_note?: string | null;
+          last_occurrence_at?: string | null;
+          name?: string;
+          next_at?: string | null;
+          overlap?: string;
+          owner?: string;
+          owner_name?: string;
+          parameters?: NonNullable<Json>;
+          pause_note?: string | null;
+          paused_at?: string | null;
+          paused_by?: string | null;
+          session_id?: number;
+          template_id?: number;
+          time_zone?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "schedules_lane_id_fkey";
+            columns: ["lane_id"];
+            isOneToOne: false;
+            referencedRelation: "lanes";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "schedules_session_id_fkey";
+            columns: ["session_id"];
+            isOneToOne: false;
+            referencedRelation: "sessions";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "schedules_template_id_fkey";
+            columns: ["template_id"];
+            isOneToOne: false;
+            referencedRelation: "run_templates";
             referencedColumns: ["id"];
           },
         ];

@@ -12,9 +12,9 @@ const JsonText = z.string().transform((text, context): unknown => {
 
 const Key = z.looseObject({
   kty: z.string(),
-  kid: z.string().optional(),
-  alg: z.string().optional(),
-  k: z.string().optional(),
+  kid: z.string().exactOptional(),
+  alg: z.string().exactOptional(),
+  k: z.string().exactOptional(),
 });
 
 const Environment = z

@@ -6,7 +6,9 @@ import { functionNameOf } from "../_shared/contracts/names.ts";
 import type { Credential } from "./authenticate.ts";
 import { createRun } from "./create-run.ts";
 import type { Database } from "./database.ts";
+import { resolveDueSchedules } from "./due-schedules.ts";
 import { Refusal } from "./refusal.ts";
+import { previewSchedule, resolveSchedule } from "./schedule.ts";
 
 export interface Call {
   name: CommandName;
@@ -24,7 +26,18 @@ const Outcome = z.discriminatedUnion("ok", [
 /** Commands that do something before they reach the database; what they return is sent there. */
 const preparations: Partial<Record<CommandName, (database: Database, call: Call) => Promise<unknown>>> = {
   "runs.create": createRun,
+  "schedules.create": resolveSchedule,
+  "schedules.update": resolveSchedule,
+  "schedules.resume": resolveSchedule,
+  "schedules.run_now": resolveSchedule,
+  "schedules.preview": previewSchedule,
+  "schedules.fire_due": resolveDueSchedules,
 };
+
+/** The input as the database gets it: what ops-executor has found out for some commands is added. */
+export async function prepare(database: Database, call: Call): Promise<unknown> {
+  return (await preparations[call.name]?.(database, call)) ?? call.input;
+}
 
 /** Parses the input, executes the command and parses what comes back. Throws a `Refusal`. */
 export async function dispatch(database: Database, call: Omit<Call, "input">, body: unknown): Promise<unknown> {
@@ -53,7 +66,7 @@ class UnexpectedAnswer extends Error {
 
 async function execute(database: Database, call: Call): Promise<unknown> {
   const { kind } = commands[call.name];
-  const input = (await preparations[call.name]?.(database, call)) ?? call.input;
+  const input = await prepare(database, call);
   if (kind === "query") return await database.call("query", [call.name, { jsonb: call.credential }, { jsonb: input }]);
   if (kind === "worker") {
     if (!("key_hash" in call.credential)) throw new Refusal("forbidden", `${call.name} is for workers: use an API key`);

@@ -6,6 +6,7 @@ import * as explain from "./explain.ts";
 import * as fleet from "./fleet.ts";
 import * as run from "./run.ts";
 import * as runLog from "./run-log.ts";
+import * as schedule from "./schedule.ts";
 import * as session from "./session.ts";
 import * as setup from "./setup.ts";
 import * as template from "./template.ts";
@@ -205,6 +206,54 @@ export const commands = {
     scope: "workers.write",
     errors: ["not_found", "worker_in_use"],
   }),
+  "schedules.create": command({
+    kind: "operator",
+    input: schedule.CreateScheduleInput,
+    output: schedule.ScheduleOutput,
+    roles: writers,
+    scope: "runs.write",
+    errors: ["not_found", "session_archived", "name_taken"],
+  }),
+  "schedules.update": command({
+    kind: "operator",
+    input: schedule.UpdateScheduleInput,
+    output: schedule.ScheduleOutput,
+    roles: writers,
+    scope: "runs.write",
+    errors: ["not_found", "session_archived", "name_taken"],
+  }),
+  "schedules.pause": command({
+    kind: "operator",
+    input: schedule.PauseScheduleInput,
+    output: schedule.ScheduleOutput,
+    roles: writers,
+    scope: "runs.write",
+    errors: ["not_found"],
+  }),
+  "schedules.resume": command({
+    kind: "operator",
+    input: schedule.ResumeScheduleInput,
+    output: schedule.ScheduleOutput,
+    roles: writers,
+    scope: "runs.write",
+    errors: ["not_found", "session_archived"],
+  }),
+  "schedules.delete": command({
+    kind: "operator",
+    input: schedule.DeleteScheduleInput,
+    output: schedule.ScheduleOutput,
+    roles: writers,
+    scope: "runs.write",
+    errors: ["not_found"],
+  }),
+  "schedules.run_now": command({
+    kind: "operator",
+    input: schedule.RunNowScheduleInput,
+    output: schedule.RunNowScheduleOutput,
+    roles: writers,
+    scope: "runs.write",
+    errors: ["not_found", "session_archived"],
+  }),
   "setup.complete": command({
     kind: "operator",
     input: setup.CompleteSetupInput,
@@ -271,6 +320,22 @@ export const commands = {
     scope: "runs.read",
     errors: [],
   }),
+  "schedules.list": command({
+    kind: "query",
+    input: schedule.ListSchedulesInput,
+    output: schedule.ListSchedulesOutput,
+    roles: readers,
+    scope: "runs.read",
+    errors: [],
+  }),
+  "schedules.preview": command({
+    kind: "query",
+    input: schedule.PreviewScheduleInput,
+    output: schedule.PreviewScheduleOutput,
+    roles: readers,
+    scope: "runs.read",
+    errors: [],
+  }),
 
   "runs.claim": command({
     kind: "worker",
@@ -324,6 +389,14 @@ export const commands = {
     kind: "worker",
     input: worker.MaintenanceTickInput,
     output: worker.MaintenanceTickOutput,
+    roles: nobody,
+    scope: "runs.work",
+    errors: [],
+  }),
+  "schedules.fire_due": command({
+    kind: "worker",
+    input: schedule.FireDueSchedulesInput,
+    output: schedule.FireDueSchedulesOutput,
     roles: nobody,
     scope: "runs.work",
     errors: [],

@@ -13,6 +13,10 @@ export const limits = {
   fileArtifactBytes: 52_428_800,
   artifactsPerAttempt: 200,
   rowsPerPage: 100,
+  /** Missed occurrences that a schedule makes up at most. */
+  catchUpRuns: 50,
+  /** An occurrence that is fired so late is still on time. */
+  scheduleOnTimeSeconds: 120,
   /** Runs that one selection may name. */
   runsSelected: 500,
   runsPerClaim: 50,

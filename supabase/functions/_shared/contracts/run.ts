@@ -27,6 +27,9 @@ export const Run = z.object({
   /** Shared with the runs of all sessions that name the same; null: none. */
   concurrency_key: z.string().nullable(),
   required_labels: z.array(z.string()),
+  /** The schedule that made it, and for which occurrence; that is null for "run now". */
+  schedule_id: Id.nullable(),
+  scheduled_for: Instant.nullable(),
   requested_by: z.string(),
   cancel_requested_at: Instant.nullable(),
   created_at: Instant,
