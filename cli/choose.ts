@@ -1,4 +1,5 @@
 import type { OpsClient } from "../lib/ops-client/index.ts";
+import type { Schedule } from "../supabase/functions/_shared/contracts/schedule.ts";
 import type { Session } from "../supabase/functions/_shared/contracts/session.ts";
 import { CliError } from "./cli-error.ts";
 
@@ -35,4 +36,15 @@ export function instant(text: string): string {
   const at = new Date(text);
   if (!Number.isNaN(at.getTime())) return at.toISOString();
   throw new CliError(`"${text}" is not an instant`, "Write for instance: 2026-11-20T08:00:00Z.");
+}
+
+/** The schedule with this number or name. */
+export async function chooseSchedule(client: OpsClient, wanted: string): Promise<Schedule> {
+  const { schedules } = await client.listSchedules({});
+  const found = schedules.filter(({ id, name }) => String(id) === wanted || name === wanted);
+  const [schedule] = found;
+  if (schedule !== undefined && found.length === 1) return schedule;
+  const problem =
+    schedule === undefined ? `There is no schedule "${wanted}"` : `Several schedules are called "${wanted}"`;
+  throw new CliError(problem, "Name one by its number: ops schedules list.");
 }

@@ -3,6 +3,7 @@ import { version } from "../supabase/functions/_shared/version.ts";
 import { explain } from "./cli-error.ts";
 import { addLanes } from "./commands/lanes.ts";
 import { addRuns } from "./commands/runs.ts";
+import { addSchedules } from "./commands/schedules.ts";
 import { addSessions } from "./commands/sessions.ts";
 import { addTemplates } from "./commands/templates.ts";
 import { addWorkers } from "./commands/workers.ts";
@@ -20,6 +21,7 @@ function createProgram(): Command {
   addSessions(program);
   addLanes(program);
   addTemplates(program);
+  addSchedules(program);
   addWorkers(program);
   return program;
 }

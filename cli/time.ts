@@ -9,11 +9,3 @@ export function parseDuration(text: string): number {
   if (!(seconds > 0)) throw new InvalidArgumentError("Give a number and s, m, h or d, e.g. 15m.");
   return seconds;
 }
-
-/** A moment as contracts have it. Without an offset it is of this machine's time zone. */
-export function parseInstant(text: string): string {
-  const time = /^\d{4}-\d{2}-\d{2}T/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(time))
-    throw new InvalidArgumentError("Give a date and time, e.g. 2026-12-01T06:00 or 2026-12-01T06:00+01:00.");
-  return new Date(time).toISOString();
-}

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
-import { chooseSession } from "../choose.ts";
+import { chooseSession, instant } from "../choose.ts";
 import { parseParameters } from "../parameters.ts";
-import { parseDuration, parseInstant } from "../time.ts";
+import { parseDuration } from "../time.ts";
 import { contextOf } from "./context.ts";
 import { showRun } from "./show-run.ts";
 import { tailRun } from "./tail-run.ts";
@@ -32,7 +32,7 @@ export function addCreateRun(runs: Command): void {
     .option("--lane <name>", "lane; the template's default or the first one when left out")
     .option("--title <text>", "what to call the run")
     .option("--in <duration>", "start later: 90s, 15m, 2h, 1d", parseDuration)
-    .option("--at <time>", "start at a moment, e.g. 2026-12-01T06:00+01:00", parseInstant)
+    .option("--at <time>", "start at a moment, e.g. 2026-12-01T06:00+01:00", instant)
     .option("--expires-in <duration>", "fail the run when nobody claims it for so long", parseDuration)
     .option("--timeout <duration>", "fail the run when it runs for so long", parseDuration)
     .option("--tail", "follow the run's log until its end")

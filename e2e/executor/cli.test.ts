@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { OpsClient } from "../../lib/ops-client/index.ts";
 import type { Run } from "../../supabase/functions/_shared/contracts/run.ts";
+import type { Schedule } from "../../supabase/functions/_shared/contracts/schedule.ts";
 import { connect } from "../harness/control-room.ts";
 import { makeKey, makeWorker, oneStep } from "../harness/factories.ts";
 import { openService, type Service } from "../harness/service.ts";
@@ -177,6 +178,27 @@ describe("the ops command", () => {
   it("pauses and resumes a lane by name", async () => {
     expect(await runJson("lanes", "pause", "C", "--note", "maintenance")).toMatchObject({ pause_note: "maintenance" });
     expect(await runJson("lanes", "resume", "C")).toMatchObject({ paused_at: null });
+  });
+
+  it("makes, shows, changes, pauses, resumes, runs and deletes a schedule", async () => {
+    const wrong = await run(["schedules", "preview", "0 25 * * *"]);
+    expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('"25" is no hour: 0 to 23') });
+    const berlin = ["--zone", "Europe/Berlin"];
+    expect(await runJson("schedules", "preview", "30 6 * * *", ...berlin)).toHaveLength(5);
+    const made = ["--template", "quick", "--cron", "30 6 * * *", ...berlin, "--overlap", "skip"];
+    const created = await runJson<Schedule>("schedules", "create", "nightly", ...made);
+    expect(created).toMatchObject({ name: "nightly", overlap: "skip", catch_up: "one", lane: "A" });
+    expect(await runJson<Schedule>("schedules", "update", "nightly", "--cron", "@hourly")).toMatchObject({
+      ...{ id: created.id, cron: "@hourly", time_zone: "Europe/Berlin", overlap: "skip" },
+    });
+    expect(await runJson("schedules", "pause", "nightly", "--note", "holiday")).toMatchObject({ next_at: null });
+    expect(await runJson("schedules", "resume", "nightly")).toMatchObject({ next_at: expect.any(String) });
+    const made_by = await runJson<Run>("schedules", "run-now", "nightly");
+    expect(made_by).toMatchObject({ schedule_id: created.id, title: "nightly", status: "queued" });
+    await ops.cancelRun({ run_id: made_by.id });
+    expect(await runJson("schedules", "list")).toMatchObject([{ id: created.id, last_run_id: made_by.id }]);
+    await runJson("schedules", "delete", "nightly");
+    expect(await runJson("schedules", "list")).toEqual([]);
   });
 
   it("retries a run from its failed step", async () => {

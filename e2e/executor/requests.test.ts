@@ -52,7 +52,7 @@ describe("a request", () => {
   });
 
   it.each([
-    ["runs.creat", "did you mean runs.create?"],
+    ["runs.creat", "did you mean runs.create"],
     ["session.list", "sessions.list"],
     ["claim", "There is no command"],
     ["toString", "There is no command"],

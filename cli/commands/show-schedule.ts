@@ -1,0 +1,18 @@
+import type { Schedule } from "../../supabase/functions/_shared/contracts/schedule.ts";
+import { table } from "../output.ts";
+
+const headings = ["SCHEDULE", "NAME", "TEMPLATE", "SESSION", "LANE", "CRON", "ZONE", "NEXT", "LAST RUN", "NOTE"];
+
+/** Schedules as a table, each with what comes next. */
+export function showSchedules(schedules: Schedule[]): string {
+  return table(
+    headings,
+    schedules.map((schedule) => [
+      ...[schedule.id, schedule.name, schedule.template, schedule.session_id, schedule.lane],
+      ...[schedule.cron, schedule.time_zone, schedule.next_at?.replace("T", " ").slice(0, 16) ?? "paused"],
+      ...[schedule.last_run_id, schedule.pause_note ?? schedule.last_note],
+    ]),
+  );
+}
+
+export const showSchedule = (schedule: Schedule): string => showSchedules([schedule]);
