@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { version } from "../supabase/functions/_shared/version.ts";
 import { explain } from "./cli-error.ts";
 import { addLanes } from "./commands/lanes.ts";
+import { addRetention } from "./commands/retention.ts";
 import { addRuns } from "./commands/runs.ts";
 import { addSchedules } from "./commands/schedules.ts";
 import { addSessions } from "./commands/sessions.ts";
@@ -23,6 +24,7 @@ function createProgram(): Command {
   addTemplates(program);
   addSchedules(program);
   addWorkers(program);
+  addRetention(program);
   return program;
 }
 

@@ -148,3 +148,13 @@ export type ConnectionState =
 
 export type ThemeChoice = "system" | "light" | "dark";
 export type JsonObject = Record<string, Json>;
+
+/** What is left of a log and of artifacts that were purged. */
+export interface PurgeView {
+  entries: number;
+  /** Hash of the last purged entry, in hex. */
+  head: string;
+  artifacts: readonly { name: string; attempt: number; size: number; sha256: string }[];
+  purged_at: string;
+  purged_by: string;
+}

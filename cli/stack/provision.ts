@@ -14,6 +14,7 @@ const CLI_SCOPES = [
   "sessions.write",
   "templates.write",
   "workers.write",
+  "retention.write",
   "keys.write",
 ];
 

@@ -1,10 +1,12 @@
 "use client";
 import { type KeyboardEvent, useEffect, useMemo, useState } from "react";
+import type { PurgeView } from "../types.ts";
 import { Button } from "../ui/button.tsx";
 import { cn } from "../ui/cn.ts";
 import { headingBefore, indexOfSeq, rowOf } from "./log.model.ts";
 import { LogLine } from "./log-line.tsx";
 import { LogToolbar } from "./log-toolbar.tsx";
+import { PurgeNote } from "./purge-note.tsx";
 import { type LogWindow, useLogScroll } from "./use-log-scroll.ts";
 
 export interface LogViewerProps extends LogWindow {
@@ -24,8 +26,8 @@ export interface LogViewerProps extends LogWindow {
   onJump: (to: "start" | "end" | number) => void;
   /** Where the whole log can be fetched as text. */
   downloadHref?: string | undefined;
-  /** When the log was purged; its entries are gone. */
-  purgedAt?: string | null;
+  /** What is left of entries that were purged before those that are there, if any are. */
+  purge?: PurgeView | null;
   className?: string;
 }
 
@@ -92,6 +94,7 @@ export function LogViewer(props: LogViewerProps) {
         onWrap={() => setWrap(!wrap)}
         onTimestamps={() => setTimestamps(!timestamps)}
       />
+      {props.purge != null && <PurgeNote purge={props.purge} />}
       <div className="relative min-h-0 flex-1">
         {heading !== undefined &&
           rowOf(heading, stepNames).look === "heading" &&
@@ -109,7 +112,7 @@ export function LogViewer(props: LogViewerProps) {
           onKeyDown={onKeyDown}
           className="h-full overflow-auto overscroll-contain py-1 font-mono text-sm leading-5 -outline-offset-2"
         >
-          {entries.length === 0 && <EmptyLog live={live} loading={props.loading} purged={props.purgedAt != null} />}
+          {entries.length === 0 && <EmptyLog live={live} loading={props.loading} purged={props.purge != null} />}
           <div
             className="relative min-w-full"
             style={{ height: virtualizer.getTotalSize(), width: wrap ? "100%" : "max-content" }}
@@ -166,12 +169,11 @@ function StickyHeading({ title, onClick }: { title: string; onClick: () => void 
 }
 
 function EmptyLog({ live, loading, purged }: { live: boolean; loading: boolean; purged: boolean }) {
-  const text = purged
-    ? "This log was purged. Its count and its last hash are kept."
-    : loading
-      ? "Loading the log"
-      : live
-        ? "Nothing logged yet. Lines appear here as they are printed."
-        : "This run logged nothing.";
+  if (purged) return null;
+  const text = loading
+    ? "Loading the log"
+    : live
+      ? "Nothing logged yet. Lines appear here as they are printed."
+      : "This run logged nothing.";
   return <p className="px-4 py-6 font-sans text-base text-muted">{text}</p>;
 }

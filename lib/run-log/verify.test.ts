@@ -57,6 +57,22 @@ describe("a run's log", () => {
     );
   });
 
+  it("verifies from a purge on, also when nothing came after it, and not from another one", async () => {
+    await fc.assert(
+      fc.asyncProperty(Log, fc.nat(), async (log, at) => {
+        const entries = 1 + spot(log, at);
+        const [head, last] = [log[entries - 1]?.hash ?? "", log.at(-1)?.hash ?? ""];
+        const rest = log.slice(entries);
+        const expected = { runId: 7, count: log.length, purged: { entries, head } };
+        expect(await verifyRunLog(rest, expected)).toEqual({ ok: true, count: log.length, head: last });
+        const forged = { ...expected, purged: { entries, head: "ab".repeat(32) }, head: last };
+        expect(await verifyRunLog(rest, forged)).toMatchObject({ ok: false });
+        expect(await verifyRunLog(log, expected)).toMatchObject({ ok: false, seq: 1, reason: "purged" });
+        expect(await verifyRunLog(rest.slice(1), expected)).toMatchObject({ ok: rest.length === 0 });
+      }),
+    );
+  });
+
   it("verifies when it is empty, unless something was written", async () => {
     expect(await verifyRunLog([], { count: 0 })).toMatchObject({ ok: true, count: 0, head: "0".repeat(64) });
     expect(await verifyRunLog([], { count: 2 })).toMatchObject({ ok: false, seq: 1, reason: "short" });

@@ -1,5 +1,5 @@
-import type { LogEntry } from "../../supabase/functions/_shared/contracts/run-log.ts";
-import { toHex } from "../../supabase/functions/_shared/contracts/sha256.ts";
+import type { LogEntry, LogPurge } from "../../supabase/functions/_shared/contracts/run-log.ts";
+import { fromHex, toHex } from "../../supabase/functions/_shared/contracts/sha256.ts";
 import { emptyHead, entryHash } from "./entry-hash.ts";
 
 /** What the log must come to, as far as it is known from elsewhere. Without `count`, a log cut at its end cannot be told from a whole one. */
@@ -9,11 +9,14 @@ export interface Expected {
   count?: number;
   /** Hash of the last entry, in hex. */
   head?: string;
+  /** What a purge has left of the log's beginning: the entries go on after it, from its hash. */
+  purged?: Pick<LogPurge, "entries" | "head"> | null;
 }
 
 export type Reason =
   | "gap"
   | "duplicate"
+  | "purged"
   | "order"
   | "wrong_run"
   | "bad_time"
@@ -31,8 +34,9 @@ export async function verifyRunLog(
   entries: Iterable<LogEntry> | AsyncIterable<LogEntry>,
   expected: Expected = {},
 ): Promise<Verdict> {
-  let head = emptyHead;
-  let count = 0;
+  const begin = expected.purged?.entries ?? 0;
+  let head = expected.purged ? fromHex(expected.purged.head) : emptyHead;
+  let count = begin;
   let runId = expected.runId;
   /** Set when the next entry did not come; the rest of the log then tells whether it is missing or out of order. */
   let absent: number | undefined;
@@ -45,6 +49,7 @@ export async function verifyRunLog(
     const seq = count + 1;
     runId ??= entry.run_id;
     if (entry.run_id !== runId) return bad(seq, "wrong_run", `entry ${seq} is of run ${entry.run_id}, not ${runId}`);
+    if (entry.seq <= begin) return bad(entry.seq, "purged", `entry ${entry.seq} is there although it was purged`);
     if (entry.seq < seq) return bad(entry.seq, "duplicate", `entry ${entry.seq} stands there twice`);
     if (entry.seq > seq) {
       absent = seq;

@@ -27,7 +27,8 @@ insert into private.error_codes (code, sqlstate) values
   ('outcome_not_allowed', 'OC016'),
   ('run_not_queued', 'OC029'),
   ('lane_in_use', 'OC030'),
-  ('worker_in_use', 'OC038');
+  ('worker_in_use', 'OC038'),
+  ('run_held', 'OC039');
 
 -- Raises the refusal `code` with a message for people; the code travels in DETAIL, the SQLSTATE names it for transports.
 create function private.refuse(code text, message text) returns void

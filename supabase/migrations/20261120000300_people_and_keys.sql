@@ -25,7 +25,7 @@ create table public.api_keys (
   constraint name_is_short check (length(name) between 1 and 100),
   constraint scopes_are_known check (
     cardinality(scopes) > 0
-    and scopes <@ array['runs.read', 'runs.write', 'runs.work', 'lanes.write', 'sessions.write', 'templates.write', 'workers.write', 'keys.write']
+    and scopes <@ array['runs.read', 'runs.write', 'runs.work', 'lanes.write', 'sessions.write', 'templates.write', 'workers.write', 'retention.write', 'keys.write']
   )
 );
 create unique index api_keys_live_name on public.api_keys (name) where revoked_at is null;

@@ -67,6 +67,8 @@ create table public.runs (
   created_at timestamptz not null default now(),
   started_at timestamptz,
   finished_at timestamptz,
+  held boolean not null default false,
+  purged_at timestamptz,
   constraint status_is_known check (status in ('queued', 'claimed', 'running', 'waiting', 'succeeded', 'failed', 'cancelled')),
   constraint a_run_has_one_definition check ((template_version_id is null) <> (adhoc_definition is null)),
   constraint title_is_short check (length(title) between 1 and 200),
@@ -81,6 +83,7 @@ create table public.runs (
   constraint only_a_failed_run_has_a_failure_code check ((status = 'failed') = (failure_code is not null)),
   constraint a_final_run_has_an_end check ((status in ('succeeded', 'failed', 'cancelled')) = (finished_at is not null)),
   constraint only_queued_and_waiting_runs_become_due_later check (available_at is null or status in ('queued', 'waiting')),
+  constraint only_a_final_run_is_purged check (purged_at is null or finished_at is not null),
   constraint a_waiting_run_becomes_due check (status <> 'waiting' or available_at is not null),
   constraint a_cancelled_run_was_requested_to_be check (status <> 'cancelled' or cancel_requested_at is not null),
   constraint only_a_scheduled_run_has_an_occurrence check (scheduled_for is null or schedule_id is not null),
@@ -93,6 +96,8 @@ comment on column public.runs.queue_expires_at is 'A run that was never claimed 
 comment on column public.runs.timeout_seconds is 'Running time, earlier passes included, after which the run fails; null: none.';
 comment on column public.runs.scheduled_for is 'The occurrence that made it; null for a run by hand, also for "run now" of its schedule.';
 comment on column public.runs.resuming is 'The current pass began by resuming after a wait: it keeps its slot and is claimed without a capacity check.';
+comment on column public.runs.held is 'Somebody needs its log and artifacts: no purge touches them. Set by private.hold_run alone.';
+comment on column public.runs.purged_at is 'Since when its log and artifacts are gone; null again once it is retried. What remains: run_log_purges.';
 comment on column public.runs.rank is 'Place among runs of the same priority; its number unless dragged.';
 comment on column public.runs.concurrency_key is 'Runs of all sessions that name the same key share its slots; held like the lane''s slot.';
 comment on column public.runs.concurrency_limit is 'It is claimed only while fewer runs than this hold its key.';
@@ -115,6 +120,7 @@ create index runs_queue_expiry on public.runs (queue_expires_at) where status = 
 create unique index runs_one_per_occurrence on public.runs (schedule_id, scheduled_for) where scheduled_for is not null;
 create index runs_by_schedule on public.runs (schedule_id, id desc) where schedule_id is not null;
 create index runs_open_by_schedule on public.runs (schedule_id, id) where schedule_id is not null and finished_at is null;
+create index runs_to_purge on public.runs (status, finished_at) where finished_at is not null and purged_at is null and not held;
 create index runs_by_session on public.runs (session_id, id desc);
 create index runs_by_status on public.runs (status, id desc);
 create index runs_by_lane on public.runs (lane_id, id desc);

@@ -34,6 +34,7 @@ create table public.run_log_purges (
   session_id bigint not null references public.sessions (id),
   entries bigint not null,
   head bytea not null,
+  artifacts jsonb not null default '[]',
   purged_at timestamptz not null,
   purged_by text not null,
   purging_xid xid8 not null default pg_current_xact_id(),
@@ -41,6 +42,7 @@ create table public.run_log_purges (
 );
 create index run_log_purges_session_id on public.run_log_purges (session_id);
 comment on table public.run_log_purges is 'What is left of a purged log: its count and head, when, by whom. A run retried after it logs on from there.';
+comment on column public.run_log_purges.artifacts is 'Name, attempt, size and sha256 of the artifacts that went with it.';
 
 alter table public.run_events enable row level security;
 alter table private.log_heads enable row level security;
@@ -135,7 +137,8 @@ create trigger log_cannot_be_truncated before truncate on public.run_events for 
 create trigger purges_are_kept before update or delete on public.run_log_purges for each row execute function private.refuse_change();
 create trigger purges_cannot_be_truncated before truncate on public.run_log_purges for each statement execute function private.refuse_change();
 
--- Deletes a final run's log and leaves its count and head; purging a purged one is a no-op. Refuses not_found and run_not_final.
+-- Deletes a final run's log and artifacts and leaves their trace; purging a purged one is a no-op. Returns how many entries it had.
+-- Refuses not_found, run_not_final and run_held.
 create function private.purge_run_log(p_run_id bigint, p_by text, p_now timestamptz default now()) returns bigint
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -147,12 +150,17 @@ begin
     perform private.refuse('not_found', format('There is no run %s.', p_run_id));
   elsif v_run.finished_at is null then
     perform private.refuse('run_not_final', format('Run %s is %s.', p_run_id, v_run.status));
+  elsif v_run.held then
+    perform private.refuse('run_held', format('The log of run %s is needed: %s.', p_run_id, (
+      select string_agg(h.reason, ', ' order by h.reason) from private.run_holds h where h.run_id = p_run_id
+    )));
   end if;
   select h.* into v_head from private.log_heads h where h.run_id = p_run_id for update;
-  insert into public.run_log_purges (run_id, session_id, entries, head, purged_at, purged_by)
-  values (p_run_id, v_run.session_id, v_head.seq, v_head.hash, p_now, p_by)
+  insert into public.run_log_purges (run_id, session_id, entries, head, artifacts, purged_at, purged_by)
+  values (p_run_id, v_run.session_id, v_head.seq, v_head.hash, private.discard_artifacts(p_run_id), p_now, p_by)
   on conflict (run_id, entries) do nothing;
   delete from public.run_events e where e.run_id = p_run_id;
+  update public.runs r set purged_at = coalesce(r.purged_at, p_now) where r.id = p_run_id;
   return v_head.seq;
 end
 $$;

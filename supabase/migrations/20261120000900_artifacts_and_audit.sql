@@ -23,6 +23,20 @@ create index artifacts_session_id on public.artifacts (session_id);
 comment on table public.artifacts is 'What a run produced, with its content. Never changes.';
 create trigger artifacts_are_immutable before update on public.artifacts for each row execute function private.refuse_change();
 
+-- Deletes a run's artifacts and returns what its purge says of them. An artifact whose content lies outside of the database has to
+-- leave an action in private.outbox here, in this transaction.
+create function private.discard_artifacts(p_run_id bigint) returns jsonb
+language sql volatile set search_path = ''
+begin atomic
+  with gone as (
+    delete from public.artifacts a where a.run_id = p_run_id returning a.id, a.name, a.attempt, a.size, a.sha256
+  )
+  select coalesce(jsonb_agg(
+    jsonb_build_object('name', g.name, 'attempt', g.attempt, 'size', g.size, 'sha256', g.sha256) order by g.id
+  ), '[]')
+  from gone g;
+end;
+
 create table public.audit_log (
   id bigint generated always as identity primary key,
   at timestamptz not null,

@@ -14,8 +14,10 @@ declare
   v_expired integer := private.expire_leases(100, p_now);
   v_queue_expired integer := private.expire_queued(500, p_now);
   v_due integer := private.make_due(500, p_now);
+  v_purged integer := private.purge_old_runs(200, 50000, p_now);
   v_receipts integer;
   v_requests integer;
+  v_workers integer;
 begin
   delete from private.lease_receipts c where c.token in (
     select d.token from private.lease_receipts d where d.finished_at < p_now - interval '1 hour' limit 5000 for update skip locked
@@ -25,7 +27,17 @@ begin
     select d.actor, d.request_id from private.idempotency d where d.created_at < p_now - interval '1 day' limit 5000 for update skip locked
   );
   get diagnostics v_requests = row_count;
-  return jsonb_build_object('expired_leases', v_expired, 'expired_runs', v_queue_expired, 'due_runs', v_due, 'purged_rows', v_receipts + v_requests);
+  -- Workers that died and that nobody removed; those that stop leave by themselves.
+  delete from public.workers w where w.id in (
+    select d.id from public.workers d
+    where d.last_seen_at < p_now - interval '1 day' and not exists (select from private.leases l where l.worker_id = d.id)
+    limit 100 for update skip locked
+  );
+  get diagnostics v_workers = row_count;
+  return jsonb_build_object(
+    'expired_leases', v_expired, 'expired_runs', v_queue_expired, 'due_runs', v_due, 'purged_runs', v_purged,
+    'purged_rows', v_receipts + v_requests + v_workers
+  );
 end
 $$;
 

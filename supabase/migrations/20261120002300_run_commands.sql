@@ -210,7 +210,7 @@ begin
   end if;
   update public.runs r
   set status = 'queued', start_step = v_start_step, max_attempts = least(greatest(r.max_attempts, 1), 20), failed_attempts = 0,
-      failure_code = null, error = null, finished_at = null, elapsed_seconds = 0, available_at = null, queue_expires_at = null,
+      failure_code = null, error = null, finished_at = null, purged_at = null, elapsed_seconds = 0, available_at = null, queue_expires_at = null,
       cancel_requested_at = null, cancel_requested_by = null, cancel_reason = null
   where r.id = v_run.id;
   perform private.log_transition(
@@ -267,6 +267,10 @@ begin
   return jsonb_build_object(
     'status', v_run -> 'status',
     'last_seq', v_run -> 'last_seq',
+    'purged', (
+      select jsonb_build_object('entries', p.entries, 'head', encode(p.head, 'hex'), 'purged_at', p.purged_at, 'purged_by', p.purged_by)
+      from public.run_log_purges p where p.run_id = (p_input ->> 'run_id')::bigint order by p.entries desc limit 1
+    ),
     'entries', (
       select coalesce(jsonb_agg(private.event_json(e) order by e.seq), '[]')
       from (

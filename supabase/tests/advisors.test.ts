@@ -27,6 +27,8 @@ const explained = [
   "rls_enabled_no_policy private.lease_receipts",
   "rls_enabled_no_policy private.leases",
   "rls_enabled_no_policy private.log_heads",
+  "rls_enabled_no_policy private.outbox",
+  "rls_enabled_no_policy private.run_holds",
   "rls_enabled_no_policy private.run_transitions",
   "rls_enabled_no_policy private.setup_codes",
 ];

@@ -123,7 +123,7 @@ describe("with 50,000 runs, their indexes carry", () => {
     expect(all).toEqual(expect.arrayContaining(byKey("runs", "log_heads", "run_steps")));
   });
 
-  test("the sweep: dead leases from their own small table, due runs by the moment they are due", async () => {
+  test("the sweep: dead leases from their own small table, due runs by the moment they are due, old ones by their end", async () => {
     await room.sql`update private.leases set expires_at = now() - interval '1 second'`;
     const scans = await plans.watch((sql) => sql`select private.maintain()`);
     expect(scans).toContain("leases: Seq Scan");
@@ -131,6 +131,7 @@ describe("with 50,000 runs, their indexes carry", () => {
       "runs: Index Scan by runs_due",
       "runs: Index Scan by runs_pkey",
       "runs: Index Scan by runs_queue_expiry",
+      "runs: Index Scan by runs_to_purge",
     ]);
     const [sizes] = await room.sql`
       select (select count(*) < 50 from private.leases) as few_leases, (select count(*) >= 50000 from public.runs) as many_runs`;

@@ -117,6 +117,7 @@ describe("ops_executor", () => {
     expect(await executable("ops_executor")).toEqual([
       ...[
         "append_events",
+        "claim_actions",
         "claim_runs",
         "due_schedules",
         "execute",
@@ -124,7 +125,15 @@ describe("ops_executor", () => {
         "fire_due_schedules",
         "heartbeat_runs",
       ],
-      ...["maintenance_tick", "put_artifact", "query", "resolve_schedule", "resolve_template", "start_run"],
+      ...[
+        "maintenance_tick",
+        "put_artifact",
+        "query",
+        "resolve_schedule",
+        "resolve_template",
+        "settle_action",
+        "start_run",
+      ],
     ]);
   });
 

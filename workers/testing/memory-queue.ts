@@ -149,6 +149,6 @@ export function memoryQueue(): MemoryQueue {
       return answered("putArtifact", { artifact_id: run.artifacts.length, directive: run.directive });
     },
     fireDueSchedules: async () => ({ runs: 0, more: false }),
-    maintenanceTick: async () => ({ expired_leases: 0, expired_runs: 0, due_runs: 0, purged_rows: 0 }),
+    maintenanceTick: async () => ({ expired_leases: 0, expired_runs: 0, due_runs: 0, purged_runs: 0, purged_rows: 0 }),
   };
 }

@@ -228,6 +228,31 @@ export type Database = {
         };
         Relationships: [];
       };
+      retention: {
+        Row: {
+          changed_at: string | null;
+          changed_by: string | null;
+          keep_failed_days: number | null;
+          keep_succeeded_days: number | null;
+          only_row: boolean;
+        };
+        ComputedFields: never;
+        Insert: {
+          changed_at?: string | null;
+          changed_by?: string | null;
+          keep_failed_days?: number | null;
+          keep_succeeded_days?: number | null;
+          only_row?: boolean;
+        };
+        Update: {
+          changed_at?: string | null;
+          changed_by?: string | null;
+          keep_failed_days?: number | null;
+          keep_succeeded_days?: number | null;
+          only_row?: boolean;
+        };
+        Relationships: [];
+      };
       run_attempts: {
         Row: {
           claimed_at: string;
@@ -331,6 +356,7 @@ export type Database = {
       };
       run_log_purges: {
         Row: {
+          artifacts: NonNullable<Json>;
           entries: number;
           head: string;
           purged_at: string;
@@ -341,6 +367,7 @@ export type Database = {
         };
         ComputedFields: never;
         Insert: {
+          artifacts?: NonNullable<Json>;
           entries: number;
           head: string;
           purged_at: string;
@@ -350,6 +377,7 @@ export type Database = {
           session_id: number;
         };
         Update: {
+          artifacts?: NonNullable<Json>;
           entries?: number;
           head?: string;
           purged_at?: string;
@@ -517,6 +545,7 @@ export type Database = {
           failed_attempts: number;
           failure_code: string | null;
           finished_at: string | null;
+          held: boolean;
           holds_slot: boolean;
           id: number;
           idempotency_hash: string | null;
@@ -525,6 +554,7 @@ export type Database = {
           max_attempts: number;
           parameters: NonNullable<Json>;
           priority: number;
+          purged_at: string | null;
           queue_expires_at: string | null;
           rank: number;
           requested_by: string;
@@ -559,6 +589,7 @@ export type Database = {
           failed_attempts?: number;
           failure_code?: string | null;
           finished_at?: string | null;
+          held?: boolean;
           holds_slot?: never;
           id?: never;
           idempotency_hash?: string | null;
@@ -567,6 +598,7 @@ export type Database = {
           max_attempts?: number;
           parameters?: NonNullable<Json>;
           priority?: number;
+          purged_at?: string | null;
           queue_expires_at?: string | null;
           rank: number;
           requested_by: string;
@@ -600,6 +632,7 @@ export type Database = {
           failed_attempts?: number;
           failure_code?: string | null;
           finished_at?: string | null;
+          held?: boolean;
           holds_slot?: never;
           id?: never;
           idempotency_hash?: string | null;
@@ -608,6 +641,7 @@ export type Database = {
           max_attempts?: number;
           parameters?: NonNullable<Json>;
           priority?: number;
+          purged_at?: string | null;
           queue_expires_at?: string | null;
           rank?: number;
           requested_by?: string;

@@ -73,6 +73,7 @@ function LoadedRun({ detail: { run, parameters, steps: rows, attempts } }: { det
           <Section title="Artifacts">
             <ArtifactsList
               artifacts={artifacts.list}
+              purged={log.props.purge?.artifacts ?? []}
               live={live}
               onOpen={artifacts.open}
               onDownload={artifacts.download}

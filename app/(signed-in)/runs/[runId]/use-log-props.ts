@@ -8,8 +8,9 @@ import { useRunLog } from "../../../../lib/runs/use-run-log.ts";
 export function useLogProps(runId: number) {
   const { connect } = useControlRoom();
   const { log, store } = useRunLog(runId);
-  const empty = log.loaded && log.entries.length === 0;
-  const purge = useQuery({ ...logPurgeQuery(connect, runId), enabled: empty });
+  // Nothing, or nothing before an entry that is not the first: then there was a purge.
+  const startsLate = log.loaded && !log.hasOlder && log.entries[0]?.seq !== 1;
+  const purge = useQuery({ ...logPurgeQuery(connect, runId), enabled: startsLate });
   return {
     error: log.error,
     props: {
@@ -23,7 +24,7 @@ export function useLogProps(runId: number) {
       onJump: (to: "start" | "end" | number) =>
         to === "end" ? store.toTail() : store.toEntry(to === "start" ? 1 : to),
       downloadHref: `/runs/${runId}/log`,
-      purgedAt: purge.data ?? null,
+      purge: startsLate ? (purge.data ?? null) : null,
     },
   };
 }

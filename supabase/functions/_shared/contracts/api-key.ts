@@ -10,6 +10,7 @@ export const Scope = z.enum([
   "sessions.write",
   "templates.write",
   "workers.write",
+  "retention.write",
   "keys.write",
 ]);
 export type Scope = z.infer<typeof Scope>;

@@ -4,6 +4,7 @@ import * as artifact from "./artifact.ts";
 import type { ErrorCode } from "./errors.ts";
 import * as explain from "./explain.ts";
 import * as fleet from "./fleet.ts";
+import * as retention from "./retention.ts";
 import * as run from "./run.ts";
 import * as runLog from "./run-log.ts";
 import * as schedule from "./schedule.ts";
@@ -254,6 +255,14 @@ export const commands = {
     scope: "runs.write",
     errors: ["not_found", "session_archived"],
   }),
+  "retention.change": command({
+    kind: "operator",
+    input: retention.ChangeRetentionInput,
+    output: retention.Retention,
+    roles: admins,
+    scope: "retention.write",
+    errors: [],
+  }),
   "setup.complete": command({
     kind: "operator",
     input: setup.CompleteSetupInput,
@@ -312,6 +321,14 @@ export const commands = {
     errors: [],
   }),
 
+  "retention.get": command({
+    kind: "query",
+    input: retention.GetRetentionInput,
+    output: retention.Retention,
+    roles: readers,
+    scope: "runs.read",
+    errors: [],
+  }),
   "workers.list": command({
     kind: "query",
     input: fleet.ListWorkersInput,

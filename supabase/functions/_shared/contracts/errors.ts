@@ -94,6 +94,12 @@ export const errors = {
     exit: 6,
     remedy: "Drain and stop it, or wait until it has been silent for a minute and its runs have been recovered.",
   },
+  run_held: {
+    status: 409,
+    sqlstate: "OC039",
+    exit: 6,
+    remedy: "Release what the message names first; it rests on this run's log.",
+  },
   unknown_command: { status: 404, sqlstate: null, exit: 2, remedy: "See the list of commands." },
   method_not_allowed: { status: 405, sqlstate: null, exit: 2, remedy: "Send commands with POST." },
   payload_too_large: { status: 413, sqlstate: null, exit: 2, remedy: "Send less in one request." },

@@ -25,9 +25,20 @@ export const ListEventsInput = z.strictObject({
   after_seq: z.int().nonnegative().default(0),
   limit: z.int().min(1).max(limits.entriesPerAppend).default(limits.entriesPerAppend),
 });
+/** What is left of a log that was purged: it goes on after `entries`, from the hash `head`. */
+export const LogPurge = z.object({
+  entries: z.int().nonnegative(),
+  head: Sha256,
+  purged_at: Instant,
+  purged_by: z.string(),
+});
+export type LogPurge = z.infer<typeof LogPurge>;
+
 /** `status` and `last_seq` are of the same snapshot as the entries, so a reader knows when it has all of a final run. */
 export const ListEventsOutput = z.object({
   entries: z.array(LogEntry),
   status: z.string(),
   last_seq: z.int().nonnegative(),
+  /** The last purge, if any. */
+  purged: LogPurge.nullable(),
 });

@@ -138,5 +138,7 @@ export const MaintenanceTickOutput = z.object({
   expired_leases: z.int(),
   expired_runs: z.int(),
   due_runs: z.int(),
+  /** Runs whose log and artifacts were purged because their time was over. */
+  purged_runs: z.int(),
   purged_rows: z.int(),
 });
