@@ -1,10 +1,6 @@
 "use client";
-import { type ReactNode, useId } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import type { ActionResult } from "../types.ts";
-import { Button } from "../ui/button.tsx";
-import { Dialog, DialogBody, DialogClose, DialogContent, DialogFooter } from "../ui/dialog.tsx";
-import { ActionFailureNotice } from "./action-failure.tsx";
-import { useAction } from "./use-action.ts";
 
 export interface ActionDialogProps {
   open: boolean;
@@ -21,43 +17,17 @@ export interface ActionDialogProps {
   children?: ReactNode;
 }
 
-/** A dialog that asks for one change and shows how it went. */
+const ActionDialogPanel = lazy(async () => ({
+  default: (await import("./action-dialog-panel.tsx")).ActionDialogPanel,
+}));
+
+/** A dialog that asks for one change and shows how it went. Fetched when it first opens; pages show themselves without it. */
 export function ActionDialog(props: ActionDialogProps) {
-  const { open, onOpenChange, title, description, verb, busyVerb, dismiss = "Keep as it is", danger, children } = props;
-  const form = useId();
-  const action = useAction();
-  const submit = async () => {
-    if (await action.run(props.onSubmit)) onOpenChange(false);
-  };
-  const changeOpen = (next: boolean) => {
-    action.clear();
-    onOpenChange(next);
-  };
   return (
-    <Dialog open={open} onOpenChange={changeOpen}>
-      <DialogContent title={title} {...(description === undefined ? {} : { description })}>
-        <DialogBody className={children === undefined && action.failure === null ? "hidden" : ""}>
-          <form
-            id={form}
-            className="flex flex-col gap-4"
-            onSubmit={(event) => {
-              event.preventDefault();
-              void submit();
-            }}
-          >
-            {children}
-            <ActionFailureNotice failure={action.failure} />
-          </form>
-        </DialogBody>
-        <DialogFooter>
-          <DialogClose asChild>
-            <Button variant="ghost">{dismiss}</Button>
-          </DialogClose>
-          <Button type="submit" form={form} variant={danger ? "danger-solid" : "primary"} busy={action.busy}>
-            {action.busy ? busyVerb : verb}
-          </Button>
-        </DialogFooter>
-      </DialogContent>
-    </Dialog>
+    props.open && (
+      <Suspense>
+        <ActionDialogPanel {...props} />
+      </Suspense>
+    )
   );
 }

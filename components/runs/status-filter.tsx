@@ -19,7 +19,7 @@ export interface StatusFilterProps {
 
 /** One or more statuses. The menu stays open, so that several can be ticked. */
 export function StatusFilter({ value, onChange }: StatusFilterProps) {
-  const words = value.map((status) => statusLook(status).word);
+  const words = value.map((status) => statusLook(status).word).join(", ") || "Any status";
   const toggle = (status: RunStatus, on: boolean) => {
     const next = RunStatus.options.filter((option) => (option === status ? on : value.includes(option)));
     onChange(next.length === 0 ? null : next);
@@ -29,9 +29,9 @@ export function StatusFilter({ value, onChange }: StatusFilterProps) {
       <DropdownMenuTrigger asChild>
         <Button
           className="min-w-32 max-w-56 justify-between border-line-strong font-normal"
-          aria-label={`Status: ${words.length === 0 ? "any" : words.join(", ")}`}
+          aria-label={`Status: ${words}`}
         >
-          <span className="truncate">{words.length === 0 ? "Any status" : words.join(", ")}</span>
+          <span className="truncate">{words}</span>
           <ChevronsUpDown aria-hidden className="text-muted" />
         </Button>
       </DropdownMenuTrigger>

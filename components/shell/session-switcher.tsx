@@ -1,15 +1,8 @@
 "use client";
-import { Check, ChevronsUpDown, Plus } from "lucide-react";
-import Link from "next/link";
+import { ChevronsUpDown } from "lucide-react";
+import { lazy } from "react";
 import { Button } from "../ui/button.tsx";
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuItem,
-  DropdownMenuLabel,
-  DropdownMenuSeparator,
-  DropdownMenuTrigger,
-} from "../ui/dropdown-menu.tsx";
+import { MenuOnDemand } from "../ui/menu-on-demand.tsx";
 
 export interface SessionSwitcherProps {
   /** Open sessions, the last used first. */
@@ -21,12 +14,17 @@ export interface SessionSwitcherProps {
   onCreate?: (() => void) | undefined;
 }
 
+const load = () => import("./session-menu.tsx");
+const SessionMenu = lazy(async () => ({ default: (await load()).SessionMenu }));
+
 /** Which session is on the screen, and the way to another. */
-export function SessionSwitcher({ sessions, current, sessionHref, onCreate }: SessionSwitcherProps) {
-  const name = sessions.find((session) => session.id === current)?.name;
+export function SessionSwitcher(props: SessionSwitcherProps) {
+  const name = props.sessions.find((session) => session.id === props.current)?.name;
   return (
-    <DropdownMenu>
-      <DropdownMenuTrigger asChild>
+    <MenuOnDemand
+      prefetch={load}
+      menu={(trigger) => <SessionMenu {...props} trigger={trigger} />}
+      trigger={
         <Button
           variant="secondary"
           size="sm"
@@ -36,28 +34,7 @@ export function SessionSwitcher({ sessions, current, sessionHref, onCreate }: Se
           <span className="max-w-32 truncate sm:max-w-56">{name ?? "Choose a session"}</span>
           <ChevronsUpDown aria-hidden />
         </Button>
-      </DropdownMenuTrigger>
-      <DropdownMenuContent align="start">
-        <DropdownMenuLabel>Sessions</DropdownMenuLabel>
-        {sessions.map((session) => (
-          <DropdownMenuItem key={session.id} asChild>
-            <Link href={sessionHref(session.id)} aria-current={session.id === current ? "page" : undefined}>
-              <span className="min-w-0 max-w-64 flex-1 truncate">{session.name}</span>
-              {session.id === current && <Check aria-hidden />}
-            </Link>
-          </DropdownMenuItem>
-        ))}
-        {sessions.length === 0 && <p className="px-2 py-1 text-muted">No open session.</p>}
-        {onCreate !== undefined && (
-          <>
-            <DropdownMenuSeparator />
-            <DropdownMenuItem onSelect={onCreate}>
-              <Plus aria-hidden />
-              New session
-            </DropdownMenuItem>
-          </>
-        )}
-      </DropdownMenuContent>
-    </DropdownMenu>
+      }
+    />
   );
 }

@@ -1,9 +1,10 @@
 "use client";
-import { Tooltip as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { type FocusEvent, lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
 
-/** Once, around everything: tips that follow each other appear without delay. */
-export const TooltipProvider = Radix.Provider;
+const TooltipPanel = lazy(async () => ({ default: (await import("./tooltip-panel.tsx")).TooltipPanel }));
+
+/** How long the pointer rests before the tip appears, in ms. */
+const restMs = 400;
 
 export interface TooltipProps {
   content: ReactNode;
@@ -12,20 +13,39 @@ export interface TooltipProps {
   side?: "top" | "right" | "bottom" | "left";
 }
 
+/** A tip on what the pointer rests on or the keyboard has reached. Its panel is fetched when the first one is wanted. */
 export function Tooltip({ content, children, side = "top" }: TooltipProps) {
+  const [open, setOpen] = useState(false);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const show = (delayMs: number) => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => setOpen(true), delayMs);
+  };
+  const hide = () => {
+    clearTimeout(timer.current);
+    setOpen(false);
+  };
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const onFocus = (event: FocusEvent) => {
+    if (event.target.matches(":focus-visible")) show(0);
+  };
   return (
-    <Radix.Root delayDuration={400}>
-      <Radix.Trigger asChild>{children}</Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          side={side}
-          sideOffset={4}
-          collisionPadding={8}
-          className="z-50 max-w-72 rounded-sm bg-text px-2 py-1 text-bg text-sm"
-        >
-          {content}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+    // biome-ignore lint/a11y/noStaticElementInteractions: it watches its child, which is what people act on
+    <span
+      className="relative inline-flex"
+      onPointerEnter={(event) => event.pointerType === "mouse" && show(restMs)}
+      onPointerLeave={hide}
+      onPointerDown={hide}
+      onFocus={onFocus}
+      onBlur={hide}
+      onKeyDown={(event) => event.key === "Escape" && hide()}
+    >
+      {children}
+      {open && (
+        <Suspense>
+          <TooltipPanel side={side}>{content}</TooltipPanel>
+        </Suspense>
+      )}
+    </span>
   );
 }

@@ -23,7 +23,7 @@ test("runs are found by status, lane, time and text in their parameters; the add
   await expect(page.getByText("3 runs", { exact: true })).toBeVisible();
   await shots.everyLook(page, "runs-filtered");
 
-  await page.getByRole("button", { name: "Status: any" }).click();
+  await page.getByRole("button", { name: "Status: Any status" }).click();
   await page.getByRole("menuitemcheckbox", { name: "Cancelled" }).click();
   await expect(shown).toHaveCount(1);
   await page.getByRole("menuitemcheckbox", { name: "Queued" }).click();
@@ -41,11 +41,13 @@ test("runs are found by status, lane, time and text in their parameters; the add
 
   await page.goto(new URL(`/runs?session=${session_id}&since=1h`, page.url()).href);
   await expect(shown).toHaveCount(3);
-  await page.keyboard.press("j");
-  await page.keyboard.press("j");
-  await page.keyboard.press("j");
-  await page.keyboard.press("k");
-  await page.keyboard.press("j");
+  const link = (place: number) => shown.nth(place).getByRole("link");
+  await expect(async () => {
+    await page.keyboard.press("k"); // the page may still be waking up
+    await expect(link(0)).toBeFocused({ timeout: 200 });
+  }).toPass();
+  for (const key of ["j", "j", "j", "k", "j"]) await page.keyboard.press(key);
+  await expect(link(2)).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { level: 1 })).toContainText(String(hay));
 });

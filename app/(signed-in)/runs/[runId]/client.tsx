@@ -65,11 +65,26 @@ function LoadedRun({ detail: { run, parameters, steps: rows, attempts } }: { det
         onRetry={(from) => actionResult(retry.mutateAsync({ run_id: run.id, from }))}
       />
       {artifacts.failed !== null && <Notice tone="bad" role="alert" title={artifacts.failed} />}
-      <div className="grid min-h-0 flex-1 grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(18rem,24rem)_1fr]">
+      <div className="grid min-h-0 flex-1 grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(18rem,24rem)_1fr] lg:grid-rows-[auto_1fr]">
+        <Section title="Steps">
+          <StepsList steps={steps} onShowStep={showStep} />
+        </Section>
+        <div className="flex min-w-0 flex-col gap-2 lg:sticky lg:col-start-2 lg:row-span-2 lg:row-start-1 lg:top-15 lg:h-[calc(100dvh-11.5rem)]">
+          {log.error !== null && (
+            <Notice tone="warn" role="status" title="The log cannot be read at the moment">
+              {log.error.message}. It is tried again by itself.
+            </Notice>
+          )}
+          <LogViewer
+            {...log.props}
+            className="h-[70dvh] min-h-80 lg:h-auto lg:flex-1"
+            live={live}
+            stepNames={steps.map((step) => step.name)}
+            selectedSeq={line}
+            onSelectLine={setLine}
+          />
+        </div>
         <div className="flex min-w-0 flex-col gap-4">
-          <Section title="Steps">
-            <StepsList steps={steps} onShowStep={showStep} />
-          </Section>
           <Section title="Artifacts">
             <ArtifactsList
               artifacts={artifacts.list}
@@ -85,21 +100,6 @@ function LoadedRun({ detail: { run, parameters, steps: rows, attempts } }: { det
           <Section title="Parameters">
             <ParametersView parameters={parameters} />
           </Section>
-        </div>
-        <div className="flex min-w-0 flex-col gap-2 lg:sticky lg:top-15 lg:h-[calc(100dvh-11.5rem)]">
-          {log.error !== null && (
-            <Notice tone="warn" role="status" title="The log cannot be read at the moment">
-              {log.error.message}. It is tried again by itself.
-            </Notice>
-          )}
-          <LogViewer
-            {...log.props}
-            className="h-[70dvh] min-h-80 lg:h-auto lg:flex-1"
-            live={live}
-            stepNames={steps.map((step) => step.name)}
-            selectedSeq={line}
-            onSelectLine={setLine}
-          />
         </div>
       </div>
       {artifacts.viewer.artifact !== null && <ArtifactViewer {...artifacts.viewer} />}

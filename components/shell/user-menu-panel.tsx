@@ -1,0 +1,34 @@
+"use client";
+import { LogOut } from "lucide-react";
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuLabel,
+  DropdownMenuSeparator,
+  DropdownMenuTrigger,
+} from "../ui/dropdown-menu.tsx";
+import type { MenuProps } from "../ui/menu-on-demand.tsx";
+import { ThemeMenu } from "./theme-menu.tsx";
+import type { UserMenuProps } from "./user-menu.tsx";
+
+/** What the user's menu holds. */
+export function UserMenuPanel({ trigger, user, onSignOut, ...theme }: UserMenuProps & MenuProps) {
+  return (
+    <DropdownMenu defaultOpen>
+      <DropdownMenuTrigger asChild>{trigger}</DropdownMenuTrigger>
+      <DropdownMenuContent align="end">
+        <DropdownMenuLabel>
+          {user.name}, {user.role}
+        </DropdownMenuLabel>
+        <DropdownMenuSeparator />
+        <ThemeMenu {...theme} />
+        <DropdownMenuSeparator />
+        <DropdownMenuItem onSelect={onSignOut}>
+          <LogOut aria-hidden />
+          Sign out
+        </DropdownMenuItem>
+      </DropdownMenuContent>
+    </DropdownMenu>
+  );
+}

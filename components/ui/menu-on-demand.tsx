@@ -1,0 +1,39 @@
+"use client";
+import {
+  type ComponentProps,
+  cloneElement,
+  type KeyboardEvent,
+  type ReactElement,
+  type ReactNode,
+  Suspense,
+  useState,
+} from "react";
+
+type Trigger = ReactElement<ComponentProps<"button">>;
+
+export interface MenuProps {
+  /** The button that opens it. */
+  trigger: Trigger;
+}
+
+export interface MenuOnDemandProps extends MenuProps {
+  /** Begins to fetch the menu; called often. */
+  prefetch: () => Promise<unknown>;
+  /** The menu, a lazy component, around its trigger; open from its first frame on. */
+  menu: (trigger: Trigger) => ReactNode;
+}
+
+/** A menu that is fetched when somebody is about to open it, so that no page waits for what menus are made of. */
+export function MenuOnDemand({ trigger, prefetch, menu }: MenuOnDemandProps) {
+  const [wanted, setWanted] = useState(false);
+  const begin = () => void prefetch().catch(() => undefined); // opening it tries again, and tells
+  const button = cloneElement(trigger, {
+    "aria-haspopup": "menu",
+    "aria-expanded": false,
+    onPointerEnter: begin,
+    onFocus: begin,
+    onClick: () => setWanted(true),
+    onKeyDown: (event: KeyboardEvent) => event.key === "ArrowDown" && setWanted(true),
+  });
+  return wanted ? <Suspense fallback={button}>{menu(trigger)}</Suspense> : button;
+}
