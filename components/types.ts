@@ -24,6 +24,7 @@ export interface RunView {
   template_version: number | null;
   title: string;
   status: RunStatus;
+  priority: number;
   attempt: number;
   max_attempts: number;
   failure_code: FailureCode | null;

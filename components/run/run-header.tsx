@@ -3,10 +3,11 @@ import { RotateCcw } from "lucide-react";
 import Link from "next/link";
 import { type ReactNode, useState } from "react";
 import { ActionFailureNotice } from "../form/action-failure.tsx";
-import { useAction } from "../form/use-action.ts";
+import { type ActionFailure, useAction } from "../form/use-action.ts";
 import { canCancel, canRetry } from "../runboard/cancel.model.ts";
 import { CancelPhases } from "../runboard/cancel-phases.tsx";
 import { CancelRunDialog } from "../runboard/cancel-run-dialog.tsx";
+import { RunMenu, type RunMenuCallbacks } from "../runboard/run-menu.tsx";
 import { Heartbeat } from "../status/heartbeat.tsx";
 import { failureText } from "../status/status.model.ts";
 import { RunStatusMark } from "../status/status-mark.tsx";
@@ -16,20 +17,24 @@ import { Button } from "../ui/button.tsx";
 import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuTrigger } from "../ui/dropdown-menu.tsx";
 import { Notice } from "../ui/notice.tsx";
 
-export interface RunHeaderProps {
+export interface RunHeaderProps extends RunMenuCallbacks {
   run: RunView;
   sessionName: string;
   sessionHref: string;
   /** Null while no worker holds it. */
   worker: RunWorker | null;
   canWrite: boolean;
+  /** The session's lanes beside its own. */
+  otherLanes: readonly { id: number; name: string }[];
   onCancel: (reason: string | undefined) => Promise<ActionResult>;
   onRetry: (from: "start" | "failed_step") => Promise<ActionResult>;
 }
 
 /** What a run is, where it stands, and what can be done with it. */
-export function RunHeader({ run, sessionName, sessionHref, worker, canWrite, onCancel, onRetry }: RunHeaderProps) {
+export function RunHeader(props: RunHeaderProps) {
+  const { run, sessionName, sessionHref, worker, canWrite, onCancel, onRetry } = props;
   const [asking, setAsking] = useState(false);
+  const [moveFailure, setMoveFailure] = useState<ActionFailure | null>(null);
   const retry = useAction();
   return (
     <header className="flex flex-col gap-2">
@@ -45,7 +50,10 @@ export function RunHeader({ run, sessionName, sessionHref, worker, canWrite, onC
         </h1>
         <RunStatusMark run={run} className="text-base" />
         {canWrite && (
-          <div className="ml-auto flex gap-2">
+          <div className="ml-auto flex items-center gap-2">
+            {run.status === "queued" && (
+              <RunMenu {...props} onCancel={undefined} places={[]} onFailure={setMoveFailure} />
+            )}
             {canRetry(run) && <RetryMenu busy={retry.busy} onRetry={(from) => void retry.run(() => onRetry(from))} />}
             {canCancel(run) && (
               <Button variant="danger" onClick={() => setAsking(true)}>
@@ -60,6 +68,7 @@ export function RunHeader({ run, sessionName, sessionHref, worker, canWrite, onC
           {run.template === null ? "ad-hoc steps" : run.template}
           {run.template_version !== null && ` v${run.template_version}`}
         </Fact>
+        {run.priority !== 0 && <Fact name="Priority">{run.priority}</Fact>}
         <Fact name="Started by">{run.requested_by_name}</Fact>
         <Fact name="Created">
           <Age at={run.created_at} />
@@ -84,7 +93,7 @@ export function RunHeader({ run, sessionName, sessionHref, worker, canWrite, onC
           {run.error !== null && <p className="line-clamp-6 whitespace-pre-wrap font-mono text-sm">{run.error}</p>}
         </Notice>
       )}
-      <ActionFailureNotice failure={retry.failure} />
+      <ActionFailureNotice failure={retry.failure ?? moveFailure} />
       <CancelRunDialog run={run} open={asking} onOpenChange={setAsking} onCancel={onCancel} />
     </header>
   );

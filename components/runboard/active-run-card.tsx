@@ -1,6 +1,7 @@
 "use client";
 import Link from "next/link";
 import { useState } from "react";
+import type { Cause } from "../../supabase/functions/_shared/contracts/explain.ts";
 import { Heartbeat } from "../status/heartbeat.tsx";
 import { RunStatusMark } from "../status/status-mark.tsx";
 import { Elapsed } from "../status/time.tsx";
@@ -9,17 +10,20 @@ import { Button } from "../ui/button.tsx";
 import { canCancel } from "./cancel.model.ts";
 import { CancelPhases } from "./cancel-phases.tsx";
 import { CancelRunDialog } from "./cancel-run-dialog.tsx";
+import { CauseLine } from "./cause-line.tsx";
 import { StepProgressBar } from "./step-progress.tsx";
 
 export interface ActiveRunCardProps {
   run: ActiveRunView;
   href: string;
   canWrite: boolean;
+  /** Why it does not go on, where it waits. */
+  cause: Cause | null;
   onCancel: (reason: string | undefined) => Promise<ActionResult>;
 }
 
 /** A run that holds a slot: step n of m, how long, on which worker, and the way to stop it. */
-export function ActiveRunCard({ run, href, canWrite, onCancel }: ActiveRunCardProps) {
+export function ActiveRunCard({ run, href, canWrite, cause, onCancel }: ActiveRunCardProps) {
   const [asking, setAsking] = useState(false);
   return (
     <article
@@ -54,6 +58,11 @@ export function ActiveRunCard({ run, href, canWrite, onCancel }: ActiveRunCardPr
           </Button>
         )}
       </div>
+      {cause !== null && (
+        <p className="text-muted text-sm">
+          <CauseLine cause={cause} />
+        </p>
+      )}
       <CancelPhases run={run} />
       <CancelRunDialog run={run} open={asking} onOpenChange={setAsking} onCancel={onCancel} />
     </article>

@@ -8,10 +8,12 @@ export interface RunRowProps {
   href: string;
   /** What stands at the right: why it waits, when it ended. */
   children?: ReactNode;
+  /** What can be done with it, at the very right. */
+  menu?: ReactNode;
 }
 
 /** A queued or finished run on one line of a lane. */
-export function RunRow({ run, href, children }: RunRowProps) {
+export function RunRow({ run, href, children, menu }: RunRowProps) {
   return (
     <li className="relative flex h-8 items-center gap-2 rounded-sm px-1.5 hover:bg-hover" data-run={run.id}>
       <RunStatusMark run={run} compact />
@@ -25,7 +27,8 @@ export function RunRow({ run, href, children }: RunRowProps) {
         <span className="text-muted">{run.id}</span>
         <span className="truncate">{run.title}</span>
       </Link>
-      <span className="shrink-0 text-muted text-sm">{children}</span>
+      <span className="max-w-[60%] shrink-0 truncate text-muted text-sm">{children}</span>
+      {menu && <span className="relative shrink-0">{menu}</span>}
     </li>
   );
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { Cause } from "../../supabase/functions/_shared/contracts/explain.ts";
 import type { ActiveRunView, LaneView, RunView } from "../types.ts";
 import { canCancel, cancelPhases, canRetry } from "./cancel.model.ts";
-import { capacityText, countLive, hiddenQueued, waitingReason } from "./runboard.model.ts";
+import { capacityText, countLive, firstCause, hiddenQueued, questionOf } from "./runboard.model.ts";
 
 const run: RunView = {
   ...{
@@ -13,7 +14,15 @@ const run: RunView = {
     template_version: 1,
     title: "Host health",
   },
-  ...{ status: "queued", attempt: 0, max_attempts: 1, failure_code: null, error: null, requested_by_name: "Ada" },
+  ...{
+    status: "queued",
+    priority: 0,
+    attempt: 0,
+    max_attempts: 1,
+    failure_code: null,
+    error: null,
+    requested_by_name: "Ada",
+  },
   ...{ cancel_requested_at: null, cancel_requested_by: null, cancel_reason: null, available_at: null },
   ...{ created_at: "2026-11-20T10:00:00Z", started_at: null, finished_at: null },
 };
@@ -23,21 +32,47 @@ const lane: LaneView = {
   ...{ active: [], queued: [run], queued_count: 1, recent: [] },
 };
 
-describe("a queued run", () => {
+describe("a queued run, as far as the board knows,", () => {
   it.each([
-    ["its lane is paused, whatever else is so", run, { ...lane, paused_at: "x", active: [active] }, 0, 0, "paused"],
-    ["it is not due yet", { ...run, available_at: "2026-11-20T11:00:00Z" }, lane, 0, 1, "not_due"],
-    ["the lane's slots are held", run, { ...lane, active: [active] }, 0, 1, "full"],
-    ["no worker is alive", run, lane, 0, 0, "no_worker"],
+    [
+      "its lane is paused, whatever else is so",
+      run,
+      { ...lane, paused_at: "x", active: [active] },
+      0,
+      0,
+      "lane_paused",
+    ],
+    ["it is not due yet", { ...run, available_at: "2026-11-20T11:00:00Z" }, lane, 0, 1, "delayed"],
+    ["the lane's slots are held", run, { ...lane, active: [active] }, 0, 1, "lane_full"],
+    ["no worker is alive", run, lane, 0, 0, "no_live_worker"],
     ["others are ahead of it", run, lane, 2, 1, "behind"],
-    ["it is the next", run, lane, 0, 1, "next"],
-    ["it is the next as far as is known", run, lane, 0, null, "next"],
-  ] as const)("waits because %s", (_, queued, where, position, workers, kind) => {
-    expect(waitingReason(queued, where, position, workers).kind).toBe(kind);
+    ["it is the next", run, lane, 0, 1, undefined],
+    ["it is the next as far as is known", run, lane, 0, null, undefined],
+  ] as const)("waits because %s", (_, queued, where, position, workers, code) => {
+    expect(firstCause(queued, where, position, workers, undefined)?.code).toBe(code);
   });
 
   it("names the run that holds the slot", () => {
-    expect(waitingReason(run, { ...lane, active: [active] }, 0, 1)).toMatchObject({ by: [1041] });
+    expect(firstCause(run, { ...lane, active: [active] }, 0, 1, undefined)).toMatchObject({ held_by: [1041] });
+  });
+});
+
+describe("what the database told of a queued run", () => {
+  it("goes before what the board thinks, also when it is that nothing holds it", () => {
+    const held: Cause = { code: "key_held", key: "deploy:api", limit: 1, held: 1, held_by: [7] };
+    expect(firstCause(run, lane, 0, 1, [held])).toBe(held);
+    expect(firstCause(run, lane, 2, 0, [])).toBeNull();
+  });
+
+  it("is asked for the head of each queue and for runs that wait, and anew when a lane changes", () => {
+    const queued = [1, 2, 3, 4, 5].map((id) => ({ ...run, id }));
+    const waiting = { ...active, id: 9, status: "waiting" } as const;
+    const full = { ...lane, queued, active: [active, waiting] };
+    const { ids, circumstances } = questionOf([full, lane], 1);
+    expect(ids).toEqual([1, 2, 3, 9, 1042]);
+    expect(questionOf([full, lane], 1).circumstances).toBe(circumstances);
+    expect(questionOf([{ ...full, capacity: 2 }, lane], 1).circumstances).not.toBe(circumstances);
+    expect(questionOf([full, lane], 2).circumstances).not.toBe(circumstances);
   });
 });
 

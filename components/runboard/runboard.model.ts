@@ -1,37 +1,55 @@
+import type { Cause } from "../../supabase/functions/_shared/contracts/explain.ts";
 import { livenessOf } from "../status/status.model.ts";
 import type { LaneView, RunView } from "../types.ts";
 
-export type WaitingReason =
-  | { kind: "paused" }
-  | { kind: "not_due"; at: string }
-  | { kind: "full"; held: number; capacity: number; by: readonly number[] }
-  | { kind: "no_worker" }
-  | { kind: "behind"; ahead: number }
-  | { kind: "next" };
-
 /**
- * Why a queued run has not started, the cause that has to go first named first; what holds the head holds those behind it too. `position` counts from 0 in the lane's queue;
- * `liveWorkers` null means: not known, so not blamed.
+ * Why a queued run has not started, the first of its causes: as the database told it (`explained`), or as far as the board itself can know.
+ * Null: it is the next. `position` counts from 0 in the lane's queue; `liveWorkers` null means: not known, so not blamed.
  */
-export function waitingReason(
+export function firstCause(
   run: RunView,
   lane: LaneView,
   position: number,
   liveWorkers: number | null,
-): WaitingReason {
-  if (lane.paused_at !== null) return { kind: "paused" };
-  if (run.available_at !== null) return { kind: "not_due", at: run.available_at };
-  if (position > 0) return { kind: "behind", ahead: position };
-  if (lane.capacity !== null && lane.active.length >= lane.capacity) {
-    return {
-      kind: "full",
-      held: lane.active.length,
-      capacity: lane.capacity,
-      by: lane.active.map((active) => active.id),
-    };
+  explained: readonly Cause[] | undefined,
+): Cause | null {
+  if (explained !== undefined) return explained[0] ?? null;
+  if (lane.paused_at !== null) {
+    const { name, paused_by, paused_at, pause_note } = lane;
+    return { code: "lane_paused", lane: name, by: paused_by ?? "someone", at: paused_at, note: pause_note ?? "" };
   }
-  if (liveWorkers === 0) return { kind: "no_worker" };
-  return { kind: "next" };
+  if (run.available_at !== null) return { code: "delayed", until: run.available_at };
+  if (position > 0) return { code: "behind", lane: lane.name, ahead: position, or_more: false };
+  if (lane.capacity !== null && lane.active.length >= lane.capacity) {
+    const held_by = lane.active.map((active) => active.id);
+    return { code: "lane_full", lane: lane.name, capacity: lane.capacity, held: held_by.length, held_by };
+  }
+  return liveWorkers === 0 ? { code: "no_live_worker", last_seen_at: null } : null;
+}
+
+/** A run's causes by its number, as far as the database has told them. */
+export type Explained = Readonly<Record<number, readonly Cause[]>>;
+
+/** How many queued runs at the head of each lane are explained in full; those behind them say how many are ahead. */
+const explainedPerLane = 3;
+/** As many as one question may name. */
+const explainedAtMost = 100;
+
+/** Which runs of a board are to be explained, and what decides about them: when that changes, the answer may have changed. */
+export function questionOf(
+  lanes: readonly LaneView[],
+  liveWorkers: number | null,
+): { ids: number[]; circumstances: string } {
+  const asked = lanes.flatMap((lane) => [
+    ...lane.queued.slice(0, explainedPerLane),
+    ...lane.active.filter((run) => run.status === "waiting"),
+  ]);
+  const circumstances = lanes.map(({ capacity, paused_at, active, queued }) => [
+    ...[capacity, paused_at, active.map(({ id, status }) => [id, status])],
+    queued.slice(0, explainedPerLane).map(({ id, available_at }) => [id, available_at]),
+  ]);
+  const ids = asked.map((run) => run.id).slice(0, explainedAtMost);
+  return { ids, circumstances: JSON.stringify([liveWorkers, circumstances]) };
 }
 
 /** How many workers have called within their lease. */

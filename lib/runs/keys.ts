@@ -8,6 +8,8 @@ export const runKeys = {
   count: (filter: ListFilter) => ["runs", "list", "count", filter] as const,
   board: (sessionId: number) => ["runs", "board", sessionId] as const,
   detail: (runId: number) => ["runs", "detail", runId] as const,
+  explanations: (runIds: readonly number[], circumstances: string) =>
+    ["runs", "explained", runIds, circumstances] as const,
   purge: (runId: number) => ["runs", "purge", runId] as const,
   definition: (runId: number) => ["runs", "definition", runId] as const,
 };

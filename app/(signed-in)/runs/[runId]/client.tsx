@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { ArtifactsList } from "../../../../components/run/artifacts-list.tsx";
 import { AttemptsList } from "../../../../components/run/attempts-list.tsx";
+import { CausesPanel } from "../../../../components/run/causes-panel.tsx";
 import { LogViewer } from "../../../../components/run/log-viewer.tsx";
 import { ParametersView } from "../../../../components/run/parameters-view.tsx";
 import { RunHeader } from "../../../../components/run/run-header.tsx";
@@ -19,9 +20,11 @@ import { useRetryRun } from "../../../../lib/runs/run-retry-mutation.ts";
 import { sessionQuery } from "../../../../lib/sessions/session-query.ts";
 import { useMayWrite } from "../../me.tsx";
 import { readFailure } from "../../read-failure.ts";
+import { useRunActions } from "../../use-run-actions.ts";
 import { Section } from "./section.tsx";
 import { stepViews } from "./step-views.ts";
 import { useArtifacts } from "./use-artifacts.ts";
+import { useExplained } from "./use-explained.ts";
 import { useLinkedLine } from "./use-linked-line.ts";
 import { useLogProps } from "./use-log-props.ts";
 import { useRunWorker } from "./use-run-worker.ts";
@@ -44,6 +47,8 @@ function LoadedRun({ detail: { run, parameters, steps: rows, attempts } }: { det
   const { connect } = useControlRoom();
   const definition = useQuery(runDefinitionQuery(connect, run.id));
   const session = useQuery(sessionQuery(connect, run.session_id));
+  const explained = useExplained(run, session.data?.lanes);
+  const runActions = useRunActions();
   const worker = useRunWorker(run.attempt, attempts);
   const cancel = useCancelRun();
   const retry = useRetryRun();
@@ -60,15 +65,24 @@ function LoadedRun({ detail: { run, parameters, steps: rows, attempts } }: { det
         sessionName={run.session_name}
         sessionHref={`/sessions/${run.session_id}`}
         worker={worker}
+        otherLanes={session.data?.lanes.filter((lane) => lane.id !== run.lane_id) ?? []}
+        {...runActions}
         canWrite={mayWrite && session.data?.archived_at === null}
         onCancel={(reason) => actionResult(cancel.mutateAsync({ run_id: run.id, ...(reason && { reason }) }))}
         onRetry={(from) => actionResult(retry.mutateAsync({ run_id: run.id, from }))}
       />
       {artifacts.failed !== null && <Notice tone="bad" role="alert" title={artifacts.failed} />}
       <div className="grid min-h-0 flex-1 grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(18rem,24rem)_1fr] lg:grid-rows-[auto_1fr]">
-        <Section title="Steps">
-          <StepsList steps={steps} onShowStep={showStep} />
-        </Section>
+        <div className="flex min-w-0 flex-col gap-4">
+          {explained !== null && (
+            <Section title="Why is it waiting?">
+              <CausesPanel causes={explained} />
+            </Section>
+          )}
+          <Section title="Steps">
+            <StepsList steps={steps} onShowStep={showStep} />
+          </Section>
+        </div>
         <div className="flex min-w-0 flex-col gap-2 lg:sticky lg:col-start-2 lg:row-span-2 lg:row-start-1 lg:top-15 lg:h-[calc(100dvh-11.5rem)]">
           {log.error !== null && (
             <Notice tone="warn" role="status" title="The log cannot be read at the moment">

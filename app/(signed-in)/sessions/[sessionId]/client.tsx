@@ -2,20 +2,19 @@
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { useEffect, useState } from "react";
-import { countLive } from "../../../../components/runboard/runboard.model.ts";
+import { countLive, questionOf } from "../../../../components/runboard/runboard.model.ts";
 import { Runboard } from "../../../../components/runboard/runboard.tsx";
 import { SessionHeader } from "../../../../components/session/session-header.tsx";
 import { ErrorState } from "../../../../components/states/error-state.tsx";
 import { RunboardLoading } from "../../../../components/states/loading.tsx";
 import { useNow } from "../../../../components/status/clock.tsx";
 import { useControlRoom } from "../../../../lib/context.ts";
-import { usePauseLane } from "../../../../lib/lanes/lane-pause-mutation.ts";
-import { useResumeLane } from "../../../../lib/lanes/lane-resume-mutation.ts";
 import { actionResult } from "../../../../lib/query/action-result.ts";
 import { useFallbackInterval } from "../../../../lib/realtime/use-connection.ts";
 import { boardQuery } from "../../../../lib/runs/board-query.ts";
 import { useCancelRun } from "../../../../lib/runs/run-cancel-mutation.ts";
 import { useCreateRun } from "../../../../lib/runs/run-create-mutation.ts";
+import { runExplanationQuery } from "../../../../lib/runs/run-explanation-query.ts";
 import { sessionQuery } from "../../../../lib/sessions/session-query.ts";
 import { useSessionChannel } from "../../../../lib/sessions/use-session-channel.ts";
 import { templateListQuery } from "../../../../lib/templates/template-list-query.ts";
@@ -24,7 +23,9 @@ import { workerListQuery } from "../../../../lib/workers/worker-list-query.ts";
 import { rememberSession } from "../../last-session.ts";
 import { useMayWrite } from "../../me.tsx";
 import { readFailure } from "../../read-failure.ts";
+import { useRunActions } from "../../use-run-actions.ts";
 import { laneViews } from "./lane-views.ts";
+import { useLaneActions } from "./use-lane-actions.ts";
 
 const StartRunDialog = dynamic(() =>
   import("../../../../components/runboard/start-run-dialog.tsx").then((module) => module.StartRunDialog),
@@ -47,17 +48,20 @@ export function SessionClient({ sessionId }: { sessionId: number }) {
 
   const create = useCreateRun();
   const cancel = useCancelRun();
-  const pause = usePauseLane(sessionId);
-  const resume = useResumeLane(sessionId);
+  const laneActions = useLaneActions(sessionId);
+  const runActions = useRunActions();
   const mayWrite = useMayWrite();
+
+  const lanes = session.data && board.data ? laneViews(session.data.lanes, board.data, workers.data ?? []) : [];
+  const liveWorkers = workers.data === undefined || now === null ? null : countLive(workers.data, now);
+  const question = questionOf(lanes, liveWorkers);
+  const explained = useQuery(runExplanationQuery(connect, question.ids, question.circumstances));
 
   const failed = session.data === undefined ? session : board.data === undefined ? board : null;
   if (failed?.error) return <ErrorState {...readFailure(failed.error)} onRetry={() => void failed.refetch()} />;
   if (!session.data || board.data === undefined) return <RunboardLoading />;
 
   const canWrite = mayWrite && session.data.archived_at === null;
-  const lanes = laneViews(session.data.lanes, board.data, workers.data ?? []);
-  const liveWorkers = workers.data === undefined || now === null ? null : countLive(workers.data, now);
   const queued_count = lanes.reduce((sum, lane) => sum + lane.queued_count, 0);
   const counts = { active_count: board.data.active.length, queued_count };
   return (
@@ -72,11 +76,12 @@ export function SessionClient({ sessionId }: { sessionId: number }) {
         lanes={lanes}
         canWrite={canWrite}
         liveWorkers={liveWorkers}
+        explained={explained.data ?? {}}
         runHref={(runId) => `/runs/${runId}`}
         onStart={(lane) => setStarting({ lane })}
         onCancel={(runId, reason) => actionResult(cancel.mutateAsync({ run_id: runId, ...(reason && { reason }) }))}
-        onPause={(laneId, note) => actionResult(pause.mutateAsync({ laneId, note }))}
-        onResume={(laneId) => actionResult(resume.mutateAsync(laneId))}
+        {...laneActions}
+        {...runActions}
       />
       {starting !== null && (
         <StartRunDialog

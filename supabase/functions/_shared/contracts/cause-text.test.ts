@@ -10,7 +10,7 @@ const texts: [Cause, string, string][] = [
     "attempt 2 of 3",
     "It failed and is tried again: attempt 2 of 3",
   ],
-  [{ code: "waiting_for_timer", step: "pause", until: at }, "waits", "Step “pause” waits for its time"],
+  [{ code: "waiting_for_timer", step: "pause", until: at }, "goes on", "Step “pause” waits for its time"],
   [
     { code: "lane_paused", lane: "A", by: "Ada", at, note: "switch-over" },
     "lane is paused",

@@ -22,7 +22,7 @@ export function causeText(cause: Cause): CauseText {
         cause.until,
       );
     case "waiting_for_timer":
-      return said("waits", `Step “${cause.step}” waits for its time`, cause.until);
+      return said("goes on", `Step “${cause.step}” waits for its time`, cause.until);
     case "lane_paused":
       return said("lane is paused", `Lane ${cause.lane} was paused by ${cause.by}: ${cause.note}`);
     case "lane_full":

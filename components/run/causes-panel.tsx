@@ -1,0 +1,32 @@
+import { causeText } from "../../supabase/functions/_shared/contracts/cause-text.ts";
+import type { Cause } from "../../supabase/functions/_shared/contracts/explain.ts";
+import { Age, Until } from "../status/time.tsx";
+
+/** Why a run that is queued or waiting does not go on: every cause, in words. */
+export function CausesPanel({ causes }: { causes: readonly Cause[] }) {
+  if (causes.length === 0) return <p className="text-muted">Nothing holds it. The next worker that calls takes it.</p>;
+  return (
+    <ul className="flex flex-col gap-1.5">
+      {causes.map((cause) => {
+        const { text, until } = causeText(cause);
+        return (
+          <li key={cause.code} data-cause={cause.code} className="wrap-anywhere">
+            {text}
+            {until !== null && (
+              <>
+                {"; goes on in "}
+                <Until at={until} className="font-medium" />
+              </>
+            )}
+            {cause.code === "lane_paused" && (
+              <>
+                {", "}
+                <Age at={cause.at} className="text-muted" />
+              </>
+            )}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,107 @@
+"use client";
+import { EllipsisVertical } from "lucide-react";
+import { useState } from "react";
+import type { ActionFailure } from "../form/use-action.ts";
+import { useAction } from "../form/use-action.ts";
+import type { ActionResult, RunView } from "../types.ts";
+import { Button } from "../ui/button.tsx";
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuLabel,
+  DropdownMenuSeparator,
+  DropdownMenuTrigger,
+} from "../ui/dropdown-menu.tsx";
+import { CancelRunDialog } from "./cancel-run-dialog.tsx";
+import { PriorityDialog } from "./priority-dialog.tsx";
+import type { Place } from "./run-places.model.ts";
+
+/** Where a run may be put: into another lane, or beside another run. */
+export type MoveTarget = { lane_id: number } | { before: number } | { after: number };
+
+export interface RunMenuCallbacks {
+  onMoveRun: (runId: number, to: MoveTarget) => Promise<ActionResult>;
+  onSetPriority: (runId: number, priority: number) => Promise<ActionResult>;
+}
+
+export interface RunMenuProps extends RunMenuCallbacks {
+  run: RunView;
+  /** Places in its own lane, and the session's other lanes. */
+  places: readonly Place[];
+  otherLanes: readonly { id: number; name: string }[];
+  /** Absent where the screen has a button for it. */
+  onCancel?: ((reason: string | undefined) => Promise<ActionResult>) | undefined;
+  /** A refusal of a move is shown by whoever has the room; null when one has begun. */
+  onFailure: (failure: ActionFailure | null) => void;
+  className?: string;
+}
+
+/** What can be done with a queued run: another place, another lane, another priority, a cancel. */
+export function RunMenu(props: RunMenuProps) {
+  const { run, places, otherLanes, onMoveRun, onSetPriority, onCancel, onFailure, className } = props;
+  const [asking, setAsking] = useState<"priority" | "cancel" | null>(null);
+  const action = useAction();
+  const move = async (to: MoveTarget) => {
+    onFailure(null);
+    await action.run(async () => {
+      const result = await onMoveRun(run.id, to);
+      if (!result.ok) onFailure(result);
+      return result;
+    });
+  };
+  const close = (open: boolean) => setAsking(open ? asking : null);
+  return (
+    <>
+      <DropdownMenu>
+        <DropdownMenuTrigger asChild>
+          <Button
+            variant="ghost"
+            size="icon-sm"
+            aria-label={`Move or change run ${run.id}`}
+            busy={action.busy}
+            className={className}
+          >
+            <EllipsisVertical aria-hidden />
+          </Button>
+        </DropdownMenuTrigger>
+        <DropdownMenuContent align="end">
+          {places.map(({ label, to }) => (
+            <DropdownMenuItem key={label} onSelect={() => void move(to)}>
+              {label}
+            </DropdownMenuItem>
+          ))}
+          {otherLanes.length > 0 && (
+            <>
+              {places.length > 0 && <DropdownMenuSeparator />}
+              <DropdownMenuLabel>Move to lane</DropdownMenuLabel>
+              {otherLanes.map((lane) => (
+                <DropdownMenuItem key={lane.id} onSelect={() => void move({ lane_id: lane.id })}>
+                  {lane.name}
+                </DropdownMenuItem>
+              ))}
+            </>
+          )}
+          <DropdownMenuSeparator />
+          <DropdownMenuItem onSelect={() => setAsking("priority")}>Set priority…</DropdownMenuItem>
+          {onCancel !== undefined && (
+            <DropdownMenuItem danger onSelect={() => setAsking("cancel")}>
+              Cancel run…
+            </DropdownMenuItem>
+          )}
+        </DropdownMenuContent>
+      </DropdownMenu>
+      {asking === "priority" && (
+        <PriorityDialog
+          run={run}
+          open
+          onOpenChange={close}
+          onSetPriority={(priority) => onSetPriority(run.id, priority)}
+        />
+      )}
+      {asking === "cancel" && onCancel !== undefined && (
+        <CancelRunDialog run={run} open onOpenChange={close} onCancel={onCancel} />
+      )}
+    </>
+  );
+}

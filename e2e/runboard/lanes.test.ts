@@ -1,0 +1,81 @@
+import type { Page } from "@playwright/test";
+import { test } from "vitest";
+import { expect, openBrowser, openRun } from "./support/operator.ts";
+import { Shots } from "./support/screenshots.ts";
+
+const operator = openBrowser();
+const shots = new Shots();
+
+const laneOf = (page: Page, name: string) => page.getByRole("region", { name: `Lane ${name}`, exact: true });
+const pick = async (page: Page, button: string, item: string) => {
+  await page.getByRole("button", { name: button, exact: true }).click();
+  await page.getByRole("menuitem", { name: item, exact: true }).click();
+};
+
+test("lanes are added, renamed, resized, reordered and removed on the board", async () => {
+  const { page } = await operator.board("Lanes in shape");
+  await pick(page, "Shape lane D", "Add a lane…");
+  const add = page.getByRole("dialog", { name: "Add a lane" });
+  await add.getByLabel("Name").fill("Checks");
+  await add.getByLabel("Runs at once").fill("3");
+  await add.getByRole("button", { name: "Add lane" }).click();
+  await expect(laneOf(page, "Checks")).toContainText("0 of 3 slots");
+
+  await pick(page, "Shape lane Checks", "Name and capacity…");
+  const change = page.getByRole("dialog", { name: "Lane Checks" });
+  await change.getByLabel("Name").fill("A");
+  await change.getByRole("button", { name: "Save lane" }).click();
+  await expect(change.getByRole("alert")).toContainText('a lane "A" already');
+  await change.getByLabel("Name").fill("Smoke");
+  await change.getByLabel("Runs at once").fill("");
+  await change.getByRole("button", { name: "Save lane" }).click();
+  await expect(laneOf(page, "Smoke")).toContainText("0 running");
+
+  await pick(page, "Shape lane Smoke", "Move left");
+  const names = page.getByRole("region", { name: /^Lane / }).getByRole("heading", { level: 2 });
+  await expect(names).toHaveText(["A", "B", "C", "Smoke", "D"]);
+  await pick(page, "Shape lane B", "Remove lane");
+  await expect(names).toHaveText(["A", "C", "Smoke", "D"]);
+});
+
+test("a queued run says why it waits, and is moved within its lane, to another lane and by priority", async () => {
+  const { page, sessionId } = await operator.board("Order of things");
+  const create = async (title: string) => {
+    const steps = [{ name: "go", kind: "shell" as const, run: "true" }];
+    return (await operator.ops.createRun({ session_id: sessionId, lane: "A", title, steps })).run.id;
+  };
+  await page.getByRole("button", { name: "Pause lane A" }).click();
+  await page.getByRole("dialog").getByLabel("Why?").fill("switch-over until noon");
+  await page.getByRole("dialog").getByRole("button", { name: "Pause lane" }).click();
+  const [first, second, third] = [await create("First"), await create("Second"), await create("Third")];
+  const queue = page.getByRole("list", { name: "Queue of lane A" });
+  const order = (...ids: number[]) =>
+    expect
+      .poll(() =>
+        queue.locator("[data-run]").evaluateAll((rows) => rows.map((row) => Number(row.getAttribute("data-run")))),
+      )
+      .toEqual(ids);
+  await order(first, second, third);
+  await expect(queue.locator(`[data-run='${third}']`)).toContainText("lane is paused");
+
+  await pick(page, `Move or change run ${third}`, "Move to the front");
+  await order(third, first, second);
+  await pick(page, `Move or change run ${first}`, "Set priority…");
+  await page.getByRole("dialog").getByLabel("Priority").fill("5");
+  await page.getByRole("dialog").getByRole("button", { name: "Set priority" }).click();
+  await order(first, third, second);
+  await shots.everyLook(page, "board-queue");
+  await page.getByRole("button", { name: `Move or change run ${first}` }).click();
+  await shots.everyLook(page, "board-run-menu");
+  await page.keyboard.press("Escape");
+
+  await openRun(page, second);
+  const why = page.getByRole("region", { name: "Why is it waiting?" });
+  await expect(why).toContainText(/Lane A was paused by Ada Byron: switch-over until noon/);
+  await expect(why).toContainText("2 runs come before it in lane A");
+  await shots.everyLook(page, "run-waiting");
+  await pick(page, `Move or change run ${second}`, "B");
+  await expect(page.getByRole("log").getByText("Moved from lane A to lane B by Ada Byron")).toBeVisible();
+  await expect(page.locator("main header [data-status]")).toHaveText("Succeeded", { timeout: 45_000 });
+  await expect(why).toHaveCount(0);
+});
