@@ -27,6 +27,12 @@ export function RunRow({ run, href, children, menu }: RunRowProps) {
         <span className="text-muted">{run.id}</span>
         <span className="truncate">{run.title}</span>
       </Link>
+      {run.status === "queued" && run.priority !== 0 && (
+        <span className="shrink-0 text-muted text-sm" title={`Priority ${run.priority}`}>
+          <span className="sr-only">Priority </span>
+          {run.priority > 0 ? `+${run.priority}` : run.priority}
+        </span>
+      )}
       <span className="max-w-[60%] shrink-0 truncate text-muted text-sm">{children}</span>
       {menu && <span className="relative shrink-0">{menu}</span>}
     </li>

@@ -47,6 +47,7 @@ test("a queued run says why it waits, and is moved within its lane, to another l
   await page.getByRole("button", { name: "Pause lane A" }).click();
   await page.getByRole("dialog").getByLabel("Why?").fill("switch-over until noon");
   await page.getByRole("dialog").getByRole("button", { name: "Pause lane" }).click();
+  await expect(laneOf(page, "A")).toContainText("Paused");
   const [first, second, third] = [await create("First"), await create("Second"), await create("Third")];
   const queue = page.getByRole("list", { name: "Queue of lane A" });
   const order = (...ids: number[]) =>
