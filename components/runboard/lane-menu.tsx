@@ -42,7 +42,7 @@ export function LaneMenu(props: LaneMenuProps) {
     });
   return (
     <>
-      <DropdownMenu>
+      <DropdownMenu modal={false}>
         <DropdownMenuTrigger asChild>
           <Button variant="ghost" size="icon-sm" aria-label={`Shape lane ${lane.name}`}>
             <EllipsisVertical aria-hidden />

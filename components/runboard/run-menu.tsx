@@ -53,7 +53,7 @@ export function RunMenu(props: RunMenuProps) {
   const close = (open: boolean) => setAsking(open ? asking : null);
   return (
     <>
-      <DropdownMenu>
+      <DropdownMenu modal={false}>
         <DropdownMenuTrigger asChild>
           <Button
             variant="ghost"

@@ -1,31 +1,14 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { inject, test } from "vitest";
+import { looksWell } from "./support/looks-well.ts";
 import { expect, isLive, openBrowser, openForm, openRun, showsStatus, startRun } from "./support/operator.ts";
-import { Shots, settled } from "./support/screenshots.ts";
+import { Shots } from "./support/screenshots.ts";
 
 const operator = openBrowser();
 const { url } = inject("instance");
 const shots = new Shots();
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
-/** No violation of WCAG 2.2 AA on the page as it stands, light and dark; then its screenshots. */
-async function isAccessible(page: Page, name: string): Promise<void> {
-  for (const theme of ["light", "dark"]) {
-    await page.evaluate((choice) => document.documentElement.setAttribute("data-theme", choice), theme);
-    // Again for a while: the colours of links can follow a change of theme a moment later.
-    await expect(async () => {
-      await settled(page);
-      const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
-      const found = violations.flatMap(({ id, nodes }) =>
-        nodes.map((node) => `${name}, ${theme}: ${id}: ${node.html} ${node.any[0]?.message ?? ""}`),
-      );
-      expect(found).toEqual([]);
-    }).toPass({ timeout: 10_000 });
-  }
-  await page.evaluate(() => document.documentElement.setAttribute("data-theme", "system"));
-  await shots.everyLook(page, name);
-}
+const isAccessible = (page: Page, name: string) => looksWell(page, name, shots);
 
 test("sign-in has no violation of WCAG AA, light and dark", async () => {
   const page = await operator.stranger("/sign-in");

@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { test } from "vitest";
+import { looksWell } from "./support/looks-well.ts";
 import { expect, openBrowser, openRun } from "./support/operator.ts";
 import { Shots } from "./support/screenshots.ts";
 
@@ -65,16 +66,16 @@ test("a queued run says why it waits, and is moved within its lane, to another l
   await page.getByRole("dialog").getByLabel("Priority").fill("5");
   await page.getByRole("dialog").getByRole("button", { name: "Set priority" }).click();
   await order(first, third, second);
-  await shots.everyLook(page, "board-queue");
+  await looksWell(page, "board-queue", shots);
   await page.getByRole("button", { name: `Move or change run ${first}` }).click();
-  await shots.everyLook(page, "board-run-menu");
+  await looksWell(page, "board-run-menu", shots);
   await page.keyboard.press("Escape");
 
   await openRun(page, second);
   const why = page.getByRole("region", { name: "Why is it waiting?" });
   await expect(why).toContainText(/Lane A was paused by Ada Byron: switch-over until noon/);
   await expect(why).toContainText("2 runs come before it in lane A");
-  await shots.everyLook(page, "run-waiting");
+  await looksWell(page, "run-waiting", shots);
   await pick(page, `Move or change run ${second}`, "B");
   await expect(page.getByRole("log").getByText("Moved from lane A to lane B by Ada Byron")).toBeVisible();
   await expect(page.locator("main header [data-status]")).toHaveText("Succeeded", { timeout: 45_000 });
