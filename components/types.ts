@@ -7,6 +7,7 @@ import type {
   RunStatus,
   StepStatus,
 } from "../supabase/functions/_shared/contracts/run-status.ts";
+import type { Schedule } from "../supabase/functions/_shared/contracts/schedule.ts";
 import type { TemplateSummary } from "../supabase/functions/_shared/contracts/template.ts";
 import type { Json } from "../supabase/functions/_shared/contracts/text.ts";
 
@@ -138,6 +139,28 @@ export interface SessionView {
   /** How many of its runs are neither queued nor over, and how many are queued; null while unknown. */
   active_count: number | null;
   queued_count: number | null;
+}
+
+type ScheduleFields =
+  | (
+      | "id"
+      | "session_id"
+      | "lane_id"
+      | "lane"
+      | "template"
+      | "name"
+      | "parameters"
+      | "cron"
+      | "time_zone"
+      | "catch_up"
+      | "overlap"
+    )
+  | ("owner_name" | "next_at" | "paused_at" | "paused_by" | "pause_note" | "last_note");
+
+/** A schedule as its screen shows it. */
+export interface ScheduleView extends Pick<Schedule, ScheduleFields> {
+  session_name: string;
+  last_run: Pick<RunView, "id" | "status" | "cancel_requested_at" | "created_at" | "finished_at"> | null;
 }
 
 /** The Realtime connection as the whole page sees it. */

@@ -24,6 +24,7 @@ const CreateSessionDialog = dynamic(() =>
 const pages = [
   { label: "Sessions", href: "/sessions" },
   { label: "Runs", href: "/runs" },
+  { label: "Schedules", href: "/schedules" },
 ];
 
 /** What stands around every page of an operator, with its data. */

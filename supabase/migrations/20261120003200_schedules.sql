@@ -19,6 +19,7 @@ create table public.schedules (
   pause_note text,
   last_occurrence_at timestamptz,
   last_note text,
+  last_run_id bigint,
   created_at timestamptz not null,
   deleted_at timestamptz,
   constraint name_is_short check (length(name) between 1 and 100),
@@ -35,6 +36,7 @@ create index schedules_template_id on public.schedules (template_id);
 create index schedules_session_id on public.schedules (session_id);
 comment on table public.schedules is 'Runs by the clock: a template in a lane, whenever a cron is due in a time zone.';
 comment on column public.schedules.owner is 'Whose rights it uses whenever it fires: who created, changed or resumed it last.';
+comment on column public.schedules.last_run_id is 'The run it made last. No foreign key: the run points here.';
 comment on column public.schedules.next_at is 'The occurrence that comes next; it is what a firing is fenced by.';
 
 alter table public.runs add constraint a_run_knows_its_schedule foreign key (schedule_id) references public.schedules (id);
@@ -58,8 +60,7 @@ create function private.schedule_json(p_schedule public.schedules) returns jsonb
 language sql stable set search_path = ''
 return (
   select (to_jsonb(p_schedule) - array['template_id', 'owner', 'deleted_at']) || jsonb_build_object(
-    'lane', l.name, 'template', t.slug,
-    'last_run_id', (select r.id from public.runs r where r.schedule_id = (p_schedule).id order by r.id desc limit 1)
+    'lane', l.name, 'template', t.slug
   )
   from public.lanes l, public.run_templates t
   where l.id = (p_schedule).lane_id and t.id = (p_schedule).template_id

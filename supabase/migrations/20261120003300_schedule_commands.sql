@@ -109,15 +109,21 @@ $$;
 create function private.create_scheduled_run(
   p_actor private.actor, p_schedule public.schedules, p_resolved jsonb, p_occurrence timestamptz, p_now timestamptz
 ) returns jsonb
-language sql volatile set search_path = ''
-begin atomic
+language plpgsql set search_path = '' as $$
+declare
+  v_output jsonb;
+begin
   select private.create_run(p_actor, jsonb_build_object(
     'session_id', p_schedule.session_id, 'lane', l.name, 'template', t.slug, 'title', p_schedule.name, 'parameters', p_schedule.parameters,
     'resolved', p_resolved || jsonb_build_object('schedule_id', p_schedule.id, 'scheduled_for', p_occurrence)
   ), p_now)
+  into v_output
   from public.lanes l, public.run_templates t
   where l.id = p_schedule.lane_id and t.id = p_schedule.template_id;
-end;
+  update public.schedules s set last_run_id = (v_output #>> '{run,id}')::bigint where s.id = p_schedule.id;
+  return v_output;
+end
+$$;
 
 create function private.run_now_schedule(p_actor private.actor, p_input jsonb, p_now timestamptz) returns jsonb
 language plpgsql set search_path = '' as $$

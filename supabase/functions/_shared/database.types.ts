@@ -700,6 +700,7 @@ export type Database = {
           lane_id: number;
           last_note: string | null;
           last_occurrence_at: string | null;
+          last_run_id: number | null;
           name: string;
           next_at: string | null;
           overlap: string;
@@ -723,6 +724,7 @@ export type Database = {
           lane_id: number;
           last_note?: string | null;
           last_occurrence_at?: string | null;
+          last_run_id?: number | null;
           name: string;
           next_at?: string | null;
           overlap: string;
@@ -745,6 +747,7 @@ export type Database = {
           lane_id?: number;
           last_note?: string | null;
           last_occurrence_at?: string | null;
+          last_run_id?: number | null;
           name?: string;
           next_at?: string | null;
           overlap?: string;

@@ -10,8 +10,14 @@ export const topics = {
   workers: "workers",
 } as const;
 
-/** Events of these topics: on `run:` and `session:` the first, on `session:` the second, and one for each list. */
-export const hintEvents = ["run_changed", "session_changed", "runs_changed", "workers_changed"] as const;
+/** Events of these topics: on `run:` and `session:` the first, on `session:` the second, and one for each list; on `runs` schedules, too. */
+export const hintEvents = [
+  "run_changed",
+  "session_changed",
+  "runs_changed",
+  "schedules_changed",
+  "workers_changed",
+] as const;
 export type HintEvent = (typeof hintEvents)[number];
 
 /** Payload of `run_changed`: the run's log ends at `seq` or further, and this was its status then. */

@@ -1,0 +1,157 @@
+"use client";
+import { type FormEvent, useId, useState } from "react";
+import { CatchUp, Overlap } from "../../supabase/functions/_shared/contracts/schedule.ts";
+import { ActionFailureNotice } from "../form/action-failure.tsx";
+import { useAction } from "../form/use-action.ts";
+import { checkForm, type FieldValue, fieldsOf } from "../runboard/parameter-form.model.ts";
+import type { TemplateOption } from "../types.ts";
+import { Button } from "../ui/button.tsx";
+import { DialogBody, DialogClose, DialogFooter } from "../ui/dialog.tsx";
+import { Field } from "../ui/field.tsx";
+import { Input } from "../ui/input.tsx";
+import { Select } from "../ui/select.tsx";
+import { catchUpText, overlapText, withValues } from "./schedule.model.ts";
+import type { ScheduleDialogProps } from "./schedule-dialog.tsx";
+import { ScheduleParameters } from "./schedule-parameters.tsx";
+import { ScheduleTiming } from "./schedule-timing.tsx";
+
+export interface ScheduleFormProps extends ScheduleDialogProps {
+  templates: readonly TemplateOption[];
+  sessions: readonly { id: number; name: string }[];
+}
+
+const browserZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** Name, what, where, when, and what to do when it does not fit. */
+export function ScheduleForm(props: ScheduleFormProps) {
+  const { schedule, templates, sessions, lanes, sessionId, onSession, preview, onTiming, onSave, onOpenChange } = props;
+  const id = useId();
+  const action = useAction();
+  const [name, setName] = useState(schedule?.name ?? "");
+  const [slug, setSlug] = useState(schedule?.template ?? templates[0]?.slug ?? "");
+  const [lane, setLane] = useState(schedule?.lane ?? "");
+  const [timing, setTiming] = useState({ cron: schedule?.cron ?? "", timeZone: schedule?.time_zone ?? browserZone() });
+  const [catchUp, setCatchUp] = useState<CatchUp>(schedule?.catch_up ?? "one");
+  const [overlap, setOverlap] = useState<Overlap>(schedule?.overlap ?? "queue");
+  const template = templates.find((option) => option.slug === slug);
+  const schema = template?.parameter_schema ?? { type: "object" };
+  // Its own parameters only fill the form of its own template.
+  const own = schedule !== null && schedule.template === slug ? schedule.parameters : {};
+  const fields = fieldsOf(withValues(schema, own));
+  const [values, setValues] = useState<Readonly<Record<string, FieldValue>>>({});
+  const [errors, setErrors] = useState<ReadonlyMap<string, string>>(new Map());
+  const chosenLane = lanes?.some((option) => option.name === lane) ? lane : (lanes?.[0]?.name ?? "");
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    const checked = checkForm(
+      schema,
+      fields,
+      fields.map((field) => values[field.name] ?? field.initial),
+    );
+    setErrors(checked.ok ? new Map() : checked.errors);
+    if (!checked.ok || sessionId === null) return;
+    const { cron, timeZone: time_zone } = timing;
+    const saved = await action.run(() =>
+      onSave({
+        ...{ session_id: sessionId, name: name.trim(), template: slug, lane: chosenLane },
+        ...{ parameters: checked.parameters, cron, time_zone, catch_up: catchUp, overlap },
+      }),
+    );
+    if (saved) onOpenChange(false);
+  };
+
+  return (
+    <>
+      <DialogBody>
+        <form id={id} className="flex flex-col gap-4" onSubmit={submit}>
+          <Field id={`${id}-name`} label="Name" hint="Its runs are called so.">
+            <Input
+              id={`${id}-name`}
+              required
+              maxLength={100}
+              autoComplete="off"
+              aria-describedby={`${id}-name-hint`}
+              placeholder="Nightly backup"
+              value={name}
+              onChange={(event) => setName(event.target.value)}
+            />
+          </Field>
+          <div className="grid gap-4 sm:grid-cols-3">
+            <Field id={`${id}-template`} label="Template">
+              <Select
+                id={`${id}-template`}
+                value={slug}
+                onValueChange={(next) => {
+                  setSlug(next);
+                  setValues({});
+                }}
+                options={templates.map((option) => ({ value: option.slug, label: option.name }))}
+              />
+            </Field>
+            <Field id={`${id}-session`} label="Session">
+              <Select
+                id={`${id}-session`}
+                value={sessionId === null ? "" : String(sessionId)}
+                disabled={schedule !== null}
+                onValueChange={(next) => onSession(Number(next))}
+                options={sessions.map((option) => ({ value: String(option.id), label: option.name }))}
+              />
+            </Field>
+            <Field id={`${id}-lane`} label="Lane">
+              <Select
+                id={`${id}-lane`}
+                value={chosenLane}
+                onValueChange={setLane}
+                options={(lanes ?? []).map((option) => ({ value: option.name, label: option.name }))}
+              />
+            </Field>
+          </div>
+          <ScheduleTiming
+            id={id}
+            {...timing}
+            preview={preview}
+            onChange={(cron, timeZone) => {
+              setTiming({ cron, timeZone });
+              onTiming(cron, timeZone);
+            }}
+          />
+          <ScheduleParameters
+            id={id}
+            fields={fields}
+            values={values}
+            errors={errors}
+            onChange={(field, value) => setValues((old) => ({ ...old, [field]: value }))}
+          />
+          <div className="grid gap-4 sm:grid-cols-2">
+            <Field id={`${id}-overlap`} label="While its last run still goes on">
+              <Select
+                id={`${id}-overlap`}
+                value={overlap}
+                onValueChange={(next) => setOverlap(Overlap.parse(next))}
+                options={Overlap.options.map((value) => ({ value, label: overlapText[value] }))}
+              />
+            </Field>
+            <Field id={`${id}-catch-up`} label="What passed while no worker was there">
+              <Select
+                id={`${id}-catch-up`}
+                value={catchUp}
+                onValueChange={(next) => setCatchUp(CatchUp.parse(next))}
+                options={(["one", "all", "skip"] as const).map((value) => ({ value, label: catchUpText[value] }))}
+              />
+            </Field>
+          </div>
+          <ActionFailureNotice failure={action.failure} />
+        </form>
+      </DialogBody>
+      <DialogFooter>
+        <DialogClose asChild>
+          <Button variant="ghost">{schedule === null ? "Not now" : "Keep as it is"}</Button>
+        </DialogClose>
+        <Button type="submit" form={id} variant="primary" busy={action.busy}>
+          {action.busy ? "Saving…" : schedule === null ? "Create schedule" : "Save schedule"}
+        </Button>
+      </DialogFooter>
+    </>
+  );
+}

@@ -1,0 +1,58 @@
+"use client";
+import { Ellipsis, Pause, Pencil, Play, SkipForward, Trash2 } from "lucide-react";
+import type { ScheduleView } from "../types.ts";
+import { Button } from "../ui/button.tsx";
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuSeparator,
+  DropdownMenuTrigger,
+} from "../ui/dropdown-menu.tsx";
+
+export interface ScheduleActions {
+  onEdit: (schedule: ScheduleView) => void;
+  onRunNow: (schedule: ScheduleView) => void;
+  onPause: (schedule: ScheduleView) => void;
+  onResume: (schedule: ScheduleView) => void;
+  onDelete: (schedule: ScheduleView) => void;
+}
+
+/** What can be done with one schedule. */
+export function ScheduleMenu({ schedule, ...actions }: ScheduleActions & { schedule: ScheduleView }) {
+  return (
+    <DropdownMenu>
+      <DropdownMenuTrigger asChild>
+        <Button variant="ghost" size="icon-sm" aria-label={`Actions of ${schedule.name}`}>
+          <Ellipsis aria-hidden />
+        </Button>
+      </DropdownMenuTrigger>
+      <DropdownMenuContent align="end">
+        <DropdownMenuItem onSelect={() => actions.onRunNow(schedule)}>
+          <Play aria-hidden />
+          Run now
+        </DropdownMenuItem>
+        <DropdownMenuItem onSelect={() => actions.onEdit(schedule)}>
+          <Pencil aria-hidden />
+          Edit
+        </DropdownMenuItem>
+        {schedule.paused_at === null ? (
+          <DropdownMenuItem onSelect={() => actions.onPause(schedule)}>
+            <Pause aria-hidden />
+            Pause
+          </DropdownMenuItem>
+        ) : (
+          <DropdownMenuItem onSelect={() => actions.onResume(schedule)}>
+            <SkipForward aria-hidden />
+            Resume
+          </DropdownMenuItem>
+        )}
+        <DropdownMenuSeparator />
+        <DropdownMenuItem danger onSelect={() => actions.onDelete(schedule)}>
+          <Trash2 aria-hidden />
+          Delete
+        </DropdownMenuItem>
+      </DropdownMenuContent>
+    </DropdownMenu>
+  );
+}

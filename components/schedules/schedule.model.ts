@@ -1,0 +1,44 @@
+import type { CatchUp, Overlap } from "../../supabase/functions/_shared/contracts/schedule.ts";
+import type { JsonObject } from "../types.ts";
+
+export const catchUpText: Readonly<Record<CatchUp, string>> = {
+  one: "Make up the latest",
+  all: "Make up all of them",
+  skip: "Leave them",
+};
+
+export const overlapText: Readonly<Record<Overlap, string>> = {
+  queue: "Queue another behind it",
+  skip: "Skip the occurrence",
+  cancel_previous: "Cancel it first",
+};
+
+/** Crons that most schedules are, offered beside the field. */
+export const commonCrons: readonly { cron: string; label: string }[] = [
+  { cron: "0 * * * *", label: "Every hour" },
+  { cron: "30 6 * * *", label: "Every day" },
+  { cron: "30 6 * * MON-FRI", label: "Workdays" },
+  { cron: "0 3 * * SUN", label: "Sundays" },
+];
+
+/** An occurrence by the clocks of the schedule's own zone: `Mon 2026-11-30 06:30`. */
+export function formatOccurrence(instant: string, timeZone: string): string {
+  const parts = new Intl.DateTimeFormat("en-GB", {
+    ...{ timeZone, weekday: "short", year: "numeric", month: "2-digit", day: "2-digit" },
+    ...{ hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
+  }).formatToParts(new Date(instant));
+  const of = (type: Intl.DateTimeFormatPartTypes) => parts.find((part) => part.type === type)?.value ?? "";
+  return `${of("weekday")} ${of("year")}-${of("month")}-${of("day")} ${of("hour")}:${of("minute")}`;
+}
+
+/** A template's schema whose form begins with what the schedule has, instead of the template's defaults. */
+export function withValues(schema: JsonObject, parameters: JsonObject): JsonObject {
+  const { properties } = schema;
+  if (typeof properties !== "object" || properties === null || Array.isArray(properties)) return schema;
+  const filled = Object.entries(properties).map(([name, property]) => {
+    const value = parameters[name];
+    const known = typeof property === "object" && property !== null && !Array.isArray(property);
+    return [name, known && value !== undefined ? { ...property, default: value } : property] as const;
+  });
+  return { ...schema, properties: Object.fromEntries(filled) };
+}

@@ -1,0 +1,110 @@
+"use client";
+import { Pause } from "lucide-react";
+import Link from "next/link";
+import { RunStatusMark } from "../status/status-mark.tsx";
+import { Age, Until } from "../status/time.tsx";
+import type { ScheduleView } from "../types.ts";
+import { Badge } from "../ui/badge.tsx";
+import { Table, TableCell, TableHead, TableRow } from "../ui/table.tsx";
+import { formatOccurrence } from "./schedule.model.ts";
+import { type ScheduleActions, ScheduleMenu } from "./schedule-menu.tsx";
+
+export interface SchedulesTableProps extends ScheduleActions {
+  schedules: readonly ScheduleView[];
+  canWrite: boolean;
+  runHref: (runId: number) => string;
+  sessionHref: (sessionId: number) => string;
+}
+
+/** Schedules, what comes first on top: when, what came of it last, and what can be done. On a phone the lesser columns leave. */
+export function SchedulesTable({ schedules, canWrite, runHref, sessionHref, ...actions }: SchedulesTableProps) {
+  return (
+    <Table aria-label="Schedules">
+      <thead>
+        <tr>
+          <TableHead className="w-full">Schedule</TableHead>
+          <TableHead className="hidden md:table-cell">Session</TableHead>
+          <TableHead className="hidden sm:table-cell">When</TableHead>
+          <TableHead className="text-right">Next</TableHead>
+          <TableHead>Last run</TableHead>
+          {canWrite && (
+            <TableHead>
+              <span className="sr-only">Actions</span>
+            </TableHead>
+          )}
+        </tr>
+      </thead>
+      <tbody>
+        {schedules.map((schedule) => (
+          <TableRow key={schedule.id} data-schedule={schedule.id}>
+            <TableCell className="max-w-0 sm:min-w-56">
+              <div className="py-1.5">
+                <div className="flex items-center gap-2">
+                  <span className="truncate font-medium">{schedule.name}</span>
+                  {schedule.paused_at !== null && (
+                    <Badge tone="warn">
+                      <Pause aria-hidden />
+                      Paused
+                    </Badge>
+                  )}
+                </div>
+                <p className="truncate text-muted text-sm">{schedule.template}</p>
+                <ScheduleNote schedule={schedule} />
+              </div>
+            </TableCell>
+            <TableCell className="hidden md:table-cell">
+              <Link href={sessionHref(schedule.session_id)} className="block max-w-40 truncate hover:underline">
+                {schedule.session_name}
+              </Link>
+              <span className="text-muted text-sm">lane {schedule.lane}</span>
+            </TableCell>
+            <TableCell className="hidden whitespace-nowrap sm:table-cell">
+              <code className="block font-mono text-sm">{schedule.cron}</code>
+              <span className="text-muted text-sm">{schedule.time_zone}</span>
+            </TableCell>
+            <TableCell className="whitespace-nowrap text-right">
+              {schedule.next_at === null ? (
+                <span className="text-muted">–</span>
+              ) : (
+                <>
+                  <Until at={schedule.next_at} />
+                  <span className="hidden text-muted text-sm lg:block">
+                    {formatOccurrence(schedule.next_at, schedule.time_zone)}
+                  </span>
+                </>
+              )}
+            </TableCell>
+            <TableCell className="whitespace-nowrap">
+              <LastRun run={schedule.last_run} runHref={runHref} />
+            </TableCell>
+            {canWrite && (
+              <TableCell className="w-0">
+                <ScheduleMenu schedule={schedule} {...actions} />
+              </TableCell>
+            )}
+          </TableRow>
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+/** Who paused it and why; else what was special about its last occurrence. */
+function ScheduleNote({ schedule }: { schedule: ScheduleView }) {
+  const note = schedule.paused_at === null ? schedule.last_note : `${schedule.paused_by}: ${schedule.pause_note}`;
+  if (note === null) return null;
+  return <p className="wrap-anywhere text-muted text-sm">{note}</p>;
+}
+
+function LastRun({ run, runHref }: { run: ScheduleView["last_run"]; runHref: (runId: number) => string }) {
+  if (run === null) return <span className="text-muted">None yet</span>;
+  return (
+    <span className="flex items-center gap-1.5">
+      <RunStatusMark run={run} compact />
+      <Link href={runHref(run.id)} prefetch={false} className="font-medium hover:underline">
+        {run.id}
+      </Link>
+      <Age at={run.finished_at ?? run.created_at} className="hidden text-muted text-sm sm:inline" />
+    </span>
+  );
+}

@@ -1,0 +1,80 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { test } from "vitest";
+import { expect, isLive, openBrowser } from "./support/operator.ts";
+import { Shots, settled } from "./support/screenshots.ts";
+
+const operator = openBrowser();
+const shots = new Shots();
+
+async function isAccessible(page: Page): Promise<void> {
+  for (const theme of ["light", "dark"]) {
+    await page.evaluate((choice) => document.documentElement.setAttribute("data-theme", choice), theme);
+    await settled(page);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${theme}: ${id}: ${nodes[0]?.html}`)).toEqual([]);
+  }
+  await page.evaluate(() => document.documentElement.setAttribute("data-theme", "system"));
+}
+
+test("a schedule is made with its next occurrences in sight, fires by itself, runs now, is changed, paused, resumed and deleted", async () => {
+  const { id: session_id } = await operator.ops.createSession({ name: "By the clock" });
+  const page = await operator.window("/schedules");
+  await isLive(page);
+  await expect(page.getByRole("heading", { name: "No schedules yet" })).toBeVisible();
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Schedules" }).click();
+
+  await page.getByRole("button", { name: "New schedule" }).click();
+  const dialog = page.getByRole("dialog", { name: "New schedule" });
+  await dialog.getByLabel("Name").fill("Nightly check");
+  await dialog.getByLabel("Template").click();
+  await page.getByRole("option", { name: "HTTP check" }).click();
+  await dialog.getByLabel("Time zone").fill("Europe/Berlin");
+  await dialog.getByLabel("Cron").fill("30 25 * * *");
+  await expect(dialog.getByText('"25" is no hour: 0 to 23')).toBeVisible();
+  await dialog.getByLabel("Cron").fill("30 6 * * *");
+  await expect(dialog.getByRole("listitem").filter({ hasText: /\d{4}-\d\d-\d\d 06:30$/ })).toHaveCount(5);
+  await shots.everyLook(page, "schedule-form");
+  await isAccessible(page);
+  await dialog.getByRole("button", { name: "Create schedule" }).click();
+  await expect(dialog).toBeHidden();
+
+  const row = page.getByRole("row", { name: /Nightly check/ });
+  await expect(row).toContainText("30 6 * * *");
+  await expect(row).toContainText("None yet");
+  // Somebody else's change, seen without a reload: every minute from now on, so the workers fire it.
+  const [schedule] = (await operator.ops.listSchedules({ session_id })).schedules;
+  const { id: schedule_id = 0, name = "", template = "", parameters = {} } = schedule ?? {};
+  await operator.ops.updateSchedule({ schedule_id, name, template, parameters, cron: "* * * * *" });
+  await expect(row).toContainText("* * * * *");
+  await expect(row.locator("[data-status='succeeded']")).toBeAttached({ timeout: 100_000 });
+  const [run] = (await operator.ops.listRuns({ session_id })).runs;
+  expect(run).toMatchObject({ schedule_id, title: "Nightly check", requested_by: "schedule:Nightly check" });
+
+  const act = async (verb: string) => {
+    await page.getByRole("button", { name: "Actions of Nightly check" }).click();
+    await page.getByRole("menuitem", { name: verb }).click();
+  };
+  await act("Pause");
+  await page.getByLabel("Why?").fill("switch-over");
+  await page.getByRole("button", { name: "Pause schedule" }).click();
+  await expect(row).toContainText("Paused");
+  await expect(row).toContainText("Ada Byron: switch-over");
+  await act("Run now");
+  const { runs } = await operator.ops.listRuns({ session_id });
+  await expect(row.getByRole("link", { name: String(runs[0]?.id), exact: true })).toBeVisible();
+  await shots.everyLook(page, "schedules");
+  await isAccessible(page);
+
+  await act("Edit");
+  const edit = page.getByRole("dialog", { name: "Edit Nightly check" });
+  await expect(edit.getByLabel("Cron")).toHaveValue("* * * * *");
+  await edit.getByRole("button", { name: "Workdays" }).click();
+  await edit.getByRole("button", { name: "Save schedule" }).click();
+  await expect(row).toContainText("30 6 * * MON-FRI");
+  await act("Resume");
+  await expect(row).not.toContainText("Paused");
+  await act("Delete");
+  await page.getByRole("button", { name: "Delete schedule" }).click();
+  await expect(page.getByRole("heading", { name: "No schedules yet" })).toBeVisible();
+});
