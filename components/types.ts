@@ -35,6 +35,8 @@ export interface RunView {
   cancel_requested_by: string | null;
   cancel_reason: string | null;
   available_at: string | null;
+  /** The occurrence of a schedule that made it; null: somebody did. */
+  scheduled_for: string | null;
   created_at: string;
   started_at: string | null;
   finished_at: string | null;

@@ -11,7 +11,7 @@ import { RunMenu, type RunMenuCallbacks } from "../runboard/run-menu.tsx";
 import { Heartbeat } from "../status/heartbeat.tsx";
 import { failureText } from "../status/status.model.ts";
 import { RunStatusMark } from "../status/status-mark.tsx";
-import { Age, Elapsed } from "../status/time.tsx";
+import { Age, Elapsed, Moment } from "../status/time.tsx";
 import type { ActionResult, RunView, RunWorker } from "../types.ts";
 import { Button } from "../ui/button.tsx";
 import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuTrigger } from "../ui/dropdown-menu.tsx";
@@ -70,6 +70,11 @@ export function RunHeader(props: RunHeaderProps) {
         </Fact>
         {run.priority !== 0 && <Fact name="Priority">{run.priority}</Fact>}
         <Fact name="Started by">{run.requested_by_name}</Fact>
+        {run.scheduled_for !== null && (
+          <Fact name="Scheduled for">
+            <Moment at={run.scheduled_for} />
+          </Fact>
+        )}
         <Fact name="Created">
           <Age at={run.created_at} />
         </Fact>

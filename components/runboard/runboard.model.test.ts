@@ -23,7 +23,13 @@ const run: RunView = {
     error: null,
     requested_by_name: "Ada",
   },
-  ...{ cancel_requested_at: null, cancel_requested_by: null, cancel_reason: null, available_at: null },
+  ...{
+    cancel_requested_at: null,
+    cancel_requested_by: null,
+    cancel_reason: null,
+    available_at: null,
+    scheduled_for: null,
+  },
   ...{ created_at: "2026-11-20T10:00:00Z", started_at: null, finished_at: null },
 };
 const active: ActiveRunView = { ...run, id: 1041, status: "running", progress: null, worker: null };

@@ -13,6 +13,8 @@ export interface StartRunRequest {
   version: number;
   lane: string;
   parameters: JsonObject;
+  /** Absent: now. */
+  available_at?: string;
   /** Absent: the template's name. */
   title?: string;
 }

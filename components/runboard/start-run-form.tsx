@@ -13,6 +13,8 @@ import { Select } from "../ui/select.tsx";
 import { ParameterField } from "./parameter-field.tsx";
 import { checkForm, fieldsOf } from "./parameter-form.model.ts";
 import type { StartRunRequest } from "./start-run-dialog.tsx";
+import { startTimeOf } from "./start-time.model.ts";
+import { StartTime } from "./start-time.tsx";
 
 export interface StartRunFormProps {
   template: TemplateOption;
@@ -32,15 +34,22 @@ export function StartRunForm({ template, sessionName, lanes, initialLane, onBack
   const [values, setValues] = useState(() => fields.map((field) => field.initial));
   const [errors, setErrors] = useState<ReadonlyMap<string, string>>(new Map());
   const [lane, setLane] = useState(initialLane);
+  const [time, setTime] = useState<string | null>(null);
+  const [timeError, setTimeError] = useState<string>();
   const [review, setReview] = useState<JsonObject | null>(null);
   const action = useAction();
   const paused = lanes.find((option) => option.name === lane)?.paused_at != null;
 
-  const start = (parameters: JsonObject) =>
-    action.run(() => onStart({ template: template.slug, version: template.version, lane, parameters }));
-  const submit = async (event: FormEvent) => {
+  const start = (parameters: JsonObject) => {
+    const at = startTimeOf(time, Date.now());
+    setTimeError(at.ok ? undefined : at.message);
+    if (!at.ok) return setReview(null);
+    const when = at.available_at === undefined ? {} : { available_at: at.available_at };
+    void action.run(() => onStart({ template: template.slug, version: template.version, lane, parameters, ...when }));
+  };
+  const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (review !== null) return void (await start(review));
+    if (review !== null) return start(review);
     const checked = checkForm(template.parameter_schema, fields, values);
     setErrors(checked.ok ? new Map() : checked.errors);
     if (!checked.ok)
@@ -49,8 +58,10 @@ export function StartRunForm({ template, sessionName, lanes, initialLane, onBack
         id,
         fields.findIndex((field) => checked.errors.has(field.name)),
       );
-    if (template.confirm) setReview(checked.parameters);
-    else await start(checked.parameters);
+    const at = startTimeOf(time, Date.now());
+    setTimeError(at.ok ? undefined : at.message);
+    if (at.ok && template.confirm) setReview(checked.parameters);
+    else start(checked.parameters);
   };
   // What had the focus is gone: the picker's button before the form, the fields before the review.
   const reviewing = review !== null;
@@ -93,6 +104,15 @@ export function StartRunForm({ template, sessionName, lanes, initialLane, onBack
                   options={lanes.map((option) => ({ value: option.name, label: option.name }))}
                 />
               </Field>
+              <StartTime
+                id={`${id}-time`}
+                value={time}
+                error={timeError}
+                onChange={(value) => {
+                  setTime(value);
+                  setTimeError(undefined);
+                }}
+              />
             </>
           ) : (
             <>
@@ -111,7 +131,13 @@ export function StartRunForm({ template, sessionName, lanes, initialLane, onBack
           {review === null ? "Templates" : "Back"}
         </Button>
         <Button ref={submitButton} type="submit" form={id} variant="primary" busy={action.busy}>
-          {action.busy ? "Starting…" : template.confirm && review === null ? "Review" : "Start run"}
+          {action.busy
+            ? "Starting…"
+            : template.confirm && review === null
+              ? "Review"
+              : time === null
+                ? "Start run"
+                : "Start later"}
         </Button>
       </DialogFooter>
     </>

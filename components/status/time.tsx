@@ -27,6 +27,17 @@ export function Age({ at, className }: { at: string; className?: string }) {
   );
 }
 
+/** An instant by the clock of the browser. */
+export function Moment({ at, className }: { at: string; className?: string }) {
+  const now = useNow();
+  // The server that renders the page first does not know the browser's zone.
+  return (
+    <time dateTime={at} className={className}>
+      {now === null ? "–" : formatInstant(at)}
+    </time>
+  );
+}
+
 /** How long until something is due. */
 export function Until({ at, className }: { at: string; className?: string }) {
   const now = useNow();

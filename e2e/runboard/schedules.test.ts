@@ -1,7 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { test } from "vitest";
-import { expect, isLive, openBrowser } from "./support/operator.ts";
+import { expect, isLive, openBrowser, openForm } from "./support/operator.ts";
 import { Shots, settled } from "./support/screenshots.ts";
 
 const operator = openBrowser();
@@ -77,4 +77,26 @@ test("a schedule is made with its next occurrences in sight, fires by itself, ru
   await act("Delete");
   await page.getByRole("button", { name: "Delete schedule" }).click();
   await expect(page.getByRole("heading", { name: "No schedules yet" })).toBeVisible();
+});
+
+test("a run is started for later: it stands in its lane with the time until it is due", async () => {
+  const { page, sessionId } = await operator.board("For later");
+  const dialog = await openForm(page, "HTTP check");
+  await dialog.getByLabel("Start", { exact: true }).click();
+  await page.getByRole("option", { name: "Later" }).click();
+  await dialog.getByLabel("Start at").fill("2020-01-01T12:00");
+  await dialog.getByRole("button", { name: "Start later" }).click();
+  await expect(dialog.getByText("This moment has passed.")).toBeVisible();
+  const local = await page.evaluate(() => {
+    const at = new Date(Date.now() + 2 * 3_600_000);
+    return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+  });
+  await dialog.getByLabel("Start at").fill(local);
+  await shots.everyLook(page, "start-later");
+  await isAccessible(page);
+  await dialog.getByRole("button", { name: "Start later" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole("region", { name: "Lane A" }).locator("[data-run]")).toContainText(/1 h 5\d m/);
+  const [run] = (await operator.ops.listRuns({ session_id: sessionId })).runs;
+  expect(run?.due_at).not.toBeNull();
 });

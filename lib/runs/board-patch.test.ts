@@ -27,6 +27,7 @@ const run = (id: number, status: RunRow["status"], more: Partial<RunRow> = {}): 
     cancel_requested_by: null,
     cancel_reason: null,
     available_at: null,
+    scheduled_for: null,
     created_at: at,
     started_at: null,
     finished_at: null,

@@ -10,7 +10,7 @@ import {
 /** What a run is read with: its own columns and the names that people know it by. The keys are named because other paths lead there too. */
 export const runColumns =
   "id, session_id, lane_id, title, status, holds_slot, priority, rank, attempt, max_attempts, failure_code, error, requested_by_name, " +
-  "cancel_requested_at, cancel_requested_by, cancel_reason, available_at, created_at, started_at, finished_at, " +
+  "cancel_requested_at, cancel_requested_by, cancel_reason, available_at, scheduled_for, created_at, started_at, finished_at, " +
   "lanes!runs_lane_id_fkey(name), sessions!runs_session_id_fkey(name), " +
   "run_template_versions!runs_template_version_id_fkey(version, run_templates(slug))";
 
@@ -35,6 +35,7 @@ export const RunRow = z
     cancel_requested_by: z.string().nullable(),
     cancel_reason: z.string().nullable(),
     available_at: Instant.nullable(),
+    scheduled_for: Instant.nullable(),
     created_at: Instant,
     started_at: Instant.nullable(),
     finished_at: Instant.nullable(),
