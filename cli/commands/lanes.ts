@@ -32,12 +32,12 @@ export function addLanes(program: Command): void {
   lanes
     .command("add <name>")
     .description("add a lane behind the others of a session")
-    .option("--capacity <count>", "runs at once, or unlimited", capacity, 1)
+    .option("--capacity <count>", "runs at once, or unlimited", "1")
     .option("--session <id>", "session's number or name")
-    .action(async (name: string, options: { capacity: number | null; session?: string }, command: Command) => {
+    .action(async (name: string, options: { capacity: string; session?: string }, command: Command) => {
       const { client, output } = await contextOf(command);
       const session_id = (await chooseSession(client, options.session)).id;
-      output.result(await client.createLane({ session_id, name, capacity: options.capacity }), showLane);
+      output.result(await client.createLane({ session_id, name, capacity: capacity(options.capacity) }), showLane);
     });
 
   lanes

@@ -231,4 +231,31 @@ describe("the ops command", () => {
     const nowhere = await run(["runs", "list"], { OPS_HOME: join(home, "nothing") });
     expect(nowhere).toMatchObject({ code: 7, stderr: expect.stringContaining("npm start") });
   });
+
+  it("shapes lanes, moves queued runs between them, and says why one waits", async () => {
+    const { id } = await ops.createSession({ name: "In order", lanes: [{ name: "A" }, { name: "B" }] });
+    const session = ["--session", String(id)];
+    expect(await runJson("lanes", "add", "C", "--capacity", "unlimited", ...session)).toMatchObject({ capacity: null });
+    expect(await runJson("lanes", "capacity", "C", "2", ...session)).toMatchObject({ name: "C", capacity: 2 });
+    expect(await runJson("lanes", "rename", "C", "Checks", ...session)).toMatchObject({ name: "Checks" });
+    const names = ({ lanes }: { lanes: { name: string }[] }) => lanes.map((lane) => lane.name);
+    type WithLanes = Parameters<typeof names>[0];
+    expect(names(await runJson<WithLanes>("lanes", "move", "Checks", "1", ...session))).toEqual(["Checks", "A", "B"]);
+    expect(names(await runJson<WithLanes>("lanes", "remove", "B", ...session))).toEqual(["Checks", "A"]);
+    await runJson("lanes", "pause", "Checks", "--note", "hold", ...session);
+
+    const [one, two] = [
+      await ops.createRun({ session_id: id, lane: "A", steps: oneStep }),
+      await ops.createRun({ session_id: id, lane: "A", steps: oneStep }),
+    ].map(({ run: { id: number } }) => String(number)) as [string, string];
+    expect(await runJson("runs", "move", one, "--lane", "Checks")).toMatchObject({ lane: "Checks" });
+    expect(await runJson("runs", "move", two, "--before", one)).toMatchObject({ lane: "Checks" });
+    expect(await runJson("runs", "priority", two, "3")).toMatchObject({ priority: 3 });
+    expect(await runJson("runs", "explain", one)).toMatchObject({
+      ...{ run_id: Number(one), status: "queued" },
+      causes: [{ code: "lane_paused", lane: "Checks", note: "hold" }, { code: expect.stringMatching(/worker/) }],
+    });
+    expect(await run(["runs", "move", one])).toMatchObject({ code: 2, stderr: expect.stringContaining("Where to?") });
+    for (const run_id of [one, two]) await ops.cancelRun({ run_id: Number(run_id) });
+  });
 });

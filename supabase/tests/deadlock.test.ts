@@ -9,11 +9,11 @@ import {
   Refusal,
   sha256Hex,
 } from "../../e2e/harness/control-room.ts";
-import { makeKey, makeSession, makeUser, makeWorker } from "../../e2e/harness/factories.ts";
+import { makeKey, makeSession, makeUser, makeWorker, oneStep } from "../../e2e/harness/factories.ts";
 import { type Random, seeded, withSeed } from "../../e2e/harness/seed.ts";
 import { type CommandInput, type CommandName, commands } from "../functions/_shared/contracts/commands.ts";
 import type { ErrorCode } from "../functions/_shared/contracts/errors.ts";
-import type { Session } from "../functions/_shared/contracts/session.ts";
+import type { Lane, Session } from "../functions/_shared/contracts/session.ts";
 import type { ClaimedRun, WorkerInfo } from "../functions/_shared/contracts/worker.ts";
 
 const DURATION_MS = 5_000;
@@ -24,7 +24,7 @@ const OPERATORS = 4;
 /** What a well-behaved caller may hear when others are faster. */
 const expectedRefusals: readonly ErrorCode[] = [
   ...(["lease_lost", "batch_gap", "not_started", "outcome_not_allowed", "invalid_input", "artifact_conflict"] as const),
-  ...(["run_final", "run_not_final", "run_succeeded", "session_archived"] as const),
+  ...(["run_final", "run_not_final", "run_not_queued", "run_succeeded", "session_archived"] as const),
 ];
 
 type Outcome = Pick<CommandInput<"runs.finish">, "outcome" | "failure_code">;
@@ -50,6 +50,10 @@ beforeAll(async () => {
   room = await openControlRoom();
   operator = await makeUser(room, "operator");
   key = await makeKey(room, ["runs.work"]);
+  const parameter_schema = { type: "object", properties: { thing: { type: "string" } } };
+  const concurrency = { key: "deploy:{{thing}}", limit: 2 };
+  const policy = { parameter_schema, concurrency };
+  await room.call("templates.publish", operator, { slug: "keyed", name: "Keyed", steps: oneStep, ...policy });
   sessions = await Promise.all([makeSession(room, operator), makeSession(room, operator)]);
 });
 afterAll(async () => {
@@ -130,7 +134,9 @@ test("workers and operators in each other's way neither deadlock nor fail in any
           await attempt(sql, "runs.create", {
             session_id: session.id,
             lane: lane.name,
-            steps: [{ name: "work", kind: "shell", run: "true" }],
+            ...(random.chance(0.4)
+              ? { template: "keyed", parameters: { thing: random.pick(["api", "web"]) } }
+              : { steps: oneStep }),
             max_attempts: 1 + random.below(3),
             priority: random.below(3),
           });
@@ -147,6 +153,8 @@ test("workers and operators in each other's way neither deadlock nor fail in any
         } else if (dice < 75) {
           const own = await attempt(sql, "sessions.create", { name: randomUUID() });
           await attempt(sql, "sessions.archive", { session_id: own?.id ?? session.id });
+        } else if (dice < 85) {
+          await reorder(sql, random, session, lane, runId);
         } else {
           const dead = await backdateSomeLeases(2 + random.below(6));
           const requestId = randomUUID();
@@ -157,6 +165,19 @@ test("workers and operators in each other's way neither deadlock nor fail in any
           ]);
         }
       }
+    }
+
+    /** Runs and lanes change places, most of which takes a lane's lock before a run's. */
+    async function reorder(sql: postgres.Sql, random: Random, session: Session, lane: Lane, runId: number) {
+      const beside = (await randomRun(random)) ?? runId;
+      await attempt(sql, "runs.move", {
+        run_id: runId,
+        ...(random.chance(0.5) ? { before: beside } : { after: beside }),
+      });
+      await attempt(sql, "runs.move", { run_id: runId, lane_id: lane.id });
+      await attempt(sql, "runs.set_priority", { run_id: runId, priority: random.below(3) });
+      await attempt(sql, "lanes.set_capacity", { lane_id: lane.id, capacity: 1 + random.below(3) });
+      await attempt(sql, "lanes.move", { lane_id: lane.id, position: 1 + random.below(session.lanes.length) });
     }
 
     const actors = Array.from({ length: WORKERS }, (_, index) => {

@@ -1,0 +1,81 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { ControlRoom } from "../../../e2e/harness/control-room.ts";
+import { makeSession, makeUser, makeWorker, oneStep, unique } from "../../../e2e/harness/factories.ts";
+import { type Random, seeded, withSeed } from "../../../e2e/harness/seed.ts";
+import { makeLimitedKey } from "../support/callers.ts";
+import { Stage } from "../support/stage.ts";
+
+const ROUNDS = 25;
+const parameter_schema = { type: "object", properties: { thing: { type: "string" } } };
+const policies = [
+  { concurrency: { key: "one:{{thing}}", limit: 1 } },
+  { concurrency: { key: "two:{{thing}}", limit: 2 }, required_labels: ["common"] },
+  { required_labels: ["common"] },
+  { required_labels: ["rare"] },
+  {},
+];
+
+let stage: Stage;
+let room: ControlRoom;
+let admin: { user_id: string };
+const templates: string[] = [];
+beforeAll(async () => {
+  stage = await Stage.open();
+  room = stage.room;
+  admin = await makeUser(room, "admin");
+  for (const policy of policies) {
+    const slug = unique("policy");
+    await room.call("templates.publish", admin, { slug, name: slug, steps: oneStep, parameter_schema, ...policy });
+    templates.push(slug);
+  }
+});
+afterAll(() => stage.close());
+
+/** A session whose lanes hold, pause and queue runs of all kinds, and one worker for it. */
+async function scene(random: Random) {
+  const capacities = [1, 2, 5, null].map((capacity, index) => ({ name: `lane ${index}`, capacity }));
+  const session = await makeSession(room, admin, { lanes: capacities });
+  const key = await makeLimitedKey(room, ["runs.work"], { session_ids: [session.id] });
+  const worker = makeWorker({ labels: random.chance(0.8) ? ["common"] : ["common", "rare"], slots: 50 });
+  const claim = async (limit: number) => {
+    const { runs } = await room.call("runs.claim", key, { claim_id: randomUUID(), worker, limit });
+    return runs.map((run) => run.lease.run_id).sort((a, b) => a - b);
+  };
+  const fill = async (count: number) => {
+    for (let n = 0; n < count; n += 1) {
+      const lane = random.pickAny(session.lanes)?.name ?? "";
+      // Of one lane: which of two lanes gets a key first is open.
+      const parameters = { thing: `${session.id} ${lane} ${random.below(2)}` };
+      await room.call("runs.create", admin, {
+        ...{ session_id: session.id, lane, template: random.pickAny(templates), parameters },
+        ...{ priority: random.below(3) - 1, delay_seconds: random.chance(0.15) ? 3_600 : 0 },
+      });
+    }
+  };
+  await fill(12);
+  await claim(1 + random.below(6));
+  await fill(12);
+  for (const lane of session.lanes) {
+    if (random.chance(0.15)) await room.call("lanes.pause", admin, { lane_id: lane.id, note: "hold" });
+  }
+  await room.call("runs.heartbeat", key, { worker, leases: [] });
+  return { session, claim };
+}
+
+test("the next claim takes exactly the runs that have no cause to wait", () =>
+  withSeed(async (seed) => {
+    let [free, held] = [0, 0];
+    for (let round = 0; round < ROUNDS; round += 1) {
+      await room.sql`update public.workers set last_seen_at = now() - interval '1 minute'`;
+      const { session, claim } = await scene(seeded(seed + round));
+      const queued = await room.sql<{ id: number }[]>`
+        select id::int from public.runs where session_id = ${session.id} and status = 'queued' order by id`;
+      const explained = await Promise.all(queued.map(({ id }) => room.call("runs.explain", admin, { run_id: id })));
+      const without = explained.filter(({ causes }) => causes.length === 0).map(({ run_id }) => run_id);
+      expect(await claim(50), `round ${round}`).toEqual(without);
+      free += without.length;
+      held += queued.length - without.length;
+    }
+    expect([free > 50, held > 50]).toEqual([true, true]);
+  }));
