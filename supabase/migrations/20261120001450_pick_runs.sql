@@ -47,9 +47,12 @@ begin atomic
   select c.name from (select class.name from class limit p_limit) c where c.name is not null;
 end;
 
--- Restricted runs to look at. First the head of the lane's order; then, past what is blocked there, the first ones of each other class.
--- Both are bounded. Among more than 256 classes the second look begins at a random one, so that none is left out for ever.
-create function private.restricted_candidates(p_lane_id bigint, p_by_class boolean, p_blocked text[], p_limit bigint) returns setof public.runs
+-- Restricted runs to look at. First the head of the lane's order; then, past what is blocked there, the first ones of each other class that
+-- asks for no label beside p_labels. Both are bounded. The second looks at the first classes and at those from
+-- a random one on, so that however many there are none is left out for ever.
+create function private.restricted_candidates(
+  p_lane_id bigint, p_by_class boolean, p_labels text[], p_blocked text[], p_limit bigint
+) returns setof public.runs
 language plpgsql stable set search_path = '' set plan_cache_mode = force_generic_plan as $$
 declare
   v_after text := md5(random()::text);
@@ -64,17 +67,24 @@ begin
     return query
       select f.*
       from (
-        select private.claim_classes(p_lane_id, v_after, 256)
+        select private.claim_classes(p_lane_id, v_after, private.look_ahead())
         union
-        select private.claim_classes(p_lane_id, '', 256)
+        select private.claim_classes(p_lane_id, '', private.look_ahead())
       ) c (name)
+      -- Any run of the class tells the labels of all.
+      cross join lateral (
+        select r.required_labels from public.runs r
+        where r.lane_id = p_lane_id and r.status = 'queued' and r.available_at is null and not r.resuming and r.claim_class = c.name
+        order by r.priority desc, r.rank, r.id
+        limit 1
+      ) class
       cross join lateral (
         select r.* from public.runs r
         where r.lane_id = p_lane_id and r.status = 'queued' and r.available_at is null and not r.resuming and r.claim_class = c.name
         order by r.priority desc, r.rank, r.id
         limit p_limit
       ) f
-      where c.name <> all (p_blocked)
+      where c.name <> all (p_blocked) and class.required_labels <@ p_labels
       order by f.priority desc, f.rank, f.id;
   end if;
 end
@@ -98,7 +108,7 @@ begin
   foreach v_by_class in array array[false, true] loop
     v_seen := 0;
     for v_run in
-      select r.* from private.restricted_candidates(p_lane_id, v_by_class, v_blocked, p_limit) r
+      select r.* from private.restricted_candidates(p_lane_id, v_by_class, p_labels, v_blocked, p_limit) r
     loop
       v_seen := v_seen + 1;
       continue when v_run.claim_class = any (v_blocked) or v_run.id = any (v_picked.run_ids);
