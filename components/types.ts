@@ -184,3 +184,20 @@ export interface PurgeView {
   purged_at: string;
   purged_by: string;
 }
+
+/** A worker of the fleet. */
+export interface WorkerView {
+  id: string;
+  name: string;
+  host: string;
+  version: string;
+  labels: readonly string[];
+  slots: number;
+  /** Runs it holds, those included that the reader does not see. */
+  held: number;
+  /** Numbers of those that the reader sees. */
+  run_ids: readonly number[];
+  last_seen_at: string;
+  drain_requested_at: string | null;
+  drain_requested_by: string | null;
+}

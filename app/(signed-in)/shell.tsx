@@ -25,6 +25,7 @@ const pages = [
   { label: "Sessions", href: "/sessions" },
   { label: "Runs", href: "/runs" },
   { label: "Schedules", href: "/schedules" },
+  { label: "Workers", href: "/workers" },
 ];
 
 /** What stands around every page of an operator, with its data. */

@@ -3,12 +3,10 @@ import { join } from "node:path";
 import postgres, { type Sql } from "postgres";
 import { z } from "zod";
 import { ScratchInstance } from "../../e2e/start/instance.ts";
+import { superuserUrl } from "../../e2e/start/superuser-url.ts";
 import { createOpsClient, type OpsClient } from "../../lib/ops-client/index.ts";
-import { clusterFor } from "../../supabase/local/postgres/cluster.ts";
-import { connectionUrl } from "../../supabase/local/postgres/connection.ts";
 
 const Secrets = z.object({
-  postgres: z.object({ supabase_admin: z.string() }),
   cli_key: z.object({ key: z.string(), key_sha256: z.string() }),
 });
 const Access = z.object({ url: z.url() });
@@ -36,7 +34,7 @@ export async function startStack(): Promise<BenchStack> {
     const read = (name: string) => readFile(join(instance.folder, name), "utf8");
     const secrets = Secrets.parse(JSON.parse(await read("secrets.json")));
     const { url } = Access.parse(JSON.parse(await read("cli.json")));
-    const sql = postgres(await superuserUrl(instance.folder, secrets.postgres.supabase_admin), { max: 2 });
+    const sql = postgres(await superuserUrl(instance.folder), { max: 2 });
     return {
       setupUrl,
       runboardUrl: new URL(setupUrl).origin,
@@ -53,11 +51,4 @@ export async function startStack(): Promise<BenchStack> {
     await instance.remove();
     throw error;
   }
-}
-
-/** The server picks a free port; it tells which in the fourth line of its pid file. */
-async function superuserUrl(folder: string, password: string): Promise<string> {
-  const { dataDir } = await clusterFor(folder);
-  const port = Number((await readFile(join(dataDir, "postmaster.pid"), "utf8")).split("\n")[3]);
-  return connectionUrl({ port, role: "supabase_admin", password, database: "postgres" });
 }

@@ -37,7 +37,7 @@ test("someone who signed up without an invitation sees nothing on any page and c
   const refused = page.getByRole("heading", { name: "You are not an operator yet" });
   await expect(refused).toBeVisible();
   await shots.everyLook(page, "no-permission");
-  for (const path of ["/sessions", `/sessions/${id}`, "/runs", "/runs/1"]) {
+  for (const path of ["/sessions", `/sessions/${id}`, "/runs", "/runs/1", "/workers"]) {
     await page.goto(new URL(path, instance.url).href);
     await expect(refused).toBeVisible();
     await expect(page.getByText("Not for strangers")).toHaveCount(0);

@@ -99,3 +99,11 @@ return jsonb_build_object('workers', (
   ), '[]')
   from (select v.* from public.workers v order by v.last_seen_at desc limit 500) w
 ));
+
+-- The same for the screen, whose reads carry a person's token; nothing for someone who merely signed up.
+create function public.list_workers() returns jsonb
+language sql stable security definer set search_path = ''
+return case when private.has_role(array['admin', 'operator', 'auditor']) then private.list_workers(private.reader(), '{}')
+  else jsonb_build_object('workers', '[]'::jsonb) end;
+comment on function public.list_workers() is 'Workers, what each holds, and the numbers of those of its runs that the reader sees.';
+grant execute on function public.list_workers() to authenticated;

@@ -106,6 +106,7 @@ describe("nobody writes past the functions", () => {
       "explain_runs",
       "find_runs",
       "has_role",
+      "list_workers",
       "server_time",
     ]);
     expect(await executable("service_role")).toEqual([]);

@@ -906,6 +906,7 @@ export type Database = {
       count_runs: { Args: { filter: Json }; Returns: Json };
       explain_runs: { Args: { run_ids: number[] }; Returns: Json };
       find_runs: { Args: { before?: number; filter: Json; max_rows?: number }; Returns: Json };
+      list_workers: { Args: Record<PropertyKey, never>; Returns: Json };
       server_time: { Args: Record<PropertyKey, never>; Returns: string };
     };
     Enums: {

@@ -1,0 +1,13 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useControlRoom } from "../context.ts";
+import { workerKeys } from "./keys.ts";
+
+/** `workers.drain`. */
+export function useDrainWorker() {
+  const { ops } = useControlRoom();
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: async (workerId: string) => (await ops()).drainWorker({ worker_id: workerId }),
+    onSuccess: () => cache.invalidateQueries({ queryKey: workerKeys.list }),
+  });
+}
