@@ -114,14 +114,15 @@ export interface ArtifactView {
   sha256: string;
   attempt: number;
   step: number;
+  /** Of an artifact whose content is an object in Storage. */
+  object_path: string | null;
   created_at: string;
 }
 
 /** An artifact's content as stored. */
-export interface ArtifactContent {
-  encoding: "utf8" | "base64";
-  body: string;
-}
+export type ArtifactContent =
+  | { encoding: "utf8" | "base64"; body: string }
+  | { encoding: "bytes"; body: Uint8Array<ArrayBuffer> };
 
 export type LogEntryView = Pick<LogEntry, "seq" | "attempt" | "step" | "stream" | "kind" | "body" | "emitted_at">;
 

@@ -1,6 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { z } from "zod";
-import type { PutArtifactInput } from "../supabase/functions/_shared/contracts/artifact.ts";
+import type {
+  PutArtifactInput,
+  UploadArtifactInput,
+  UploadArtifactOutput,
+} from "../supabase/functions/_shared/contracts/artifact.ts";
 import type { CommandInput } from "../supabase/functions/_shared/contracts/commands.ts";
 import type { AppendEntry, Directive, FinishRunOutput, Lease } from "../supabase/functions/_shared/contracts/worker.ts";
 import { monotonicMs } from "./process/monotonic.ts";
@@ -98,6 +102,16 @@ export class AttemptLink {
     return await this.#directed(send);
   }
 
+  /** Undefined when the attempt is lost. Throws QueueError when the artifact is refused. */
+  async uploadArtifact(artifact: Omit<UploadArtifactInput, "lease">): Promise<UploadArtifactOutput | undefined> {
+    return await this.#answered(() => this.#options.queue.uploadArtifact({ ...artifact, lease: this.lease }));
+  }
+
+  /** False when the attempt is lost. Throws QueueError when the upload is refused. */
+  async commitArtifact(object_path: string): Promise<boolean> {
+    return await this.#directed(() => this.#options.queue.commitArtifact({ object_path, lease: this.lease }));
+  }
+
   /** Undefined when the attempt is lost. Throws QueueError when the end is refused or no answer could be had. */
   async finish(end: Omit<CommandInput<"runs.finish">, "lease">): Promise<z.infer<typeof FinishRunOutput> | undefined> {
     this.#finishing = true;
@@ -108,13 +122,17 @@ export class AttemptLink {
 
   /** False when the attempt is lost. */
   async #directed(send: () => Promise<{ directive: Directive }>): Promise<boolean> {
-    const answer = await this.#persist(async () => {
+    return (await this.#answered(send)) !== undefined;
+  }
+
+  /** The answer, its directive taken note of; undefined when the attempt is lost. */
+  async #answered<Answer extends { directive: Directive }>(send: () => Promise<Answer>): Promise<Answer | undefined> {
+    const got = await this.#persist(async () => {
       const sentAt = monotonicMs();
-      const { directive } = await send();
-      return { sentAt, directive };
+      return { sentAt, answer: await send() };
     });
-    if (answer !== undefined) this.renewed(answer.sentAt, answer.directive);
-    return answer !== undefined && !this.over;
+    if (got !== undefined) this.renewed(got.sentAt, got.answer.directive);
+    return this.over ? undefined : got?.answer;
   }
 
   async #persist<T>(send: () => Promise<T>): Promise<T | undefined> {

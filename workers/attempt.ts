@@ -30,6 +30,8 @@ export interface AttemptDependencies {
   secretStore: SecretStore;
   heartbeat: Heartbeat;
   opsUrl: string;
+  /** Address of the project whose Storage takes large artifacts in. */
+  projectUrl: string;
   log: Logger;
 }
 
@@ -148,11 +150,20 @@ export class Attempt {
   async #runSteps(workspace: Workspace): Promise<StepResult | undefined> {
     const artifacts = new Artifacts({
       folder: workspace.artifacts,
-      holdsSecret: (content) => this.#secrets.isIn(content),
+      secretFinder: () => this.#secrets.finder(),
       // The entry of an artifact stands in the log after the lines that were printed before it.
       put: async (artifact) => {
         await this.#batcher.flush();
         return await this.#link.putArtifact(artifact);
+      },
+      uploads: {
+        announce: (artifact) => this.#link.uploadArtifact(artifact),
+        commit: async (path) => {
+          await this.#batcher.flush();
+          return await this.#link.commitArtifact(path);
+        },
+        projectUrl: this.#deps.projectUrl,
+        signal: this.stop.signal,
       },
     });
     const { steps, start_step } = this.#claimed;

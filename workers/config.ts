@@ -40,6 +40,8 @@ export interface WorkerConfig {
   name: string;
   labels: string[];
   drainMs: number;
+  /** Address of the Supabase project; without SUPABASE_URL, where ops-executor is. */
+  projectUrl: string;
   /** Where wake-ups come from; null without them. */
   realtime: { supabaseUrl: string; publishableKey: string } | null;
 }
@@ -69,6 +71,7 @@ export function takeConfig(environment: NodeJS.ProcessEnv): WorkerConfig {
     name: OPS_WORKER_NAME,
     labels: OPS_WORKER_LABELS,
     drainMs: OPS_DRAIN_SECONDS * 1_000,
+    projectUrl: SUPABASE_URL?.replace(/\/+$/, "") ?? new URL(OPS_URL).origin,
     realtime:
       SUPABASE_URL && SUPABASE_PUBLISHABLE_KEY
         ? { supabaseUrl: SUPABASE_URL.replace(/\/+$/, ""), publishableKey: SUPABASE_PUBLISHABLE_KEY }

@@ -19,7 +19,7 @@ async function main(): Promise<void> {
     process.stdout.write(`${usage}\n`);
     return;
   }
-  const { url, apiKey, slots, name, labels, drainMs, realtime } = takeConfig(process.env);
+  const { url, apiKey, slots, name, labels, drainMs, realtime, projectUrl } = takeConfig(process.env);
   const secretStore = SecretStore.take(process.env);
   const log = pino({ base: { worker: name } });
   const guardian = await startGuardian();
@@ -31,6 +31,7 @@ async function main(): Promise<void> {
     secretStore,
     info,
     opsUrl: url,
+    projectUrl,
     log,
     mode,
     onWakeTopic: (topic) => wakeUps?.follow(topic),

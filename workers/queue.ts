@@ -12,6 +12,8 @@ export interface Queue {
   heartbeat: Call<"runs.heartbeat">;
   finish: Call<"runs.finish">;
   putArtifact: Call<"artifacts.put">;
+  uploadArtifact: Call<"artifacts.upload">;
+  commitArtifact: Call<"artifacts.commit">;
   maintenanceTick: Call<"maintenance.tick">;
   fireDueSchedules: Call<"schedules.fire_due">;
 }
@@ -42,6 +44,8 @@ export function createQueue({ url, apiKey }: { url: string; apiKey: string }): Q
     heartbeat: calling("runs.heartbeat"),
     finish: calling("runs.finish"),
     putArtifact: calling("artifacts.put"),
+    uploadArtifact: calling("artifacts.upload"),
+    commitArtifact: calling("artifacts.commit"),
     maintenanceTick: calling("maintenance.tick"),
     fireDueSchedules: calling("schedules.fire_due"),
   };

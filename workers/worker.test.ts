@@ -25,6 +25,7 @@ function start(slots = 2, options: { mode?: WorkMode; patienceMs?: number } = {}
     guardian,
     secretStore,
     info: { ...anyone, slots },
+    projectUrl: "http://127.0.0.1:9",
     opsUrl: "http://127.0.0.1:9",
     log: pino({ level: "silent" }),
     ...options,
@@ -87,7 +88,7 @@ describe("a run", () => {
 
   it("attaches what its steps put into the artifact folder, once", async () => {
     const make =
-      "cd $OPS_ARTIFACTS; echo '# r' > report.md; head -c 300 /dev/urandom > x.bin; ln -s /etc/passwd l; mkdir d; echo {} > d/a.json; head -c 300000 /dev/zero > big";
+      "cd $OPS_ARTIFACTS; echo '# r' > report.md; head -c 300 /dev/urandom > x.bin; ln -s /etc/passwd l; mkdir d; echo {} > d/a.json; truncate -s 52428801 big";
     const run = queue.add([{ run: make }, { run: "echo more > $OPS_ARTIFACTS/z.txt; exit 1" }]);
     start();
     await ended(run);
@@ -97,7 +98,7 @@ describe("a run", () => {
       ["x.bin", "file", "base64", 0],
       ["z.txt", "text", "utf8", 1],
     ]);
-    expect(lines(run, "system")).toContain("artifact big was not attached: it is larger than 256 KB");
+    expect(lines(run, "system")).toContain("artifact big was not attached: it is larger than 50 MB");
   });
 
   it("leaves neither processes nor folders behind", async () => {

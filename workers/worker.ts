@@ -20,6 +20,8 @@ export interface WorkerOptions {
   secretStore: SecretStore;
   info: WorkerInfo;
   opsUrl: string;
+  /** Address of the project whose Storage takes large artifacts in. */
+  projectUrl: string;
   log: Logger;
   /** `serve` unless it is said. */
   mode?: WorkMode;

@@ -36,6 +36,8 @@ export function ArtifactViewer({ artifact, content, error, onRetry, onDownload, 
         <DialogBody data-autofocus tabIndex={0} role="region" aria-label={`Content of ${artifact.name}`}>
           {error !== null ? (
             <ErrorState level={2} title="The artifact could not be read" {...error} onRetry={onRetry} />
+          ) : showAs(artifact) === "download" ? (
+            <p className="text-muted">It is not shown here. Download it to open it.</p>
           ) : content === undefined ? (
             <ArtifactLoading />
           ) : (
@@ -72,7 +74,7 @@ function ArtifactBody({ artifact, content }: { artifact: ArtifactView; content: 
     case "link":
       return <LinkView text={textOf(content)} />;
     case "download":
-      return <p className="text-muted">There is no view for {artifact.media_type}. Download it to open it.</p>;
+      return null;
   }
 }
 

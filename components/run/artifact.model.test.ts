@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bytesOf, prettyJson, safeHref, showAs, textOf } from "./artifact.model.ts";
+import { bytesOf, fileNameOf, prettyJson, safeHref, showAs, textOf } from "./artifact.model.ts";
 
 describe("an artifact", () => {
   it.each([
@@ -13,10 +13,19 @@ describe("an artifact", () => {
     ["file", "application/gzip", "download"],
     ["link", "text/uri-list", "link"],
   ] as const)("of kind %s and type %s is shown as %s", (kind, media_type, how) => {
-    expect(showAs({ kind, media_type, name: "a" })).toBe(how);
+    expect(showAs({ kind, media_type, name: "a", size: 2_097_152 })).toBe(how);
   });
 
-  it("keeps its bytes in either encoding", () => {
+  it("is only downloaded when it is too large for a page", () => {
+    expect(showAs({ kind: "text", media_type: "text/plain", name: "a", size: 2_097_153 })).toBe("download");
+  });
+
+  it("is saved without its folders", () => {
+    expect(fileNameOf({ name: "logs/a\\b.txt" })).toBe("logs_a_b.txt");
+  });
+
+  it("keeps its bytes in every encoding", () => {
+    expect(textOf({ encoding: "bytes", body: Uint8Array.of(195, 164) })).toBe("ä");
     expect([...bytesOf({ encoding: "base64", body: "AP8=" })]).toEqual([0, 255]);
     expect(textOf({ encoding: "base64", body: "w6Q=" })).toBe("ä");
     expect(textOf({ encoding: "utf8", body: "ä" })).toBe("ä");

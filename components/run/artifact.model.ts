@@ -4,8 +4,12 @@ export type ArtifactShow = "text" | "markdown" | "json" | "image" | "link" | "do
 
 const images = new Set(["image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"]);
 
+/** What is larger is only downloaded: a page that shows it would no longer answer. */
+const viewableBytes = 2_097_152;
+
 /** How an artifact can be looked at. SVG is text here: as an image it could carry script into a new tab. */
-export function showAs(artifact: Pick<ArtifactView, "kind" | "media_type" | "name">): ArtifactShow {
+export function showAs(artifact: Pick<ArtifactView, "kind" | "media_type" | "name" | "size">): ArtifactShow {
+  if (artifact.size > viewableBytes) return "download";
   const type = artifact.media_type.split(";")[0]?.trim().toLowerCase() ?? "";
   if (artifact.kind === "link") return "link";
   if (artifact.kind === "markdown" || type === "text/markdown") return "markdown";
@@ -19,8 +23,14 @@ export function showAs(artifact: Pick<ArtifactView, "kind" | "media_type" | "nam
 
 /** The stored content as bytes. */
 export function bytesOf(content: ArtifactContent): Uint8Array<ArrayBuffer> {
+  if (content.encoding === "bytes") return content.body;
   if (content.encoding === "utf8") return new TextEncoder().encode(content.body);
   return Uint8Array.from(atob(content.body), (character) => character.charCodeAt(0));
+}
+
+/** The name under which an artifact is saved: without folders. */
+export function fileNameOf({ name }: Pick<ArtifactView, "name">): string {
+  return name.replaceAll(/[/\\]/g, "_");
 }
 
 /** The stored content as text; bytes that are no UTF-8 become U+FFFD. */

@@ -40,8 +40,7 @@ export function ArtifactsList({ artifacts, purged = [], live, onOpen, onDownload
         </li>
       ))}
       {artifacts.map((artifact) => {
-        const how = showAs(artifact);
-        const Icon = icons[how];
+        const Icon = icons[showAs(artifact)];
         return (
           <li
             key={artifact.id}
@@ -50,17 +49,13 @@ export function ArtifactsList({ artifacts, purged = [], live, onOpen, onDownload
           >
             <Icon aria-hidden className="size-4 shrink-0 text-muted" />
             <div className="min-w-0 flex-1">
-              {how === "download" ? (
-                <span className="wrap-anywhere">{artifact.name}</span>
-              ) : (
-                <button
-                  type="button"
-                  className="wrap-anywhere text-left font-medium hover:underline"
-                  onClick={() => onOpen(artifact)}
-                >
-                  {artifact.name}
-                </button>
-              )}
+              <button
+                type="button"
+                className="wrap-anywhere text-left font-medium hover:underline"
+                onClick={() => onOpen(artifact)}
+              >
+                {artifact.name}
+              </button>
             </div>
             <span className="shrink-0 text-muted text-sm">{formatBytes(artifact.size)}</span>
             <Age at={artifact.created_at} className="hidden shrink-0 text-muted text-sm sm:inline" />

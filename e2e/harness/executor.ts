@@ -25,12 +25,19 @@ export interface ExecutorSettings {
   /** Keys to verify access tokens with; fetched from `supabaseUrl` when absent. */
   jwks?: { keys: object[] };
   supabaseUrl?: string;
+  /** Of the project; without it nothing above 256 KB can be attached. */
+  publishableKey?: string;
 }
 
 const projectDir = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Starts the real ops-executor on the real Deno, behind the gateway as everybody reaches it, and waits until it answers. */
-export async function startExecutor({ databaseUrl, jwks, supabaseUrl }: ExecutorSettings): Promise<Executor> {
+export async function startExecutor({
+  databaseUrl,
+  jwks,
+  supabaseUrl,
+  publishableKey,
+}: ExecutorSettings): Promise<Executor> {
   const cacheDir = await mkdtemp(join(tmpdir(), "ops-executor-"));
   const port = await freePort();
   const { command, args, env, cwd } = functionPart({
@@ -41,6 +48,7 @@ export async function startExecutor({ databaseUrl, jwks, supabaseUrl }: Executor
     env: {
       OPS_DATABASE_URL: databaseUrl,
       SUPABASE_URL: supabaseUrl ?? "",
+      SUPABASE_PUBLISHABLE_KEYS: publishableKey === undefined ? "" : JSON.stringify({ default: publishableKey }),
       SUPABASE_JWKS: jwks === undefined ? "" : JSON.stringify(jwks),
     },
   });

@@ -3,6 +3,7 @@ import type { Role, Scope } from "../../supabase/functions/_shared/contracts/api
 import { type ControlRoom, openControlRoom } from "./control-room.ts";
 import { type Executor, startExecutor } from "./executor.ts";
 import { makeKey, makeUser } from "./factories.ts";
+import type { TestDatabase } from "./postgres.ts";
 import { createMint, type TokenMint } from "./tokens.ts";
 
 /** A control room with the real ops-executor in front of it. */
@@ -19,14 +20,18 @@ export interface Service {
   close(): Promise<void>;
 }
 
-/** `through` may put something between ops-executor and its database. */
+/** The project's platform, where a test needs more of it than ops-executor. */
+export type Platform = { supabaseUrl: string; publishableKey: string };
+
+/** `through` may put something between ops-executor and its database; `platform` starts what else the project has on its database. */
 export async function openService(
   through: (databaseUrl: string) => Promise<string> = async (url) => url,
+  platform?: (database: TestDatabase) => Promise<Platform>,
 ): Promise<Service> {
   const room = await openControlRoom();
   const mint = await createMint();
   const databaseUrl = await through(room.database.executorUrl);
-  const executor = await startExecutor({ databaseUrl, jwks: mint.jwks });
+  const executor = await startExecutor({ databaseUrl, jwks: mint.jwks, ...(await platform?.(room.database)) });
   const client: Service["client"] = (credential, tries = 1, url = executor.url) =>
     createOpsClient({ url, credential: () => credential, retry: { tries, baseMs: 20, capMs: 200 } });
   return {

@@ -15,6 +15,7 @@ const ArtifactRow = z.object({
   sha256: Sha256,
   attempt: z.int().positive(),
   step: z.int().nonnegative(),
+  object_path: z.string().nullable(),
   created_at: Instant,
 });
 export type ArtifactRow = z.output<typeof ArtifactRow>;
@@ -27,7 +28,7 @@ export function artifactListQuery(connect: Connect, runId: number) {
       const supabase = await connect();
       const query = supabase
         .from("artifacts")
-        .select("id, name, kind, media_type, size, sha256, attempt, step, created_at")
+        .select("id, name, kind, media_type, size, sha256, attempt, step, object_path, created_at")
         .eq("run_id", runId);
       return read(query.order("id").abortSignal(signal), z.array(ArtifactRow));
     },

@@ -157,7 +157,7 @@ begin
   end if;
   select h.* into v_head from private.log_heads h where h.run_id = p_run_id for update;
   insert into public.run_log_purges (run_id, session_id, entries, head, artifacts, purged_at, purged_by)
-  values (p_run_id, v_run.session_id, v_head.seq, v_head.hash, private.discard_artifacts(p_run_id), p_now, p_by)
+  values (p_run_id, v_run.session_id, v_head.seq, v_head.hash, private.discard_artifacts(p_run_id, p_now), p_now, p_by)
   on conflict (run_id, entries) do nothing;
   delete from public.run_events e where e.run_id = p_run_id;
   update public.runs r set purged_at = coalesce(r.purged_at, p_now) where r.id = p_run_id;

@@ -72,59 +72,86 @@ begin
 end
 $$;
 
--- Attaches an artifact to a live attempt. The same name and digest again is a no-op.
+-- Refuses an artifact of a step that the attempt does not have, and one too many. Counted under the lease's lock, uploads under way
+-- included. The limit stands in contracts/limits.ts, too.
+create function private.check_artifact(p_lease private.leases, p_input jsonb) returns void
+language plpgsql stable set search_path = '' as $$
+begin
+  if not exists (
+    select from public.run_steps s
+    where s.run_id = p_lease.run_id and s.attempt = p_lease.attempt and s.step = (p_input ->> 'step')::integer
+  ) then
+    perform private.refuse('invalid_input', format('Step %s is not part of this attempt of run %s.', p_input ->> 'step', p_lease.run_id));
+  end if;
+  if (
+    select count(*) from (
+      select a.name from public.artifacts a where a.run_id = p_lease.run_id and a.attempt = p_lease.attempt
+      union
+      select u.name from private.artifact_uploads u where u.run_id = p_lease.run_id and u.attempt = p_lease.attempt
+    ) known
+    where known.name <> p_input ->> 'name'
+  ) >= 200 then
+    perform private.refuse('limit_exceeded', 'An attempt attaches 200 artifacts at most.');
+  end if;
+end
+$$;
+
+-- Makes an artifact visible and logs it. The same name and digest again is a no-op, with another digest a conflict. Returns its id.
+create function private.attach_artifact(p_artifact public.artifacts, p_now timestamptz) returns bigint
+language plpgsql set search_path = '' as $$
+declare
+  v_known public.artifacts;
+  v_id bigint;
+begin
+  insert into public.artifacts (
+    run_id, attempt, step, session_id, name, kind, media_type, sha256, size, encoding, body, object_path, created_at
+  )
+  values (
+    p_artifact.run_id, p_artifact.attempt, p_artifact.step, p_artifact.session_id, p_artifact.name, p_artifact.kind,
+    p_artifact.media_type, p_artifact.sha256, p_artifact.size, p_artifact.encoding, p_artifact.body, p_artifact.object_path, p_now
+  )
+  on conflict on constraint artifact_name_is_unique_in_its_attempt do nothing
+  returning id into v_id;
+
+  if v_id is null then
+    select a.* into strict v_known from public.artifacts a
+    where a.run_id = p_artifact.run_id and a.attempt = p_artifact.attempt and a.name = p_artifact.name;
+    if v_known.sha256 <> p_artifact.sha256 then
+      perform private.refuse('artifact_conflict', format('An artifact "%s" with other content is attached already.', v_known.name));
+    end if;
+    return v_known.id;
+  end if;
+  perform private.log_transition(p_artifact.run_id, p_artifact.attempt, 'artifact_attached', jsonb_build_object(
+    'artifact_id', v_id, 'name', p_artifact.name, 'kind', p_artifact.kind, 'sha256', p_artifact.sha256, 'size', p_artifact.size
+  ), p_now, p_artifact.step);
+  return v_id;
+end
+$$;
+
+-- Attaches a small artifact, with its content, to a live attempt.
 create function private.put_artifact(p_key_hash text, p_input jsonb, p_now timestamptz default now()) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   v_key public.api_keys := private.require_worker_key(p_key_hash, p_now);
   v_lease private.leases := private.fence(v_key, p_input -> 'lease', p_now);
+  v_artifact public.artifacts := jsonb_populate_record(null::public.artifacts, p_input);
   v_bytes bytea;
-  v_known public.artifacts;
-  v_artifact_id bigint;
 begin
   begin
-    v_bytes := case p_input ->> 'encoding'
-      when 'utf8' then convert_to(p_input ->> 'body', 'UTF8')
-      else decode(p_input ->> 'body', 'base64')
-    end;
+    v_bytes := case v_artifact.encoding when 'utf8' then convert_to(v_artifact.body, 'UTF8') else decode(v_artifact.body, 'base64') end;
   exception when invalid_parameter_value then
-    perform private.refuse('invalid_input', format('The content of "%s" is not base64.', p_input ->> 'name'));
+    perform private.refuse('invalid_input', format('The content of "%s" is not base64.', v_artifact.name));
   end;
-  if not exists (
-    select from public.run_steps s
-    where s.run_id = v_lease.run_id and s.attempt = v_lease.attempt and s.step = (p_input ->> 'step')::integer
-  ) then
-    perform private.refuse('invalid_input', format('Step %s is not part of this attempt of run %s.', p_input ->> 'step', v_lease.run_id));
+  perform private.check_artifact(v_lease, p_input);
+  if octet_length(v_bytes) <> v_artifact.size or encode(sha256(v_bytes), 'hex') <> v_artifact.sha256 then
+    perform private.refuse('invalid_input', format('The content of "%s" does not have the size and sha256 given.', v_artifact.name));
   end if;
-  if octet_length(v_bytes) <> (p_input ->> 'size')::bigint or encode(sha256(v_bytes), 'hex') <> p_input ->> 'sha256' then
-    perform private.refuse('invalid_input', format('The content of "%s" does not have the size and sha256 given.', p_input ->> 'name'));
-  end if;
-  -- Counted under the lease's lock. The limit stands in contracts/limits.ts, too.
-  if (select count(*) from public.artifacts a where a.run_id = v_lease.run_id and a.attempt = v_lease.attempt and a.name <> p_input ->> 'name') >= 200 then
-    perform private.refuse('limit_exceeded', 'An attempt attaches 200 artifacts at most.');
-  end if;
-  insert into public.artifacts (run_id, attempt, step, session_id, name, kind, media_type, sha256, size, encoding, body, created_at)
-  values (
-    v_lease.run_id, v_lease.attempt, (p_input ->> 'step')::integer, v_lease.session_id, p_input ->> 'name', p_input ->> 'kind',
-    p_input ->> 'media_type', p_input ->> 'sha256', octet_length(v_bytes), p_input ->> 'encoding', p_input ->> 'body', p_now
-  )
-  on conflict on constraint artifact_name_is_unique_in_its_attempt do nothing
-  returning id into v_artifact_id;
-
-  if v_artifact_id is null then
-    select a.* into strict v_known from public.artifacts a
-    where a.run_id = v_lease.run_id and a.attempt = v_lease.attempt and a.name = p_input ->> 'name';
-    if v_known.sha256 <> p_input ->> 'sha256' then
-      perform private.refuse('artifact_conflict', format('An artifact "%s" with other content is attached already.', v_known.name));
-    end if;
-    v_artifact_id := v_known.id;
-  else
-    perform private.log_transition(v_lease.run_id, v_lease.attempt, 'artifact_attached', jsonb_build_object(
-      'artifact_id', v_artifact_id, 'name', p_input ->> 'name', 'kind', p_input ->> 'kind', 'sha256', p_input ->> 'sha256',
-      'size', octet_length(v_bytes)
-    ), p_now, (p_input ->> 'step')::integer);
-  end if;
-  return jsonb_build_object('artifact_id', v_artifact_id, 'directive', private.directive(v_lease.run_id));
+  v_artifact.run_id := v_lease.run_id;
+  v_artifact.attempt := v_lease.attempt;
+  v_artifact.session_id := v_lease.session_id;
+  return jsonb_build_object(
+    'artifact_id', private.attach_artifact(v_artifact, p_now), 'directive', private.directive(v_lease.run_id)
+  );
 end
 $$;
 

@@ -103,6 +103,7 @@ describe("limits that SQL repeats", () => {
   test.each([
     ["public.run_events", "a_line_is_8_kb_at_most", [limits.lineBytes]],
     ["public.artifacts", "an_inline_artifact_is_256_kb_at_most", [0, limits.inlineArtifactBytes]],
+    ["public.artifacts", "a_stored_artifact_is_50_mb_at_most", [0, limits.fileArtifactBytes]],
     ["public.runs", "error_is_16_kb_at_most", [limits.errorBytes]],
     // jsonb's text form has more blanks than the JSON that the contract measures.
     ["public.runs", "parameters_are_an_object_of_64_kb_at_most", [2, limits.parametersBytes]],
@@ -117,7 +118,7 @@ describe("limits that SQL repeats", () => {
   });
 
   test("the artifacts of an attempt", async () => {
-    const [row] = await room.sql`select prosrc as source from pg_proc where oid = 'private.put_artifact'::regproc`;
+    const [row] = await room.sql`select prosrc as source from pg_proc where oid = 'private.check_artifact'::regproc`;
     expect(numbersOf(row?.source)).toContain(limits.artifactsPerAttempt);
   });
 

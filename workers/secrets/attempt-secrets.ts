@@ -37,8 +37,10 @@ export class AttemptSecrets {
     return lines.join("\n");
   }
 
-  /** Whether a file holds one of the secrets as a whole. */
-  isIn(content: Buffer): boolean {
-    return this.#masker.finds(content.toString("utf8"));
+  /** For a file's content in parts, in order: whether one holds the end of a secret. */
+  finder(): (part: Buffer) => boolean {
+    const finds = this.#masker.finder();
+    const decoder = new TextDecoder();
+    return (part) => finds(decoder.decode(part, { stream: true }));
   }
 }

@@ -122,8 +122,10 @@ it("in whatever chunks a stream comes, its lines are the same and hold no secret
 
 it("finds a secret in a file, also among bytes that are no text", () => {
   const masker = new Masker([secret]);
-  expect(masker.finds(Buffer.concat([Buffer.from([0, 255, 195]), Buffer.from(secret)]).toString())).toBe(true);
-  expect(masker.finds(secret.slice(0, -1))).toBe(false);
+  expect(masker.finder()(Buffer.concat([Buffer.from([0, 255, 195]), Buffer.from(secret)]).toString())).toBe(true);
+  expect(masker.finder()(secret.slice(0, -1))).toBe(false);
+  const finds = masker.finder();
+  expect([finds(`x${secret.slice(0, 5)}`), finds(`${secret.slice(5)}x`)]).toEqual([false, true]);
 });
 
 it("changes nothing without a secret", () => {

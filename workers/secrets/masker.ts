@@ -40,18 +40,20 @@ export class Masker {
     return this.#automaton === undefined ? text : readLine(this.#automaton, text, 0, revealing).masked;
   }
 
-  /** Whether a text holds a secret as a whole. */
-  finds(text: string): boolean {
+  /** For a text that comes in parts, in order: whether one holds the end of a secret. */
+  finder(): (part: string) => boolean {
     const automaton = this.#automaton;
-    if (automaton === undefined) return false;
+    if (automaton === undefined) return () => false;
     let state = 0;
-    for (let at = 0; at < text.length; at++) {
-      const code = text.charCodeAt(at);
-      if (isBreak(code)) continue;
-      state = automaton.next(state, code);
-      if (automaton.foundIn(state) > 0) return true;
-    }
-    return false;
+    return (part) => {
+      for (let at = 0; at < part.length; at++) {
+        const code = part.charCodeAt(at);
+        if (isBreak(code)) continue;
+        state = automaton.next(state, code);
+        if (automaton.foundIn(state) > 0) return true;
+      }
+      return false;
+    };
   }
 }
 

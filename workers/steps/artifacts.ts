@@ -1,30 +1,24 @@
 import { createHash } from "node:crypto";
 import { constants } from "node:fs";
-import { open, readdir } from "node:fs/promises";
-import { extname, join, relative } from "node:path";
+import { type FileHandle, open, readdir } from "node:fs/promises";
+import { join, relative } from "node:path";
 import type { z } from "zod";
-import type { ArtifactKind, PutArtifactInput } from "../../supabase/functions/_shared/contracts/artifact.ts";
+import type { PutArtifactInput } from "../../supabase/functions/_shared/contracts/artifact.ts";
 import { limits } from "../../supabase/functions/_shared/contracts/limits.ts";
 import { messageOf, QueueError } from "../queue-error.ts";
+import { typeOf } from "./artifact-type.ts";
+import { scan } from "./file-content.ts";
+import { store, UploadError, type Uploads } from "./upload.ts";
 
 export interface ArtifactsOptions {
   folder: string;
-  /** Whether a file holds a secret of the attempt; it is not attached then. */
-  holdsSecret(content: Buffer): boolean;
-  /** Attaches one artifact; false when the attempt is lost. */
+  /** Says of a file's content in parts whether it holds a secret of the attempt; it is not attached then. */
+  secretFinder(): (part: Buffer) => boolean;
+  /** Attaches one small artifact; false when the attempt is lost. */
   put(artifact: Omit<z.input<typeof PutArtifactInput>, "lease">): Promise<boolean>;
+  /** Where large ones go. */
+  uploads: Uploads;
 }
-
-/** Kind and media type by extension; anything else is a file. */
-const types: Readonly<Record<string, readonly [ArtifactKind, string]>> = {
-  ".md": ["markdown", "text/markdown"],
-  ".json": ["json", "application/json"],
-  ".diff": ["diff", "text/x-diff"],
-  ".patch": ["diff", "text/x-diff"],
-  ".txt": ["text", "text/plain"],
-  ".log": ["text", "text/plain"],
-  ".url": ["link", "text/uri-list"],
-};
 
 /** Attaches what an attempt's steps put into its artifact folder. */
 export class Artifacts {
@@ -37,26 +31,48 @@ export class Artifacts {
 
   /** Attaches the regular files that are new since the last call, by name; what cannot be attached is said in the log. */
   async attachNew(step: number, log: (line: string) => void): Promise<void> {
-    const { folder, put, holdsSecret } = this.#options;
+    const { folder } = this.#options;
     for (const path of await regularFiles(folder)) {
       const name = relative(folder, path);
       if (this.#seen.has(name)) continue;
       this.#seen.add(name);
       try {
-        const content = await readLimited(path);
-        if (content === undefined) {
-          log(`artifact ${name} was not attached: it is larger than ${limits.inlineArtifactBytes / 1_024} KB`);
-        } else if (holdsSecret(content)) {
-          // Not masked: it would no longer be what the step has made, nor have the digest that it may state elsewhere.
-          log(`artifact ${name} was not attached: it holds a secret`);
-        } else if (!(await put({ step, name, ...describe(name, content) }))) {
-          return;
+        // What was a file a moment ago may be a link or a pipe now: neither is followed nor waited for.
+        const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+        try {
+          const outcome = await this.#attach(file, name, step);
+          if (outcome === "lost") return;
+          if (outcome !== "attached") log(`artifact ${name} was not attached: ${outcome.why}`);
+        } finally {
+          await file.close();
         }
       } catch (error) {
-        if (!(error instanceof QueueError) && !isSystemError(error)) throw error;
+        const isExpected = error instanceof QueueError || error instanceof UploadError || isSystemError(error);
+        if (!isExpected) throw error;
         log(`artifact ${name} was not attached: ${messageOf(error)}`);
       }
     }
+  }
+
+  async #attach(file: FileHandle, name: string, step: number): Promise<"attached" | "lost" | { why: string }> {
+    const { put, uploads, secretFinder } = this.#options;
+    const { size } = await file.stat();
+    if (size > limits.fileArtifactBytes) return { why: `it is larger than ${limits.fileArtifactBytes / 1_048_576} MB` };
+    const holdsSecret = secretFinder();
+    // Not masked: it would no longer be what the step has made, nor have the digest that it may state elsewhere.
+    const secret = { why: "it holds a secret" };
+    if (size > limits.inlineArtifactBytes) {
+      const content = await scan(file, size, holdsSecret);
+      if (content.holdsSecret) return secret;
+      const { sha256, isText } = content;
+      const artifact = { step, name, ...typeOf(name, isText), sha256, size: content.size };
+      return (await store(file, artifact, uploads)) ? "attached" : "lost";
+    }
+    const content = Buffer.alloc(size);
+    const { bytesRead } = await file.read(content, 0, size, 0);
+    const whole = content.subarray(0, bytesRead);
+    if (holdsSecret(whole)) return secret;
+    return (await put({ step, name, ...describe(name, whole) })) ? "attached" : "lost";
   }
 }
 
@@ -69,28 +85,10 @@ async function regularFiles(folder: string): Promise<string[]> {
     .sort();
 }
 
-/** Undefined when it is too large. */
-async function readLimited(path: string): Promise<Buffer | undefined> {
-  // What was a file a moment ago may be a link or a pipe now: neither is followed nor waited for.
-  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-  try {
-    const { size } = await file.stat();
-    if (size > limits.inlineArtifactBytes) return undefined;
-    const content = await file.readFile();
-    return content.length > limits.inlineArtifactBytes ? undefined : content;
-  } finally {
-    await file.close();
-  }
-}
-
 function describe(name: string, content: Buffer) {
-  const [kind, mediaType] = types[extname(name).toLowerCase()] ?? ["file", "application/octet-stream"];
   const text = textOf(content);
   return {
-    // A text, link or diff that is no text would break whoever shows it.
-    ...(text === undefined
-      ? { kind: "file" as const, media_type: "application/octet-stream" }
-      : { kind, media_type: mediaType }),
+    ...typeOf(name, text !== undefined),
     sha256: createHash("sha256").update(content).digest("hex"),
     size: content.length,
     ...(text === undefined

@@ -148,6 +148,12 @@ export function memoryQueue(): MemoryQueue {
       run.artifacts.push(input);
       return answered("putArtifact", { artifact_id: run.artifacts.length, directive: run.directive });
     },
+    async uploadArtifact(input) {
+      throw new QueueError("invalid_input", `${input.name}: there is no Storage here`);
+    },
+    async commitArtifact({ object_path }) {
+      throw new QueueError("not_found", `${object_path}: there is no Storage here`);
+    },
     fireDueSchedules: async () => ({ runs: 0, more: false }),
     maintenanceTick: async () => ({ expired_leases: 0, expired_runs: 0, due_runs: 0, purged_runs: 0, purged_rows: 0 }),
   };

@@ -36,13 +36,15 @@ export interface ProjectContext {
 
 export interface ProjectOptions {
   services(context: ProjectContext): Promise<Record<string, ClosableService>> | Record<string, ClosableService>;
+  /** A database that somebody else made, and will drop. */
+  database?: TestDatabase;
   signing?: Signing;
   faults?: FaultName[];
 }
 
 /** Starts a project on a free port of loopback. Call `stop` in `afterAll`. */
-export async function startProject({ services, signing, faults = [] }: ProjectOptions): Promise<Project> {
-  const database = await createDatabase();
+export async function startProject({ services, signing, faults = [], ...given }: ProjectOptions): Promise<Project> {
+  const database = given.database ?? (await createDatabase());
   const server = createServer();
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -76,7 +78,7 @@ export async function startProject({ services, signing, faults = [] }: ProjectOp
       server.closeAllConnections();
       await sql.end();
       for (const service of Object.values(running)) await service.close();
-      await database.drop();
+      if (given.database === undefined) await database.drop();
     },
   };
 }

@@ -9,8 +9,11 @@ export interface StorageProject extends Project {
   files(): Promise<string[]>;
 }
 
-/** A project with nothing but storage, with objects of at most 1 MB. */
-export async function startStorageProject(options: Omit<ProjectOptions, "services"> = {}): Promise<StorageProject> {
+/** A project with nothing but storage, with objects of at most 1 MB unless told otherwise. */
+export async function startStorageProject({
+  maxObjectBytes = 1024 * 1024,
+  ...options
+}: Omit<ProjectOptions, "services"> & { maxObjectBytes?: number } = {}): Promise<StorageProject> {
   const folder = await mkdtemp(join(tmpdir(), "storage-test-"));
   const project = await startProject({
     ...options,
@@ -20,7 +23,7 @@ export async function startStorageProject(options: Omit<ProjectOptions, "service
         folder,
         tokens,
         faults,
-        maxObjectBytes: 1024 * 1024,
+        maxObjectBytes,
       }),
     }),
   });

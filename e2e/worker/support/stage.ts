@@ -33,8 +33,8 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-export async function openStage(): Promise<Stage> {
-  const service = await openService();
+export async function openStage(platform?: Parameters<typeof openService>[1]): Promise<Stage> {
+  const service = await openService(undefined, platform);
   const operator = await service.person("operator");
   const session = await operator.createSession({ name: unique("stage"), lanes: [{ name: "A", capacity: 10 }] });
   const { key } = await makeKey(service.room, ["runs.work"]);

@@ -49,13 +49,14 @@ export type Database = {
       artifacts: {
         Row: {
           attempt: number;
-          body: string;
+          body: string | null;
           created_at: string;
-          encoding: string;
+          encoding: string | null;
           id: number;
           kind: string;
           media_type: string;
           name: string;
+          object_path: string | null;
           run_id: number;
           session_id: number;
           sha256: string;
@@ -65,13 +66,14 @@ export type Database = {
         ComputedFields: never;
         Insert: {
           attempt: number;
-          body: string;
+          body?: string | null;
           created_at: string;
-          encoding: string;
+          encoding?: string | null;
           id?: never;
           kind: string;
           media_type: string;
           name: string;
+          object_path?: string | null;
           run_id: number;
           session_id: number;
           sha256: string;
@@ -80,13 +82,14 @@ export type Database = {
         };
         Update: {
           attempt?: number;
-          body?: string;
+          body?: string | null;
           created_at?: string;
-          encoding?: string;
+          encoding?: string | null;
           id?: never;
           kind?: string;
           media_type?: string;
           name?: string;
+          object_path?: string | null;
           run_id?: number;
           session_id?: number;
           sha256?: string;

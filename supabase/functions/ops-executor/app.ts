@@ -12,10 +12,12 @@ import { dispatch } from "./dispatch.ts";
 import { nearNames } from "./near-names.ts";
 import { answerError, type Env, identifyAndRecord } from "./record.ts";
 import { Refusal } from "./refusal.ts";
+import type { StorageAccess } from "./sign-upload.ts";
 
 export interface Dependencies {
   database: Database;
   tokenKeys: TokenKeys;
+  storage: StorageAccess | null;
 }
 
 const healthTimeoutMs = 2_000;
@@ -36,7 +38,7 @@ const checkRequestId = createMiddleware(async (context, next) => {
 });
 
 /** The HTTP interface: `POST /ops-executor/<command>` for every command of the registry, and `GET /ops-executor/healthz`. */
-export function createApp({ database, tokenKeys }: Dependencies) {
+export function createApp({ database, tokenKeys, storage }: Dependencies) {
   const root = new Hono<Env>();
   const checkCaller = createMiddleware<Env>(async (context, next) => {
     context.set("credential", await authenticate(context.req.header("authorization"), tokenKeys));
@@ -59,7 +61,7 @@ export function createApp({ database, tokenKeys }: Dependencies) {
     app.post(`/${name}`, checkCaller, limitBody, async (context) => {
       const { credential, requestId } = context.var;
       const body = await readJson(context);
-      return context.json({ data: await dispatch(database, { name, credential, requestId }, body) });
+      return context.json({ data: await dispatch({ database, storage }, { name, credential, requestId }, body) });
     });
   }
 

@@ -1,5 +1,6 @@
 import { base64url, createLocalJWKSet, createRemoteJWKSet } from "jose";
 import { z } from "zod";
+import type { StorageAccess } from "./sign-upload.ts";
 
 const JsonText = z.string().transform((text, context): unknown => {
   try {
@@ -26,6 +27,8 @@ const Environment = z
     SUPABASE_URL: z.url().optional(),
     /** Keys that sign people's tokens; without it they are fetched from SUPABASE_URL. */
     SUPABASE_JWKS: JsonText.pipe(z.object({ keys: z.array(Key) })).optional(),
+    /** By name, as hosted gives them to every function. With it and SUPABASE_URL, artifacts above 256 KB can be uploaded. */
+    SUPABASE_PUBLISHABLE_KEYS: JsonText.pipe(z.object({ default: z.string().min(1) })).optional(),
   })
   .refine(
     (env) => env.SUPABASE_JWKS !== undefined || env.SUPABASE_URL !== undefined,
@@ -36,11 +39,17 @@ export type Config = z.infer<typeof Environment>;
 
 /** Reads the settings. Throws with the names (never the values) of what is missing or malformed. */
 export function readConfig(environment: (name: string) => string | undefined): Config {
-  const names = ["PORT", "OPS_DATABASE_URL", "SUPABASE_URL", "SUPABASE_JWKS"];
+  const names = ["PORT", "OPS_DATABASE_URL", "SUPABASE_URL", "SUPABASE_JWKS", "SUPABASE_PUBLISHABLE_KEYS"];
   const values = names.map((name) => [name, environment(name) || undefined]);
   const parsed = Environment.safeParse(Object.fromEntries(values));
   if (parsed.success) return parsed.data;
   throw new Error(parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`).join("; "));
+}
+
+/** Where artifacts are uploaded to; null when the settings do not say it. */
+export function storageOf({ SUPABASE_URL, SUPABASE_PUBLISHABLE_KEYS: keys }: Config): StorageAccess | null {
+  if (SUPABASE_URL === undefined || keys === undefined) return null;
+  return { supabaseUrl: SUPABASE_URL.replace(/\/+$/, ""), publishableKey: keys.default };
 }
 
 export interface TokenKeys {

@@ -9,6 +9,13 @@ import type { Database } from "./database.ts";
 import { resolveDueSchedules } from "./due-schedules.ts";
 import { Refusal } from "./refusal.ts";
 import { previewSchedule, resolveSchedule } from "./schedule.ts";
+import { type StorageAccess, signUpload } from "./sign-upload.ts";
+
+/** What commands are executed with. */
+export interface Platform {
+  database: Database;
+  storage: StorageAccess | null;
+}
 
 export interface Call {
   name: CommandName;
@@ -34,17 +41,24 @@ const preparations: Partial<Record<CommandName, (database: Database, call: Call)
   "schedules.fire_due": resolveDueSchedules,
 };
 
+/** Commands whose answer from the database is completed afterwards. */
+const completions: Partial<Record<CommandName, (storage: StorageAccess | null, result: unknown) => Promise<unknown>>> =
+  {
+    "artifacts.upload": signUpload,
+  };
+
 /** The input as the database gets it: what ops-executor has found out for some commands is added. */
 export async function prepare(database: Database, call: Call): Promise<unknown> {
   return (await preparations[call.name]?.(database, call)) ?? call.input;
 }
 
 /** Parses the input, executes the command and parses what comes back. Throws a `Refusal`. */
-export async function dispatch(database: Database, call: Omit<Call, "input">, body: unknown): Promise<unknown> {
+export async function dispatch(platform: Platform, call: Omit<Call, "input">, body: unknown): Promise<unknown> {
   const command: Command = commands[call.name];
   const input = command.input.safeParse(body);
   if (!input.success) throw new Refusal("invalid_input", describeIssues(input.error));
-  const result = await execute(database, { ...call, input: input.data });
+  const answer = await execute(platform.database, { ...call, input: input.data });
+  const result = (await completions[call.name]?.(platform.storage, answer)) ?? answer;
   const output = command.output.safeParse(result);
   if (output.success) return output.data;
   const at = output.error.issues

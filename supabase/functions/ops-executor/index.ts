@@ -1,11 +1,15 @@
 import { createApp } from "./app.ts";
-import { readConfig, tokenKeysOf } from "./config.ts";
+import { readConfig, storageOf, tokenKeysOf } from "./config.ts";
 import { openDatabase } from "./database.ts";
 import { log } from "./log.ts";
 import { readOn } from "./read-on.ts";
 
 const config = readConfig((name) => Deno.env.get(name));
-const app = createApp({ database: openDatabase(config.OPS_DATABASE_URL), tokenKeys: tokenKeysOf(config) });
+const app = createApp({
+  database: openDatabase(config.OPS_DATABASE_URL),
+  tokenKeys: tokenKeysOf(config),
+  storage: storageOf(config),
+});
 const handle = (request: Request) => readOn(request, (whole) => app.fetch(whole));
 
 const onListen = ({ port }: { port: number }) => log("info", { message: "listening", port });

@@ -75,6 +75,11 @@ const inputs: { [Name in CommandName]: () => CommandInput<Name> } = {
     ...{ lease, step: 0, name: "a", kind: "text", media_type: "text/plain", encoding: "utf8", body: "", size: 0 },
     sha256: "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
   }),
+  "artifacts.upload": () => ({
+    ...{ lease, step: 0, name: "a", kind: "file", media_type: "application/octet-stream", size: 1_000_000 },
+    sha256: "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+  }),
+  "artifacts.commit": () => ({ lease, object_path: "1/1/1/x" }),
   "maintenance.tick": () => ({}),
 };
 const names = Object.keys(commands).filter(isCommandName);

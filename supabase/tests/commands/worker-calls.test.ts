@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ControlRoom, openControlRoom } from "../../../e2e/harness/control-room.ts";
 import { expireLease, makeWorker } from "../../../e2e/harness/factories.ts";
+import { limits } from "../../functions/_shared/contracts/limits.ts";
 import type { ClaimedRun } from "../../functions/_shared/contracts/worker.ts";
 import { outcomeOf } from "../support/audit.ts";
 import { artifact, emitted_at, line, makeWorkerSide, type WorkerSide } from "../support/worker-side.ts";
@@ -20,7 +21,10 @@ describe("a worker's write is fenced by its lease", () => {
     ["events.append", (lease, as) => room.call("events.append", as, { lease, batch_no: 1, entries: [line("x")] })],
     ["runs.finish", (lease, as) => room.call("runs.finish", as, { lease, last_batch_no: 0, outcome: "released" })],
     ["artifacts.put", (lease, as) => room.call("artifacts.put", as, { lease, ...artifact("x") })],
+    ["artifacts.upload", (lease, as) => room.call("artifacts.upload", as, { lease, ...large })],
   ];
+  const { encoding, body, ...described } = artifact("x");
+  const large = { ...described, size: limits.inlineArtifactBytes + 1 };
 
   test.each(writes)(
     "%s refuses a lease that is another's, expired or of no run, as lease_lost",

@@ -1,13 +1,13 @@
 "use client";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { bytesOf } from "../../../../components/run/artifact.model.ts";
+import { bytesOf, fileNameOf, showAs } from "../../../../components/run/artifact.model.ts";
 import type { ArtifactView } from "../../../../components/types.ts";
-import { artifactContentQuery } from "../../../../lib/artifacts/artifact-content-query.ts";
+import { artifactAddress, artifactContentQuery } from "../../../../lib/artifacts/artifact-content-query.ts";
 import { artifactListQuery } from "../../../../lib/artifacts/artifact-list-query.ts";
 import { useControlRoom } from "../../../../lib/context.ts";
 import { readFailure } from "../../read-failure.ts";
-import { saveFile } from "./save-file.ts";
+import { saveFile, saveFrom } from "./save-file.ts";
 
 /** What a run produced, the artifact that is open with its content, and downloads. */
 export function useArtifacts(runId: number) {
@@ -16,13 +16,21 @@ export function useArtifacts(runId: number) {
   const list = useQuery(artifactListQuery(connect, runId));
   const [opened, setOpened] = useState<ArtifactView | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
-  const content = useQuery({ ...artifactContentQuery(connect, opened?.id ?? 0), enabled: opened !== null });
+  const content = useQuery({
+    ...artifactContentQuery(connect, opened ?? { id: 0, object_path: null }),
+    enabled: opened !== null && showAs(opened) !== "download",
+  });
 
   const download = async (artifact: ArtifactView) => {
     setFailed(null);
     try {
-      const stored = await cache.fetchQuery(artifactContentQuery(connect, artifact.id));
-      saveFile(artifact.name, artifact.media_type, bytesOf(stored));
+      const fileName = fileNameOf(artifact);
+      if (artifact.object_path !== null) {
+        saveFrom(fileName, await artifactAddress(connect, artifact.object_path, fileName));
+        return;
+      }
+      const stored = await cache.fetchQuery(artifactContentQuery(connect, artifact));
+      saveFile(fileName, artifact.media_type, bytesOf(stored));
     } catch (error) {
       const { title, remedy } = readFailure(error);
       setFailed(`${artifact.name} could not be downloaded: ${title}. ${remedy}`);

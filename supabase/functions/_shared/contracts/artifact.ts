@@ -7,18 +7,45 @@ import { Directive, Lease } from "./worker.ts";
 export const ArtifactKind = z.enum(["link", "file", "text", "markdown", "diff", "json"]);
 export type ArtifactKind = z.infer<typeof ArtifactKind>;
 
-/** Attaches a small artifact with its content. The same name with the same digest again is a no-op, with another digest a conflict. */
-export const PutArtifactInput = z.strictObject({
+const described = {
   lease: Lease,
   step: z.int().nonnegative(),
   name: shortText(200),
   kind: ArtifactKind,
   media_type: shortText(100),
-  /** Digest and size in bytes of the decoded content, as the worker claims them. */
+  /** Digest of the decoded content, as the worker claims it. */
   sha256: Sha256,
+};
+
+/** Attaches a small artifact with its content. The same name with the same digest again is a no-op, with another digest a conflict. */
+export const PutArtifactInput = z.strictObject({
+  ...described,
+  /** Bytes of the decoded content. */
   size: z.int().nonnegative().max(limits.inlineArtifactBytes),
   encoding: z.enum(["utf8", "base64"]),
   body: z.string().max(Math.ceil((limits.inlineArtifactBytes * 4) / 3) + 4),
 });
 export type PutArtifactInput = z.infer<typeof PutArtifactInput>;
 export const PutArtifactOutput = z.object({ artifact_id: Id, directive: Directive });
+
+/** Announces an artifact that is too large to be put inline. The same name with the same digest again is the same upload. */
+export const UploadArtifactInput = z.strictObject({
+  ...described,
+  size: z
+    .int()
+    .min(limits.inlineArtifactBytes + 1)
+    .max(limits.fileArtifactBytes),
+});
+export type UploadArtifactInput = z.infer<typeof UploadArtifactInput>;
+export const UploadArtifactOutput = z.object({
+  object_path: z.string(),
+  /** The content is there already; what is left is the commit. */
+  arrived: z.boolean(),
+  /** Where to PUT the content, below the project's address, within two hours; absent once it has arrived. */
+  upload_path: z.string().startsWith("/storage/v1/").optional(),
+  directive: Directive,
+});
+export type UploadArtifactOutput = z.infer<typeof UploadArtifactOutput>;
+
+/** Makes an uploaded artifact visible; refused until all of its content is there. */
+export const CommitArtifactInput = z.strictObject({ lease: Lease, object_path: z.string().max(200) });

@@ -402,6 +402,22 @@ export const commands = {
     scope: "runs.work",
     errors: ["lease_lost", "artifact_conflict", "limit_exceeded"],
   }),
+  "artifacts.upload": command({
+    kind: "worker",
+    input: artifact.UploadArtifactInput,
+    output: artifact.UploadArtifactOutput,
+    roles: nobody,
+    scope: "runs.work",
+    errors: ["lease_lost", "artifact_conflict", "limit_exceeded", "unavailable"],
+  }),
+  "artifacts.commit": command({
+    kind: "worker",
+    input: artifact.CommitArtifactInput,
+    output: artifact.PutArtifactOutput,
+    roles: nobody,
+    scope: "runs.work",
+    errors: ["lease_lost", "not_found", "artifact_conflict"],
+  }),
   "maintenance.tick": command({
     kind: "worker",
     input: worker.MaintenanceTickInput,
