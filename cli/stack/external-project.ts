@@ -93,6 +93,7 @@ async function findExecutor(supervisor: Supervisor, instance: Instance, settings
     port,
     supabaseUrl: url,
     databaseUrl: executorUrl(adminUrl, secrets.executor_password),
+    environment: { SUPABASE_PUBLISHABLE_KEYS: JSON.stringify({ default: apikey }) },
   });
   const routes = [{ prefix: "/functions/v1", target: `http://127.0.0.1:${port}` }];
   const gatewayPort = await startOnFreePort(supervisor, PREFERRED_PORT, (free) => gatewayPart(free, routes));
