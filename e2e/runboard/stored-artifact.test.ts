@@ -8,7 +8,7 @@ const operator = openBrowser();
 test("a large artifact shows its digest and is downloaded, byte for byte; a smaller stored one is read on the page", async () => {
   const session = await operator.ops.createSession({ name: "Large artifacts", lanes: [{ name: "A" }] });
   const make =
-    "yes line | head -c 5000000 > $OPS_ARTIFACTS/all.txt; yes word | head -c 300000 > $OPS_ARTIFACTS/some.txt";
+    "head -c 5000000 < <(yes line) > $OPS_ARTIFACTS/all.txt; head -c 300000 < <(yes word) > $OPS_ARTIFACTS/some.txt";
   const steps = [{ kind: "shell" as const, name: "Make", run: make }];
   const { run } = await operator.ops.createRun({ session_id: session.id, lane: "A", steps });
   const page = await operator.window(`/runs/${run.id}`);
