@@ -26,6 +26,9 @@ export interface RunView {
   title: string;
   status: RunStatus;
   priority: number;
+  /** Shared with runs of all sessions that name the same; null: none. */
+  concurrency_key: string | null;
+  required_labels: readonly string[];
   attempt: number;
   max_attempts: number;
   failure_code: FailureCode | null;

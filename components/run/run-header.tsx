@@ -69,6 +69,8 @@ export function RunHeader(props: RunHeaderProps) {
           {run.template_version !== null && ` v${run.template_version}`}
         </Fact>
         {run.priority !== 0 && <Fact name="Priority">{run.priority}</Fact>}
+        {run.concurrency_key !== null && <Fact name="Key">{run.concurrency_key}</Fact>}
+        {run.required_labels.length > 0 && <Fact name="Needs">{run.required_labels.join(", ")}</Fact>}
         <Fact name="Started by">{run.requested_by_name}</Fact>
         {run.scheduled_for !== null && (
           <Fact name="Scheduled for">

@@ -17,6 +17,8 @@ const run: RunView = {
   ...{
     status: "queued",
     priority: 0,
+    concurrency_key: null,
+    required_labels: [],
     attempt: 0,
     max_attempts: 1,
     failure_code: null,

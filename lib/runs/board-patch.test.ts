@@ -13,6 +13,8 @@ const run = (id: number, status: RunRow["status"], more: Partial<RunRow> = {}): 
     status,
     holds_slot: status === "running",
     priority: 0,
+    concurrency_key: null,
+    required_labels: [],
     rank: id,
   },
   ...{

@@ -16,6 +16,7 @@ export function runExplanationQuery(connect: Connect, runIds: readonly number[],
   return queryOptions({
     queryKey: runKeys.explanations(runIds, circumstances),
     enabled: runIds.length > 0,
+    gcTime: againEvery, // circumstances come and go by the hundred
     placeholderData: keepPreviousData,
     refetchInterval: againEvery,
     queryFn: async ({ signal }): Promise<Record<number, Cause[]>> => {
