@@ -1,15 +1,9 @@
 "use client";
 import { EllipsisVertical } from "lucide-react";
-import { useState } from "react";
+import { lazy, useState } from "react";
 import type { ActionResult, LaneView } from "../types.ts";
 import { Button } from "../ui/button.tsx";
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuItem,
-  DropdownMenuSeparator,
-  DropdownMenuTrigger,
-} from "../ui/dropdown-menu.tsx";
+import { MenuOnDemand } from "../ui/menu-on-demand.tsx";
 import { LaneDialog, type LaneShape } from "./lane-dialog.tsx";
 
 export interface LaneMenuCallbacks {
@@ -29,12 +23,17 @@ export interface LaneMenuProps extends LaneMenuCallbacks {
   run: (action: () => Promise<ActionResult>) => void;
 }
 
+/** What a dialog asks: how this lane, or a further one, is to be. */
+export type LaneQuestion = "change" | "add";
+
+const load = () => import("./lane-menu-panel.tsx");
+const LaneMenuPanel = lazy(async () => ({ default: (await load()).LaneMenuPanel }));
+
 /** How a lane is shaped: its name and capacity, its place, a further lane, its removal. */
 export function LaneMenu(props: LaneMenuProps) {
-  const { lane, position, lanes, run, onChangeLane, onAddLane, onMoveLane, onRemoveLane } = props;
-  const [open, setOpen] = useState<"change" | "add" | null>(null);
+  const { lane, onChangeLane, onAddLane } = props;
+  const [open, setOpen] = useState<LaneQuestion | null>(null);
   const close = (next: boolean) => setOpen(next ? open : null);
-  const unused = lane.active.length + lane.queued_count + lane.recent.length === 0;
   const change = (shape: LaneShape) =>
     onChangeLane(lane.id, {
       ...(shape.name !== lane.name && { name: shape.name }),
@@ -42,31 +41,15 @@ export function LaneMenu(props: LaneMenuProps) {
     });
   return (
     <>
-      <DropdownMenu modal={false}>
-        <DropdownMenuTrigger asChild>
+      <MenuOnDemand
+        prefetch={load}
+        menu={(trigger) => <LaneMenuPanel {...props} trigger={trigger} onAsk={setOpen} />}
+        trigger={
           <Button variant="ghost" size="icon-sm" aria-label={`Shape lane ${lane.name}`}>
             <EllipsisVertical aria-hidden />
           </Button>
-        </DropdownMenuTrigger>
-        <DropdownMenuContent align="end">
-          <DropdownMenuItem onSelect={() => setOpen("change")}>Name and capacity…</DropdownMenuItem>
-          {position > 1 && (
-            <DropdownMenuItem onSelect={() => run(() => onMoveLane(lane.id, position - 1))}>Move left</DropdownMenuItem>
-          )}
-          {position < lanes && (
-            <DropdownMenuItem onSelect={() => run(() => onMoveLane(lane.id, position + 1))}>
-              Move right
-            </DropdownMenuItem>
-          )}
-          <DropdownMenuSeparator />
-          <DropdownMenuItem onSelect={() => setOpen("add")}>Add a lane…</DropdownMenuItem>
-          {unused && lanes > 1 && (
-            <DropdownMenuItem danger onSelect={() => run(() => onRemoveLane(lane.id))}>
-              Remove lane
-            </DropdownMenuItem>
-          )}
-        </DropdownMenuContent>
-      </DropdownMenu>
+        }
+      />
       {open === "change" && <LaneDialog lane={lane} open onOpenChange={close} onSubmit={change} />}
       {open === "add" && <LaneDialog lane={null} open onOpenChange={close} onSubmit={onAddLane} />}
     </>

@@ -1,21 +1,17 @@
 "use client";
 import { EllipsisVertical } from "lucide-react";
-import { useState } from "react";
+import { lazy, useState } from "react";
 import type { ActionFailure } from "../form/use-action.ts";
 import { useAction } from "../form/use-action.ts";
 import type { ActionResult, RunView } from "../types.ts";
 import { Button } from "../ui/button.tsx";
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuItem,
-  DropdownMenuLabel,
-  DropdownMenuSeparator,
-  DropdownMenuTrigger,
-} from "../ui/dropdown-menu.tsx";
+import { MenuOnDemand } from "../ui/menu-on-demand.tsx";
 import { CancelRunDialog } from "./cancel-run-dialog.tsx";
 import { PriorityDialog } from "./priority-dialog.tsx";
 import type { Place } from "./run-places.model.ts";
+
+/** What a dialog asks before something is done with a run. */
+export type RunQuestion = "priority" | "cancel";
 
 /** Where a run may be put: into another lane, or beside another run. */
 export type MoveTarget = { lane_id: number } | { before: number } | { after: number };
@@ -37,10 +33,13 @@ export interface RunMenuProps extends RunMenuCallbacks {
   className?: string;
 }
 
+const load = () => import("./run-menu-panel.tsx");
+const RunMenuPanel = lazy(async () => ({ default: (await load()).RunMenuPanel }));
+
 /** What can be done with a queued run: another place, another lane, another priority, a cancel. */
 export function RunMenu(props: RunMenuProps) {
-  const { run, places, otherLanes, onMoveRun, onSetPriority, onCancel, onFailure, className } = props;
-  const [asking, setAsking] = useState<"priority" | "cancel" | null>(null);
+  const { run, onMoveRun, onSetPriority, onCancel, onFailure, className } = props;
+  const [asking, setAsking] = useState<RunQuestion | null>(null);
   const action = useAction();
   const move = async (to: MoveTarget) => {
     onFailure(null);
@@ -53,8 +52,12 @@ export function RunMenu(props: RunMenuProps) {
   const close = (open: boolean) => setAsking(open ? asking : null);
   return (
     <>
-      <DropdownMenu modal={false}>
-        <DropdownMenuTrigger asChild>
+      <MenuOnDemand
+        prefetch={load}
+        menu={(trigger) => (
+          <RunMenuPanel {...props} trigger={trigger} onMove={(to) => void move(to)} onAsk={setAsking} />
+        )}
+        trigger={
           <Button
             variant="ghost"
             size="icon-sm"
@@ -64,33 +67,8 @@ export function RunMenu(props: RunMenuProps) {
           >
             <EllipsisVertical aria-hidden />
           </Button>
-        </DropdownMenuTrigger>
-        <DropdownMenuContent align="end">
-          {places.map(({ label, to }) => (
-            <DropdownMenuItem key={label} onSelect={() => void move(to)}>
-              {label}
-            </DropdownMenuItem>
-          ))}
-          {otherLanes.length > 0 && (
-            <>
-              {places.length > 0 && <DropdownMenuSeparator />}
-              <DropdownMenuLabel>Move to lane</DropdownMenuLabel>
-              {otherLanes.map((lane) => (
-                <DropdownMenuItem key={lane.id} onSelect={() => void move({ lane_id: lane.id })}>
-                  {lane.name}
-                </DropdownMenuItem>
-              ))}
-            </>
-          )}
-          <DropdownMenuSeparator />
-          <DropdownMenuItem onSelect={() => setAsking("priority")}>Set priority…</DropdownMenuItem>
-          {onCancel !== undefined && (
-            <DropdownMenuItem danger onSelect={() => setAsking("cancel")}>
-              Cancel run…
-            </DropdownMenuItem>
-          )}
-        </DropdownMenuContent>
-      </DropdownMenu>
+        }
+      />
       {asking === "priority" && (
         <PriorityDialog
           run={run}

@@ -1,0 +1,36 @@
+"use client";
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuSeparator,
+  DropdownMenuTrigger,
+} from "../ui/dropdown-menu.tsx";
+import type { MenuProps } from "../ui/menu-on-demand.tsx";
+import type { LaneMenuProps, LaneQuestion } from "./lane-menu.tsx";
+
+type PanelProps = LaneMenuProps & MenuProps & { onAsk: (question: LaneQuestion) => void };
+
+/** What a lane's menu holds. Not modal: the board behind it stays readable. */
+export function LaneMenuPanel({ trigger, lane, position, lanes, run, onMoveLane, onRemoveLane, onAsk }: PanelProps) {
+  // As far as the board knows; a lane that had a run long ago is refused by name.
+  const unused = lane.active.length + lane.queued_count + lane.recent.length === 0;
+  const moveTo = (place: number) => run(() => onMoveLane(lane.id, place));
+  return (
+    <DropdownMenu defaultOpen modal={false}>
+      <DropdownMenuTrigger asChild>{trigger}</DropdownMenuTrigger>
+      <DropdownMenuContent align="end">
+        <DropdownMenuItem onSelect={() => onAsk("change")}>Name and capacity…</DropdownMenuItem>
+        {position > 1 && <DropdownMenuItem onSelect={() => moveTo(position - 1)}>Move left</DropdownMenuItem>}
+        {position < lanes && <DropdownMenuItem onSelect={() => moveTo(position + 1)}>Move right</DropdownMenuItem>}
+        <DropdownMenuSeparator />
+        <DropdownMenuItem onSelect={() => onAsk("add")}>Add a lane…</DropdownMenuItem>
+        {unused && lanes > 1 && (
+          <DropdownMenuItem danger onSelect={() => run(() => onRemoveLane(lane.id))}>
+            Remove lane
+          </DropdownMenuItem>
+        )}
+      </DropdownMenuContent>
+    </DropdownMenu>
+  );
+}
