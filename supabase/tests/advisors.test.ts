@@ -20,6 +20,7 @@ const explained = [
   "function_search_path_mutable private.entry_payload",
   "function_search_path_mutable private.hash_field",
   "rls_enabled_no_policy private.api_key_secrets",
+  "rls_enabled_no_policy private.artifact_uploads",
   "rls_enabled_no_policy private.commands",
   "rls_enabled_no_policy private.error_codes",
   "rls_enabled_no_policy private.hint_throttle",
