@@ -1,4 +1,5 @@
 import type { FailureCode } from "../supabase/functions/_shared/contracts/run-status.ts";
+import type { ApprovalRequest } from "../supabase/functions/_shared/contracts/worker.ts";
 import type { StepResult } from "./steps/step.ts";
 import type { StopReason } from "./stop.ts";
 
@@ -6,7 +7,8 @@ import type { StopReason } from "./stop.ts";
 export type AttemptEnd =
   | { outcome: "succeeded" | "cancelled" | "released" }
   | { outcome: "failed"; failure_code: FailureCode; error: string; retryable?: false }
-  | { outcome: "waiting"; resume_after_seconds: number };
+  | { outcome: "waiting"; resume_after_seconds: number }
+  | { outcome: "waiting"; approval: ApprovalRequest };
 
 /**
  * The end that follows from why the attempt was stopped, if it was, and from its last step's result; that is absent when it was
@@ -21,6 +23,8 @@ export function attemptEnd(reason: StopReason | undefined, last: StepResult | un
       return { outcome: "succeeded" };
     case "waiting":
       return { outcome: "waiting", resume_after_seconds: last.seconds };
+    case "asking":
+      return { outcome: "waiting", approval: last.approval };
     case "failed":
       return {
         ...{ outcome: "failed", failure_code: last.code, error: last.error },
@@ -33,7 +37,7 @@ export function attemptEnd(reason: StopReason | undefined, last: StepResult | un
 }
 
 /** A step's end, in the words of its `step_finished` entry. */
-export function stepEnd(reason: StopReason | undefined, result: Exclude<StepResult, { kind: "waiting" }>) {
+export function stepEnd(reason: StopReason | undefined, result: Exclude<StepResult, { kind: "waiting" | "asking" }>) {
   const ended = {
     exit_code: result.exitCode ?? null,
     signal: ("signal" in result ? result.signal : null) ?? null,
@@ -41,7 +45,7 @@ export function stepEnd(reason: StopReason | undefined, result: Exclude<StepResu
     error: null,
     outputs: {},
   };
-  if (result.kind === "succeeded") return { ...ended, status: "succeeded" as const };
+  if (result.kind === "succeeded") return { ...ended, status: "succeeded" as const, outputs: result.outputs ?? {} };
   const why = reason?.kind === "failed" ? reason : result.kind === "failed" ? result : undefined;
   if (why === undefined) return { ...ended, status: "cancelled" as const };
   return { ...ended, status: "failed" as const, failure_code: why.code, error: why.error };

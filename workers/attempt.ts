@@ -18,6 +18,7 @@ import { AttemptSecrets } from "./secrets/attempt-secrets.ts";
 import { secretNamesOf } from "./secrets/secret-names.ts";
 import { SecretError, type SecretStore } from "./secrets/secret-store.ts";
 import { Artifacts } from "./steps/artifacts.ts";
+import type { NamedOutputs } from "./steps/outputs.ts";
 import { runStep } from "./steps/run-step.ts";
 import type { ShellContext } from "./steps/shell-step.ts";
 import type { StepResult, Stream } from "./steps/step.ts";
@@ -49,6 +50,7 @@ export class Attempt {
   readonly #cleanUps: (() => void)[] = [];
   readonly #log: Logger;
   #secrets: AttemptSecrets;
+  readonly #outputs: NamedOutputs[];
   #step: number;
   #outcome: AttemptEnd["outcome"] | undefined;
 
@@ -57,6 +59,7 @@ export class Attempt {
     this.#claimed = claimed;
     this.#deps = deps;
     this.#step = claimed.start_step;
+    this.#outputs = claimed.outputs.map(({ step, outputs }) => ({ step: claimed.steps[step]?.name ?? "", outputs }));
     this.#secrets = new AttemptSecrets(new Map(), claimed.redact);
     this.#log = deps.log.child({ run: claimed.lease.run_id, attempt: claimed.lease.attempt });
     this.#processes = new AttemptProcesses(deps.guardian);
@@ -191,7 +194,8 @@ export class Attempt {
     const result = await runStep(step, context);
     this.stop.signal.removeEventListener("abort", onStop);
     if (step.kind === "shell" && !this.#link.over) await artifacts.attachNew(index, (line) => context.log(line));
-    if (result.kind === "waiting") return result;
+    if (result.kind === "waiting" || result.kind === "asking") return result;
+    if (result.kind === "succeeded") this.#outputs.push({ step: step.name, outputs: result.outputs ?? {} });
     // A guardian's kill looks like any other until the guardian is asked.
     if (result.kind !== "succeeded" && !(await this.#processes.mayRun())) this.#expired();
     this.#push({ kind: "step_finished", ...this.#now(), ...this.#masked(stepEnd(this.stop.reason, result)) });
@@ -205,6 +209,7 @@ export class Attempt {
       index,
       tryNo: 1,
       parameters,
+      outputs: this.#outputs,
       opsUrl: this.#deps.opsUrl,
       stop: this.stop,
       secrets: this.#secrets,

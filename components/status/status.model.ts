@@ -50,6 +50,8 @@ const failures: Readonly<Record<FailureCode, string>> = {
   invalid_definition: "The definition cannot be run",
   secret_missing: "A secret is missing",
   worker_error: "The worker had an error",
+  rejected: "It was rejected",
+  approval_expired: "Nobody decided in time",
 };
 
 /** Why a run, an attempt or a step failed, for people. */

@@ -89,9 +89,10 @@ export async function callAs<Name extends CommandName>(
   const command = commands[name];
   const given = command.input.parse(input);
   const result = await refusing(async () => {
-    const parsed = name.startsWith("schedules.")
-      ? await prepare(databaseOf(executor, now), { name, credential: as, requestId, input: given })
-      : given;
+    const parsed =
+      name.startsWith("schedules.") || name.startsWith("approvals.")
+        ? await prepare(databaseOf(executor, now), { name, credential: as, requestId, input: given })
+        : given;
     if (command.kind === "worker") {
       if (!("key_hash" in as)) throw new Error(`${name} needs an API key`);
       const [row] =

@@ -27,6 +27,8 @@ insert into private.error_codes (code, sqlstate) values
   ('outcome_not_allowed', 'OC016'),
   ('run_not_queued', 'OC029'),
   ('lane_in_use', 'OC030'),
+  ('approval_stale', 'OC035'),
+  ('approval_decided', 'OC036'),
   ('worker_in_use', 'OC038'),
   ('run_held', 'OC039');
 

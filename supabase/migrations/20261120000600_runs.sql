@@ -166,10 +166,12 @@ create table public.run_steps (
   primary key (run_id, attempt, step),
   foreign key (run_id, attempt) references public.run_attempts (run_id, number),
   constraint status_is_known check (status in ('pending', 'running', 'succeeded', 'failed', 'cancelled')),
+  constraint outputs_are_an_object_of_16_kb_at_most check (jsonb_typeof(outputs) = 'object' and octet_length(outputs::text) <= 2 * 16384),
   constraint an_ended_step_has_an_end check ((status in ('succeeded', 'failed', 'cancelled')) = (finished_at is not null))
 );
 create index run_steps_session_id on public.run_steps (session_id);
 comment on table public.run_steps is 'Steps of an attempt, projected from its log in the same transaction.';
+comment on column public.run_steps.outputs is 'What it left for later steps, by name; of an approval: the input, who decided, the comment.';
 
 -- The state machine, once; the same table stands in contracts/run-status.ts and a test compares them.
 create table private.run_transitions (

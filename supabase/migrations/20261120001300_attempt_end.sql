@@ -133,12 +133,34 @@ begin
 end
 $$;
 
--- Makes due at most `p_limit` runs whose time has come: delayed and backed-off ones, and waiting ones, which resume after their wait.
+-- Queues a waiting run, whose row the caller has locked, to go on after the step in which it waited and which has succeeded with `p_outputs`.
+create function private.resume_run(p_run public.runs, p_outputs jsonb, p_now timestamptz) returns void
+language plpgsql set search_path = '' as $$
+declare
+  v_step integer;
+begin
+  update public.run_steps s set status = 'succeeded', finished_at = p_now, outputs = p_outputs
+  where s.run_id = p_run.id and s.attempt = p_run.attempt and s.status = 'running'
+  returning s.step into v_step;
+  update public.runs r
+  set status = 'queued', resuming = true, available_at = null, start_step = coalesce(v_step + 1, r.start_step)
+  where r.id = p_run.id;
+  perform private.append_log(p_run.id, p_run.attempt, array[
+    row(
+      v_step, 'system', 'step_finished',
+      jsonb_strip_nulls(jsonb_build_object('status', 'succeeded', 'outputs', nullif(p_outputs, '{}')))::text, p_now
+    )::private.log_entry,
+    row(null, 'system', 'run_resumed', jsonb_build_object('start_step', v_step + 1)::text, p_now)::private.log_entry
+  ], p_now);
+end
+$$;
+
+-- Makes due at most `p_limit` runs whose time has come: delayed and backed-off ones, and waiting ones, which resume after their wait or
+-- whose approval has reached its deadline.
 create function private.make_due(p_limit integer, p_now timestamptz) returns integer
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan as $$
 declare
   v_run public.runs;
-  v_step integer;
   v_due integer := 0;
 begin
   for v_run in
@@ -152,16 +174,9 @@ begin
       update public.runs r set available_at = null where r.id = v_run.id;
       continue;
     end if;
-    update public.run_steps s set status = 'succeeded', finished_at = p_now
-    where s.run_id = v_run.id and s.attempt = v_run.attempt and s.status = 'running'
-    returning s.step into v_step;
-    update public.runs r
-    set status = 'queued', resuming = true, available_at = null, start_step = coalesce(v_step + 1, r.start_step)
-    where r.id = v_run.id;
-    perform private.append_log(v_run.id, v_run.attempt, array[
-      row(v_step, 'system', 'step_finished', '{"status": "succeeded"}', p_now)::private.log_entry,
-      row(null, 'system', 'run_resumed', jsonb_build_object('start_step', v_step + 1)::text, p_now)::private.log_entry
-    ], p_now);
+    if not private.expire_approval(v_run, p_now) then
+      perform private.resume_run(v_run, '{}', p_now);
+    end if;
   end loop;
   return v_due;
 end

@@ -1,3 +1,17 @@
+-- What the steps before `p_step` have left for later ones: of each, the outputs of its last success, whichever attempt that was in.
+create function private.outputs_before(p_run_id bigint, p_step integer) returns jsonb
+language sql stable set search_path = ''
+return (
+  select coalesce(jsonb_agg(jsonb_build_object('step', o.step, 'outputs', o.outputs) order by o.step), '[]')
+  from (
+    select distinct on (s.step) s.step, s.outputs
+    from public.run_steps s
+    where s.run_id = p_run_id and s.step < p_step and s.status = 'succeeded'
+    order by s.step, s.attempt desc
+  ) o
+  where o.outputs <> '{}'
+);
+
 -- What a worker gets with a lease: contracts/worker.ts ClaimedRun.
 create function private.claimed_run(p_lease private.leases) returns jsonb
 language sql stable set search_path = ''
@@ -10,6 +24,7 @@ return (
     'template', t.slug,
     'steps', coalesce(r.adhoc_definition, v.definition) -> 'steps',
     'start_step', r.start_step,
+    'outputs', case when r.start_step = 0 then '[]' else private.outputs_before(r.id, r.start_step) end,
     'parameters', r.parameters,
     'timeout_seconds', r.timeout_seconds,
     'redact', coalesce(coalesce(r.adhoc_definition, v.definition) -> 'redact', 'true'),

@@ -1,5 +1,5 @@
 -- Whether an attempt may end this way; refuses outcome_not_allowed and says why.
-create function private.check_outcome(p_run public.runs, p_outcome text) returns void
+create function private.check_outcome(p_run public.runs, p_outcome text, p_wait_kind text) returns void
 language plpgsql stable set search_path = '' as $$
 declare
   v_why text := case
@@ -13,7 +13,7 @@ declare
     when p_outcome = 'waiting' and (
       select array_agg(s.kind) from public.run_steps s
       where s.run_id = p_run.id and s.attempt = p_run.attempt and s.status = 'running'
-    ) is distinct from array['wait'] then 'not exactly one of its steps is running, and a wait'
+    ) is distinct from array[p_wait_kind] then format('not exactly one of its steps is running, and a step of kind %s', p_wait_kind)
     when p_outcome = 'waiting' and exists (
       select from public.run_steps s
       where s.run_id = p_run.id and s.attempt = p_run.attempt and s.status not in ('succeeded', 'running')
@@ -55,12 +55,16 @@ begin
         'The last batch that arrived is %s, not %s.', v_lease.last_batch_no, p_input ->> 'last_batch_no'
       ));
     end if;
-    perform private.check_outcome(v_run, v_outcome);
+    perform private.check_outcome(v_run, v_outcome, case when p_input ? 'approval' then 'approval' else 'wait' end);
     v_status := private.end_attempt(
       v_run, v_outcome, p_input ->> 'failure_code', p_input ->> 'error',
-      p_now + make_interval(secs => (p_input ->> 'resume_after_seconds')::double precision), p_now,
-      coalesce((p_input ->> 'retryable')::boolean, true)
+      case when p_input ? 'approval' then private.approval_deadline(v_run, p_now)
+        else p_now + make_interval(secs => (p_input ->> 'resume_after_seconds')::double precision) end,
+      p_now, coalesce((p_input ->> 'retryable')::boolean, true)
     );
+    if p_input ? 'approval' and v_status = 'waiting' then
+      perform private.request_approval(v_run, p_input -> 'approval', p_now);
+    end if;
     insert into private.lease_receipts (token, run_id, attempt, status, finished_at)
     values (v_token, v_run.id, v_run.attempt, v_status, p_now);
   end if;

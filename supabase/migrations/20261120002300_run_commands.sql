@@ -179,6 +179,7 @@ begin
     update public.run_steps s set status = 'cancelled', finished_at = p_now
     where s.run_id = v_run.id and s.attempt = v_run.attempt and s.status = 'running';
     update public.runs r set status = 'cancelled', finished_at = p_now, available_at = null, resuming = false where r.id = v_run.id;
+    perform private.close_approval(v_run, 'cancelled', p_now);
     perform private.log_transition(v_run.id, v_run.attempt, 'run_cancelled', '{}', p_now);
   elsif not exists (select from private.leases l where l.run_id = v_run.id and l.expires_at > p_now) then
     perform private.end_attempt(v_run, 'lost', 'lease_expired', 'The worker stopped answering; its lease ran out.', null, p_now);

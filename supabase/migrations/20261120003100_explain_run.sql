@@ -4,14 +4,21 @@
 insert into private.commands (name, function_name, kind, roles, scope) values
   ('runs.explain', 'explain_run', 'query', array['admin', 'operator', 'auditor'], 'runs.read');
 
--- What the step in which a waiting run waits says.
+-- What a waiting run waits for: a decision, or the time of its step.
 create function private.wait_causes(p_run public.runs) returns jsonb
-language sql stable set search_path = ''
-return (
-  select coalesce(jsonb_agg(jsonb_build_object('code', 'waiting_for_timer', 'step', s.name, 'until', (p_run).available_at)), '[]')
-  from public.run_steps s
-  where s.run_id = (p_run).id and s.attempt = (p_run).attempt and s.status = 'running' and s.kind = 'wait'
-);
+language plpgsql stable set search_path = '' as $$
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+      'code', case when a.id is null then 'waiting_for_timer' else 'waiting_for_approval' end,
+      'step', s.name, 'until', (p_run).available_at, 'title', a.title, 'approval_id', a.id, 'missing', private.approvals_missing(a)
+    ))), '[]')
+    from public.run_steps s
+    left join public.approvals a on a.run_id = s.run_id and a.attempt = s.attempt and a.step = s.step
+    where s.run_id = p_run.id and s.attempt = p_run.attempt and s.status = 'running' and s.kind in ('wait', 'approval')
+  );
+end
+$$;
 
 -- Its own time: a delay, a backoff, or what a waiting run waits for.
 create function private.time_causes(p_run public.runs, p_now timestamptz) returns jsonb

@@ -77,6 +77,14 @@ const samples: Record<string, () => Promise<Sample>> = {
     const input = { run_id: (await aRun()).id, priority: 5 };
     return { input, other: { ...input, priority: 6 } };
   },
+  "approvals.approve": async () => {
+    const { id: approval_id, digest } = await stage.anApproval();
+    return { input: { approval_id, digest }, other: { approval_id, digest, comment: "other" } };
+  },
+  "approvals.reject": async () => {
+    const { id: approval_id, digest } = await stage.anApproval();
+    return { input: { approval_id, digest, comment: "one" }, other: { approval_id, digest, comment: "two" } };
+  },
   "lanes.create": async () => {
     const input = { session_id: (await makeSession(room, admin)).id, name: "E" };
     return { input, other: { ...input, name: "F" } };

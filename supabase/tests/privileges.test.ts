@@ -130,6 +130,7 @@ describe("ops_executor", () => {
         "maintenance_tick",
         "put_artifact",
         "query",
+        "resolve_approval",
         "resolve_schedule",
         "resolve_template",
         "settle_action",

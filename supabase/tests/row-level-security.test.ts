@@ -1,7 +1,7 @@
 import type postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ControlRoom, connect, openControlRoom } from "../../e2e/harness/control-room.ts";
-import { claimOne, finishOne, makeKey, makeRun, makeSession, makeUser } from "../../e2e/harness/factories.ts";
+import { claimOne, finishOne, makeKey, makeRun, makeSession, makeUser, startOne } from "../../e2e/harness/factories.ts";
 import { asRole, mayReceive } from "./support/as-role.ts";
 import { disableOperator } from "./support/callers.ts";
 import { artifact } from "./support/worker-side.ts";
@@ -44,6 +44,20 @@ afterAll(async () => {
   await room.close();
 });
 
+/** A run that asked for an approval and was rejected. */
+async function rejectedRun(session_id: number, key: { key_hash: string }) {
+  const steps = [{ name: "ask", kind: "approval" as const, title: "Go?" }];
+  const { id: run_id } = await makeRun(room, people.creator, { session_id, steps });
+  const { lease } = await startOne(room, key);
+  const entries = [{ kind: "step_started" as const, step: 0, emitted_at: "2026-11-20T12:00:00Z" }];
+  await room.call("events.append", key, { lease, batch_no: 1, entries });
+  const end = { outcome: "waiting", approval: { title: "Go?", body: "" } } as const;
+  await room.call("runs.finish", key, { lease, last_batch_no: 1, ...end });
+  const { approvals } = await room.call("approvals.list", people.creator, { run_id });
+  const { id: approval_id = 0, digest = "" } = approvals[0] ?? {};
+  await room.call("approvals.reject", people.creator, { approval_id, digest, comment: "no" });
+}
+
 /** A run that left a row in every table a run can leave one in, the purge of a second run's log included. */
 async function finishedRun(visibility: "team" | "members") {
   const key = await makeKey(room, ["runs.work"]);
@@ -58,6 +72,7 @@ async function finishedRun(visibility: "team" | "members") {
   await room.call("runs.start", key, { lease: claimed.lease });
   await room.call("artifacts.put", key, { lease: claimed.lease, ...artifact("secret") });
   await finishOne(room, key, claimed);
+  await rejectedRun(session.id, key);
   return { session_id: session.id, run_id: run.id };
 }
 

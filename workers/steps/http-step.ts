@@ -2,6 +2,7 @@ import type { HttpStep } from "../../supabase/functions/_shared/contracts/step.t
 import type { Json } from "../../supabase/functions/_shared/contracts/text.ts";
 import { messageOf } from "../queue-error.ts";
 import { mayRetryStatus, retryAfterSeconds } from "./http-retry.ts";
+import { outputValues } from "./outputs.ts";
 import { DefinitionError, fillNumber, fillPlaceholders, type PlaceholderValues } from "./placeholders.ts";
 import { failed, type StepContext, type StepResult } from "./step.ts";
 
@@ -46,8 +47,8 @@ export async function runHttpStep(step: HttpStep, context: StepContext): Promise
   return { ...failed("step_failed", error), retryable, retryAfterSeconds: retryAfter };
 }
 
-function requestsOf(step: HttpStep, { parameters, opsUrl }: StepContext): PlaceholderValues[] {
-  const values = { ...parameters, ops_url: opsUrl };
+function requestsOf(step: HttpStep, { parameters, outputs, opsUrl }: StepContext): PlaceholderValues[] {
+  const values = { ...parameters, ...outputValues(outputs), ops_url: opsUrl };
   if (step.each === undefined) return [values];
   const items: Json | undefined = parameters[step.each];
   if (!Array.isArray(items)) throw new DefinitionError(`each: the parameter "${step.each}" is not a list`);

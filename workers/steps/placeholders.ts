@@ -14,7 +14,9 @@ export function fillPlaceholders(text: string, values: PlaceholderValues): strin
     if (value === undefined) {
       const why = name.startsWith("secrets.")
         ? "secrets may stand in headers and the body of an http step only"
-        : "there is no parameter of that name";
+        : name.startsWith("steps.")
+          ? "no earlier step has left an output of that name"
+          : "there is no parameter of that name";
       throw new DefinitionError(`{{${name}}} has no value: ${why}`);
     }
     return textOf(value);

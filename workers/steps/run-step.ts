@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { StepDefinition } from "../../supabase/functions/_shared/contracts/step.ts";
 import { backoffSeconds } from "../../supabase/functions/_shared/contracts/timing.ts";
+import { askApproval } from "./approval-step.ts";
 import { runHttpStep } from "./http-step.ts";
 import { DefinitionError } from "./placeholders.ts";
 import { runShellStep, type ShellContext } from "./shell-step.ts";
@@ -9,7 +10,7 @@ import { runWaitStep } from "./wait-step.ts";
 
 /** Runs one step of any kind, again and again as its `retry` says. Throws only for what is the worker's own fault. */
 export async function runStep(step: StepDefinition, context: ShellContext): Promise<StepResult> {
-  const retry = step.kind === "wait" ? undefined : step.retry;
+  const retry = "retry" in step ? step.retry : undefined;
   const tries = retry?.max_attempts ?? 1;
   for (let tryNo = 1; ; tryNo += 1) {
     const result = await tryStep(step, { ...context, tryNo });
@@ -36,6 +37,8 @@ async function tryStep(step: StepDefinition, context: ShellContext): Promise<Ste
         return await runHttpStep(step, context);
       case "wait":
         return await runWaitStep(step, context);
+      case "approval":
+        return askApproval(step, context);
     }
   } catch (error) {
     if (error instanceof DefinitionError) return { ...failed("invalid_definition", error.message), retryable: false };

@@ -1,13 +1,15 @@
 import { delimiter, dirname } from "node:path";
 import type { ShellStep } from "../../supabase/functions/_shared/contracts/step.ts";
 import { markerVariable } from "../process/process-table.ts";
+import { outputsFile, outputVariables } from "./outputs.ts";
 import { textOf } from "./placeholders.ts";
 import { noRetryFile } from "./retryable.ts";
 import type { ShellContext } from "./shell-step.ts";
+import { upperSnake } from "./variable-name.ts";
 
 /** The whole environment of a script: nothing of the worker's own but PATH, with this Node before all others. */
 export function shellEnvironment(step: ShellStep, context: ShellContext): Record<string, string> {
-  const { index, tryNo, parameters, opsUrl, secrets } = context;
+  const { index, tryNo, parameters, outputs, opsUrl, secrets } = context;
   const { runId, attempt, marker, workspace } = context.identity;
   const ofParameters = Object.entries(parameters).map(([name, value]) => [parameterVariable(name), textOf(value)]);
   const ofSecrets = [...step.secrets.map((name) => [name, name] as const), ...Object.entries(step.env_secrets)];
@@ -19,12 +21,14 @@ export function shellEnvironment(step: ShellStep, context: ShellContext): Record
     ...step.env,
     ...Object.fromEntries(ofSecrets.map(([variable, name]) => [variable, secrets.values.get(name)])),
     ...Object.fromEntries(ofParameters),
+    ...outputVariables(outputs),
     OPS_RUN_ID: String(runId),
     OPS_ATTEMPT: String(attempt),
     OPS_STEP: String(index),
     OPS_TRY: String(tryNo),
     OPS_URL: opsUrl,
     OPS_ARTIFACTS: workspace.artifacts,
+    OPS_OUTPUTS: outputsFile(context),
     OPS_NO_RETRY: noRetryFile(context),
     [markerVariable]: marker,
   };
@@ -32,6 +36,5 @@ export function shellEnvironment(step: ShellStep, context: ShellContext): Record
 
 /** `diskPercent`, `disk-percent` and `disk_percent` are all OPS_PARAM_DISK_PERCENT. */
 export function parameterVariable(name: string): string {
-  const snake = name.replaceAll(/([a-z0-9])([A-Z])/g, "$1_$2").replaceAll(/[^A-Za-z0-9]+/g, "_");
-  return `OPS_PARAM_${snake.toUpperCase()}`;
+  return `OPS_PARAM_${upperSnake(name)}`;
 }

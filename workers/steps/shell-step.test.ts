@@ -102,6 +102,7 @@ it("gives the script only its declared environment", async () => {
     OPS_URL: c.opsUrl,
     OPS_ARTIFACTS: workspace.artifacts,
     OPS_NO_RETRY: `${workspace.control}/no-retry-0-1`,
+    OPS_OUTPUTS: `${workspace.control}/outputs-0-1`,
     OPS_ATTEMPT_MARKER: processes.marker,
     OPS_PARAM_DISK_PERCENT: "90",
     OPS_PARAM_TARGET_HOST: 'a "b" $(c)~d',

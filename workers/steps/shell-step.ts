@@ -6,6 +6,8 @@ import type { ShellStep } from "../../supabase/functions/_shared/contracts/step.
 import { type OutputPipe, openOutputPipes } from "../output/output-pipe.ts";
 import { OutputReader } from "../output/output-reader.ts";
 import type { AttemptProcesses } from "../process/attempt-processes.ts";
+import { outputsFile, readOutputs } from "./outputs.ts";
+import { textOf } from "./placeholders.ts";
 import { mayRetryExit, noRetryFile, reasonNotToRetry } from "./retryable.ts";
 import { shellEnvironment } from "./shell-environment.ts";
 import { failed, type StepContext, type StepResult } from "./step.ts";
@@ -83,7 +85,7 @@ export async function runShellStep(step: ShellStep, context: ShellContext): Prom
     const ended = { exitCode: code, signal };
     if (timedOut) return { ...failed("step_timeout", `Not done after ${step.timeout_seconds} s`), ...ended };
     if (stopping !== undefined) return { kind: "stopped", ...ended };
-    if (code === 0) return { kind: "succeeded", exitCode: 0 };
+    if (code === 0) return await succeeded(context);
     const how = signal === null ? `Exited with code ${code}` : `Ended by ${signal}`;
     const reason = await reasonNotToRetry(noRetryFile(context));
     const error = reason === undefined || reason === "" ? how : `${how}: ${reason}`;
@@ -92,6 +94,18 @@ export async function runShellStep(step: ShellStep, context: ShellContext): Prom
     clearTimeout(timer);
     stop.signal.removeEventListener("abort", stopProcesses);
   }
+}
+
+/** With the outputs, unless they cannot be used or would tell a secret: the log and later steps' definitions show them. */
+async function succeeded(context: ShellContext): Promise<StepResult> {
+  const read = await readOutputs(outputsFile(context));
+  const told = read.ok && Object.values(read.outputs).some((value) => context.secrets.isIn(Buffer.from(textOf(value))));
+  if (read.ok && !told) {
+    const some = Object.keys(read.outputs).length > 0;
+    return { kind: "succeeded", exitCode: 0, ...(some && { outputs: read.outputs }) };
+  }
+  const error = read.ok ? "An output of the step holds a secret" : read.error;
+  return { ...failed("step_failed", error), exitCode: 0, retryable: false };
 }
 
 async function spawnBehindGate(step: ShellStep, context: ShellContext, stdout: OutputPipe, stderr: OutputPipe) {

@@ -1,7 +1,9 @@
 import type { FailureCode } from "../../supabase/functions/_shared/contracts/run-status.ts";
 import type { Json } from "../../supabase/functions/_shared/contracts/text.ts";
+import type { ApprovalRequest } from "../../supabase/functions/_shared/contracts/worker.ts";
 import type { AttemptSecrets } from "../secrets/attempt-secrets.ts";
 import type { Stop } from "../stop.ts";
+import type { NamedOutputs } from "./outputs.ts";
 
 export type Stream = "stdout" | "stderr" | "system";
 
@@ -12,6 +14,8 @@ export interface StepContext {
   /** Which try of the step this is, counted from 1. */
   tryNo: number;
   parameters: Readonly<Record<string, Json>>;
+  /** What earlier steps have left, in their order. */
+  outputs: readonly NamedOutputs[];
   /** Address of ops-executor, for placeholders and for scripts that check the stack. */
   opsUrl: string;
   stop: Stop;
@@ -38,12 +42,14 @@ export interface FailedStep {
 }
 
 export type StepResult =
-  | { kind: "succeeded"; exitCode?: number }
+  | { kind: "succeeded"; exitCode?: number; outputs?: Readonly<Record<string, Json>> }
   | FailedStep
   /** The attempt's stop ended it; the attempt knows why. */
   | { kind: "stopped"; exitCode?: number | null; signal?: string | null }
   /** Gives the worker back; the run resumes after this step. */
-  | { kind: "waiting"; seconds: number };
+  | { kind: "waiting"; seconds: number }
+  /** The same, until people have decided. */
+  | { kind: "asking"; approval: ApprovalRequest };
 
 export function failed(code: FailureCode, error: string): FailedStep {
   return { kind: "failed", code, error };

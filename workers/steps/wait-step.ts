@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { limits } from "../../supabase/functions/_shared/contracts/limits.ts";
 import type { WaitStep } from "../../supabase/functions/_shared/contracts/step.ts";
+import { outputValues } from "./outputs.ts";
 import { fillNumber } from "./placeholders.ts";
 import { failed, type StepContext, type StepResult } from "./step.ts";
 
@@ -8,8 +9,11 @@ import { failed, type StepContext, type StepResult } from "./step.ts";
 const longestSeconds = 31_536_000;
 
 /** Waits here for up to 30 s; for longer, asks to give the worker back. Throws DefinitionError. */
-export async function runWaitStep(step: WaitStep, { parameters, stop, log }: StepContext): Promise<StepResult> {
-  const seconds = fillNumber(step.seconds, parameters);
+export async function runWaitStep(
+  step: WaitStep,
+  { parameters, outputs, stop, log }: StepContext,
+): Promise<StepResult> {
+  const seconds = fillNumber(step.seconds, { ...parameters, ...outputValues(outputs) });
   if (seconds < 0 || seconds > longestSeconds) {
     const error = `Cannot wait ${seconds} s: it must be between 0 and ${longestSeconds} s`;
     return { ...failed("invalid_definition", error), retryable: false };

@@ -89,6 +89,7 @@ export function memoryQueue(): MemoryQueue {
         template: null,
         steps: steps.map((step, n) => StepDefinition.parse({ name: `step ${n}`, kind: "shell", ...step })),
         start_step: 0,
+        outputs: [],
         parameters: {},
         timeout_seconds: null,
         redact: true,

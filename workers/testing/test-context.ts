@@ -16,6 +16,7 @@ export function testContext(parameters: Record<string, Json> = {}, secrets: Reco
     index: 0,
     tryNo: 1,
     parameters,
+    outputs: [],
     opsUrl: "http://127.0.0.1:9/ops-executor",
     stop: new Stop(),
     secrets: new AttemptSecrets(new Map(Object.entries(secrets)), true),

@@ -46,6 +46,140 @@ export type Database = {
         };
         Relationships: [];
       };
+      approval_decisions: {
+        Row: {
+          actor: string;
+          actor_name: string;
+          approval_id: number;
+          comment: string | null;
+          decided_at: string;
+          decision: string;
+          digest: string;
+          session_id: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          actor: string;
+          actor_name: string;
+          approval_id: number;
+          comment?: string | null;
+          decided_at: string;
+          decision: string;
+          digest: string;
+          session_id: number;
+        };
+        Update: {
+          actor?: string;
+          actor_name?: string;
+          approval_id?: number;
+          comment?: string | null;
+          decided_at?: string;
+          decision?: string;
+          digest?: string;
+          session_id?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "approval_decisions_approval_id_fkey";
+            columns: ["approval_id"];
+            isOneToOne: false;
+            referencedRelation: "approvals";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "approval_decisions_session_id_fkey";
+            columns: ["session_id"];
+            isOneToOne: false;
+            referencedRelation: "sessions";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      approvals: {
+        Row: {
+          attempt: number;
+          body: string;
+          deadline_at: string;
+          decided_at: string | null;
+          digest: string;
+          id: number;
+          input: Json | null;
+          input_schema: NonNullable<Json>;
+          min_count: number;
+          not_requester: boolean;
+          on_deadline: string;
+          requested_at: string;
+          requested_by: string;
+          roles: string[];
+          run_id: number;
+          session_id: number;
+          status: string;
+          step: number;
+          step_name: string;
+          title: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          attempt: number;
+          body: string;
+          deadline_at: string;
+          decided_at?: string | null;
+          digest: string;
+          id?: never;
+          input?: Json | null;
+          input_schema: NonNullable<Json>;
+          min_count: number;
+          not_requester: boolean;
+          on_deadline: string;
+          requested_at: string;
+          requested_by: string;
+          roles: string[];
+          run_id: number;
+          session_id: number;
+          status?: string;
+          step: number;
+          step_name: string;
+          title: string;
+        };
+        Update: {
+          attempt?: number;
+          body?: string;
+          deadline_at?: string;
+          decided_at?: string | null;
+          digest?: string;
+          id?: never;
+          input?: Json | null;
+          input_schema?: NonNullable<Json>;
+          min_count?: number;
+          not_requester?: boolean;
+          on_deadline?: string;
+          requested_at?: string;
+          requested_by?: string;
+          roles?: string[];
+          run_id?: number;
+          session_id?: number;
+          status?: string;
+          step?: number;
+          step_name?: string;
+          title?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "approvals_run_id_attempt_step_fkey";
+            columns: ["run_id", "attempt", "step"];
+            isOneToOne: true;
+            referencedRelation: "run_steps";
+            referencedColumns: ["run_id", "attempt", "step"];
+          },
+          {
+            foreignKeyName: "approvals_session_id_fkey";
+            columns: ["session_id"];
+            isOneToOne: false;
+            referencedRelation: "sessions";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       artifacts: {
         Row: {
           attempt: number;

@@ -3,6 +3,7 @@ import { type Command, type CommandName, commands } from "../_shared/contracts/c
 import { ErrorCode } from "../_shared/contracts/errors.ts";
 import { describeIssues } from "../_shared/contracts/issues.ts";
 import { functionNameOf } from "../_shared/contracts/names.ts";
+import { resolveApproval } from "./approve.ts";
 import type { Credential } from "./authenticate.ts";
 import { createRun } from "./create-run.ts";
 import type { Database } from "./database.ts";
@@ -33,6 +34,7 @@ const Outcome = z.discriminatedUnion("ok", [
 /** Commands that do something before they reach the database; what they return is sent there. */
 const preparations: Partial<Record<CommandName, (database: Database, call: Call) => Promise<unknown>>> = {
   "runs.create": createRun,
+  "approvals.approve": resolveApproval,
   "schedules.create": resolveSchedule,
   "schedules.update": resolveSchedule,
   "schedules.resume": resolveSchedule,

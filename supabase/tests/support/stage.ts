@@ -1,10 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "vitest";
+import { z } from "zod";
 import { type ControlRoom, openControlRoom } from "../../../e2e/harness/control-room.ts";
 import { makeKey, makeRun, makeSession, makeUser, makeWorker, startOne } from "../../../e2e/harness/factories.ts";
+import type { Approval } from "../../functions/_shared/contracts/approval.ts";
 import type { CommandInput } from "../../functions/_shared/contracts/commands.ts";
 import type { Run } from "../../functions/_shared/contracts/run.ts";
 import type { Session } from "../../functions/_shared/contracts/session.ts";
+import { StepDefinition } from "../../functions/_shared/contracts/step.ts";
 import type { ClaimedRun } from "../../functions/_shared/contracts/worker.ts";
 
 type NewRun = Omit<Parameters<typeof makeRun>[2], "session_id">;
@@ -78,6 +81,27 @@ export class Stage {
   fail(key: Key, { lease }: ClaimedRun, last_batch_no = 0) {
     const end = { outcome: "failed", failure_code: "step_failed", error: "no" } as const;
     return this.room.call("runs.finish", key, { lease, last_batch_no, ...end });
+  }
+
+  /** A run whose first step asks for an approval, asked. */
+  async anApproval(ask: object = {}, place?: { session: Session; key: Key }): Promise<Approval> {
+    const { session, key } = place ?? (await this.aSession());
+    const steps = [{ name: "sign off", kind: "approval", title: "Go?", ...ask }, ...waitFirst.slice(1)];
+    const run = await this.create(session, { steps: z.array(StepDefinition).parse(steps) });
+    await this.ask(key, await startOne(this.room, key));
+    return await this.approvalOf(run.id);
+  }
+
+  /** What a worker does at an approval step that comes first in its attempt. */
+  async ask(key: Key, { lease, start_step }: ClaimedRun, shown = { title: "Go?", body: "Version 7" }) {
+    await this.room.call("events.append", key, { lease, batch_no: 1, entries: [step(start_step)] });
+    await this.room.call("runs.finish", key, { lease, last_batch_no: 1, outcome: "waiting", approval: shown });
+  }
+
+  /** The run's latest approval. */
+  async approvalOf(run_id: number): Promise<Approval> {
+    const { approvals } = await this.room.call("approvals.list", this.operator, { run_id });
+    return approvals[0] ?? expect.fail(`run ${run_id} has not asked`);
   }
 
   /** A run that waits for a minute in its first step. */

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import * as apiKey from "./api-key.ts";
+import * as approval from "./approval.ts";
 import * as artifact from "./artifact.ts";
 import type { ErrorCode } from "./errors.ts";
 import * as explain from "./explain.ts";
@@ -86,6 +87,22 @@ export const commands = {
     roles: writers,
     scope: "runs.write",
     errors: ["not_found", "run_final"],
+  }),
+  "approvals.approve": command({
+    kind: "operator",
+    input: approval.ApproveApprovalInput,
+    output: approval.ApprovalOutput,
+    roles: writers,
+    scope: "runs.write",
+    errors: ["not_found", "approval_stale", "approval_decided"],
+  }),
+  "approvals.reject": command({
+    kind: "operator",
+    input: approval.RejectApprovalInput,
+    output: approval.ApprovalOutput,
+    roles: writers,
+    scope: "runs.write",
+    errors: ["not_found", "approval_stale", "approval_decided"],
   }),
   "lanes.pause": command({
     kind: "operator",
@@ -292,6 +309,14 @@ export const commands = {
     kind: "query",
     input: run.ListRunsInput,
     output: run.ListRunsOutput,
+    roles: readers,
+    scope: "runs.read",
+    errors: [],
+  }),
+  "approvals.list": command({
+    kind: "query",
+    input: approval.ListApprovalsInput,
+    output: approval.ListApprovalsOutput,
     roles: readers,
     scope: "runs.read",
     errors: [],

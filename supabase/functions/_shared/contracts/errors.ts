@@ -88,6 +88,18 @@ export const errors = {
     exit: 6,
     remedy: "Remove only a lane that never had a run, and leave its session one; rename or pause others.",
   },
+  approval_stale: {
+    status: 409,
+    sqlstate: "OC035",
+    exit: 6,
+    remedy: "Look at it again, then decide on what it says now.",
+  },
+  approval_decided: {
+    status: 409,
+    sqlstate: "OC036",
+    exit: 6,
+    remedy: "Nothing is left to decide; see the run for how it went on.",
+  },
   worker_in_use: {
     status: 409,
     sqlstate: "OC038",

@@ -13,6 +13,15 @@ export const Cause = z.discriminatedUnion("code", [
   /** Next is attempt `attempt` of those that may fail. */
   z.object({ code: z.literal("backing_off"), until: Instant, attempt: z.int().positive(), max_attempts: z.int() }),
   z.object({ code: z.literal("waiting_for_timer"), step: z.string(), until: Instant }),
+  /** `missing` more people have to approve. */
+  z.object({
+    code: z.literal("waiting_for_approval"),
+    step: z.string(),
+    until: Instant,
+    approval_id: Id,
+    title: z.string(),
+    missing: count,
+  }),
   // Its lane.
   z.object({ code: z.literal("lane_paused"), lane: z.string(), by: z.string(), at: Instant, note: z.string() }),
   z.object({ code: z.literal("lane_full"), lane: z.string(), capacity: z.int(), ...heldBy }),

@@ -9,6 +9,10 @@ export const limits = {
   parametersBytes: 65_536,
   /** UTF-8 bytes of one secret that a worker resolves. */
   secretBytes: 65_536,
+  /** What one step may leave for later ones. */
+  outputsBytes: 16_384,
+  outputsPerStep: 100,
+  approvalBodyBytes: 16_384,
   inlineArtifactBytes: 262_144,
   fileArtifactBytes: 52_428_800,
   artifactsPerAttempt: 200,

@@ -56,9 +56,9 @@ export function compileParameterSchema(schema: JsonObject): z.ZodType<JsonObject
 
 export type CheckedParameters = { ok: true; parameters: JsonObject } | { ok: false; message: string };
 
-/** Checks a run's parameters against its template's schema and fills in defaults. */
-export function checkParameters(schema: JsonObject, parameters: JsonObject): CheckedParameters {
+/** Checks a run's parameters, or what `what` calls them, against their schema and fills in defaults. */
+export function checkParameters(schema: JsonObject, parameters: JsonObject, what = "parameters"): CheckedParameters {
   const result = compileParameterSchema(schema).safeParse(parameters);
   if (result.success) return { ok: true, parameters: result.data };
-  return { ok: false, message: describeIssues(result.error, "parameters") };
+  return { ok: false, message: describeIssues(result.error, what) };
 }

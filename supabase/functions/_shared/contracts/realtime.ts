@@ -10,13 +10,14 @@ export const topics = {
   workers: "workers",
 } as const;
 
-/** Events of these topics: on `run:` and `session:` the first, on `session:` the second, and one for each list; on `runs` schedules, too. */
+/** Events of these topics: on `run:` and `session:` the first, on `session:` the second, and one for each list; on `runs` schedules and approvals, too. */
 export const hintEvents = [
   "run_changed",
   "session_changed",
   "runs_changed",
   "schedules_changed",
   "workers_changed",
+  "approvals_changed",
 ] as const;
 export type HintEvent = (typeof hintEvents)[number];
 

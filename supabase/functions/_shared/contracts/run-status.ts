@@ -40,5 +40,7 @@ export const FailureCode = z.enum([
   "invalid_definition",
   "secret_missing",
   "worker_error",
+  "rejected",
+  "approval_expired",
 ]);
 export type FailureCode = z.infer<typeof FailureCode>;

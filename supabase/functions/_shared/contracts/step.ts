@@ -1,5 +1,7 @@
 import { z } from "zod";
-import { shortText } from "./text.ts";
+import { limits } from "./limits.ts";
+import { ParameterSchema } from "./parameter-schema.ts";
+import { byteLength, Json, shortText } from "./text.ts";
 import { StepRetry } from "./timing.ts";
 
 /** A number, or text with `{{placeholders}}` that yields one when the step starts. */
@@ -25,7 +27,8 @@ export const SecretName = z
 
 /**
  * Runs a script in the attempt's workspace. Parameters arrive only as environment variables (`OPS_PARAM_<NAME>`); files put into
- * `$OPS_ARTIFACTS` are attached when the step ends. A script that fails for good says why in the file `$OPS_NO_RETRY`.
+ * `$OPS_ARTIFACTS` are attached when the step ends. A script that fails for good says why in the file `$OPS_NO_RETRY`. What it writes to
+ * the file `$OPS_OUTPUTS` (lines `name=value`, or one JSON object) later steps get as `OPS_OUTPUT_<STEP>_<NAME>`.
  */
 export const ShellStep = z.strictObject({
   ...common,
@@ -50,7 +53,7 @@ export const ShellStep = z.strictObject({
 
 /**
  * Sends one request, or one for each item of an array parameter, and checks what comes back. Placeholders: `{{name}}`, `{{item}}`,
- * `{{ops_url}}`, and in headers and body `{{secrets.NAME}}`. An unexpected 4xx is not retried, except 408 and 429; `Retry-After` is kept.
+ * `{{ops_url}}`, `{{steps.NAME.OUTPUT}}`, and in headers and body `{{secrets.NAME}}`. An unexpected 4xx is not retried, except 408 and 429; `Retry-After` is kept.
  */
 export const HttpStep = z.strictObject({
   ...common,
@@ -69,8 +72,53 @@ export const HttpStep = z.strictObject({
 /** Waits. Longer than 30 s, it gives the worker back and the run resumes after it. */
 export const WaitStep = z.strictObject({ ...common, kind: z.literal("wait"), seconds: Numeric });
 
-export const StepDefinition = z.discriminatedUnion("kind", [ShellStep, HttpStep, WaitStep]);
+/** Outputs that every approval has beside its input. SQL: `private.approval_outputs`. */
+const approvalOutputs: readonly string[] = ["decided_by", "comment"];
+
+/** Who may decide; `api_key`: keys with the scope runs.write, which no approval admits unless it says so. */
+const Approvers = z.strictObject({
+  roles: z
+    .array(z.enum(["admin", "operator", "api_key"]))
+    .min(1)
+    .default(["admin", "operator"]),
+  /** So many different ones have to approve; one rejection is enough. */
+  count: z.int().min(1).max(20).default(1),
+  /** Whoever asked for the run decides neither way. */
+  not_requester: z.boolean().default(false),
+});
+
+/**
+ * Asks people before the run goes on, and gives its worker back meanwhile. Title and markdown body take `{{parameters}}` and
+ * `{{steps.NAME.OUTPUT}}`. The input that an approver fills in, `decided_by` and `comment` are the step's outputs.
+ */
+export const ApprovalStep = z.strictObject({
+  name: common.name,
+  kind: z.literal("approval"),
+  title: shortText(200),
+  body: z.string().max(16_384).default(""),
+  input_schema: ParameterSchema.refine(
+    ({ properties }) => approvalOutputs.every((name) => !Object.hasOwn(Object(properties), name)),
+    `must not ask for ${approvalOutputs.join(" or ")}, which are outputs of every approval`,
+  ).default({ type: "object", properties: {} }),
+  approvers: Approvers.default({ roles: ["admin", "operator"], count: 1, not_requester: false }),
+  /** Nothing waits for ever: a week unless it is said. */
+  deadline_seconds: z.number().positive().max(31_536_000).default(604_800),
+  on_deadline: z.enum(["approve", "reject", "fail"]).default("fail"),
+});
+
+export const StepDefinition = z.discriminatedUnion("kind", [ShellStep, HttpStep, WaitStep, ApprovalStep]);
 export type StepDefinition = z.infer<typeof StepDefinition>;
 export type ShellStep = z.infer<typeof ShellStep>;
 export type HttpStep = z.infer<typeof HttpStep>;
 export type WaitStep = z.infer<typeof WaitStep>;
+export type ApprovalStep = z.infer<typeof ApprovalStep>;
+
+/** What a step leaves for later ones, by names that can stand in environment variables. */
+export const StepOutputs = z
+  .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, "must be letters, digits and _, 64 at most"), Json)
+  .refine((outputs) => Object.keys(outputs).length <= limits.outputsPerStep, `at most ${limits.outputsPerStep}`)
+  .refine(
+    (outputs) => byteLength(JSON.stringify(outputs)) <= limits.outputsBytes,
+    `must be at most ${limits.outputsBytes} bytes of JSON`,
+  );
+export type StepOutputs = z.infer<typeof StepOutputs>;

@@ -1,23 +1,11 @@
 import { z } from "zod";
-import { withFieldOrder } from "./field-order.ts";
 import { Id, Slug } from "./ids.ts";
 import { WorkerLabels } from "./label.ts";
 import { limits } from "./limits.ts";
-import { compileParameterSchema } from "./parameters.ts";
+import { ParameterSchema } from "./parameter-schema.ts";
 import { StepDefinition } from "./step.ts";
 import { jsonObject, shortText } from "./text.ts";
 import { Backoff, QueueExpiry, RunTimeout } from "./timing.ts";
-
-/** Refused at publishing time, so that no run ever meets a schema that cannot be checked. Keeps the order of its fields. */
-const ParameterSchema = jsonObject(limits.parametersBytes)
-  .superRefine((schema, context) => {
-    try {
-      compileParameterSchema(schema);
-    } catch (error) {
-      context.addIssue({ code: "custom", message: error instanceof Error ? error.message : "cannot be used" });
-    }
-  })
-  .transform(withFieldOrder);
 
 /** How many runs of all sessions may be under way for one thing at once, e.g. one deployment of an app to an environment. */
 export const Concurrency = z.strictObject({

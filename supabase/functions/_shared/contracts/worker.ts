@@ -3,8 +3,8 @@ import { Id, Instant, Uuid } from "./ids.ts";
 import { WorkerLabels } from "./label.ts";
 import { limits } from "./limits.ts";
 import { FailureCode, RunStatus } from "./run-status.ts";
-import { StepDefinition } from "./step.ts";
-import { ErrorText, Json, jsonObject, LineText, shortText } from "./text.ts";
+import { StepDefinition, StepOutputs } from "./step.ts";
+import { byteLength, ErrorText, Json, jsonObject, LineText, shortText } from "./text.ts";
 
 /** The right to write for one attempt. The token is unguessable and must stay out of logs. */
 export const Lease = z.strictObject({ run_id: Id, attempt: z.int().positive(), token: Uuid });
@@ -41,6 +41,8 @@ export const ClaimedRun = z.object({
   steps: z.array(StepDefinition),
   /** The first step to execute; those before it have succeeded in an earlier attempt. */
   start_step: z.int().nonnegative(),
+  /** What the steps before it have left. */
+  outputs: z.array(z.object({ step: z.int().nonnegative(), outputs: z.record(z.string(), Json) })),
   parameters: jsonObject(limits.parametersBytes),
   timeout_seconds: z.number().positive().nullable(),
   /** E-mail addresses and what has the form of a credential are to be replaced in the log. */
@@ -81,7 +83,7 @@ export const AppendEntry = z.discriminatedUnion("kind", [
     signal: z.string().max(20).nullable().default(null),
     failure_code: FailureCode.nullable().default(null),
     error: ErrorText.nullable().default(null),
-    outputs: z.record(z.string(), Json).default({}),
+    outputs: StepOutputs.default({}),
   }),
 ]);
 export type AppendEntry = z.infer<typeof AppendEntry>;
@@ -106,18 +108,26 @@ export const HeartbeatRunsOutput = z.object({
   draining: z.boolean(),
 });
 
+export const ApprovalRequest = z.strictObject({
+  title: shortText(200),
+  body: z.string().refine((body) => byteLength(body) <= limits.approvalBodyBytes, "must be 16 KB at most"),
+});
+export type ApprovalRequest = z.infer<typeof ApprovalRequest>;
+
 export const FinishRunInput = z
   .strictObject({
     lease: Lease,
     /** Number of the last batch sent; 0 when none was. The database refuses to finish over a missing batch. */
     last_batch_no: z.int().nonnegative(),
-    /** `waiting`: a long wait, resumes after `resume_after_seconds`. `released`: handed back unharmed, another worker starts it anew. */
+    /** `waiting`: a long wait, resumes after `resume_after_seconds`; or an approval, on the decision. `released`: handed back unharmed, another worker starts it anew. */
     outcome: z.enum(["succeeded", "failed", "cancelled", "waiting", "released"]),
     failure_code: FailureCode.optional(),
     error: ErrorText.optional(),
     /** False: the same would only fail again, so no attempt follows although some are left. */
     retryable: z.boolean().default(true),
     resume_after_seconds: z.number().positive().max(31_536_000).optional(),
+    /** What people are asked: the title and body of the approval step that is running, filled in. */
+    approval: ApprovalRequest.optional(),
     /** Take the next work in the same commit. */
     claim: ClaimRunsInput.optional(),
   })
@@ -126,8 +136,10 @@ export const FinishRunInput = z
     "failure_code goes with outcome failed",
   )
   .refine(
-    (input) => (input.outcome === "waiting") === (input.resume_after_seconds !== undefined),
-    "resume_after_seconds goes with outcome waiting",
+    ({ outcome, resume_after_seconds, approval }) =>
+      (outcome === "waiting") === ((resume_after_seconds === undefined) !== (approval === undefined)) &&
+      (outcome === "waiting" || (resume_after_seconds ?? approval) === undefined),
+    "either resume_after_seconds or approval goes with outcome waiting",
   );
 export type FinishRunInput = z.infer<typeof FinishRunInput>;
 

@@ -1,0 +1,15 @@
+import { withFieldOrder } from "./field-order.ts";
+import { limits } from "./limits.ts";
+import { compileParameterSchema } from "./parameters.ts";
+import { jsonObject } from "./text.ts";
+
+/** Refused at publishing time, so that no run ever meets a schema that cannot be checked. Keeps the order of its fields. */
+export const ParameterSchema = jsonObject(limits.parametersBytes)
+  .superRefine((schema, context) => {
+    try {
+      compileParameterSchema(schema);
+    } catch (error) {
+      context.addIssue({ code: "custom", message: error instanceof Error ? error.message : "cannot be used" });
+    }
+  })
+  .transform(withFieldOrder);
