@@ -12,6 +12,11 @@ const texts: [Cause, string, string][] = [
   ],
   [{ code: "waiting_for_timer", step: "pause", until: at }, "goes on", "Step “pause” waits for its time"],
   [
+    { code: "waiting_for_approval", step: "sign off", until: at, approval_id: 7, title: "Go?", missing: 2 },
+    "waits for approval",
+    "“Go?” waits for 2 approvals",
+  ],
+  [
     { code: "lane_paused", lane: "A", by: "Ada", at, note: "switch-over" },
     "lane is paused",
     "Lane A was paused by Ada: switch-over",

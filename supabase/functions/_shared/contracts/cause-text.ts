@@ -24,11 +24,8 @@ export function causeText(cause: Cause): CauseText {
     case "waiting_for_timer":
       return said("goes on", `Step “${cause.step}” waits for its time`, cause.until);
     case "waiting_for_approval":
-      return said(
-        "waits for approval",
-        `“${cause.title}” waits for ${plural(cause.missing, "approval")}; the deadline`,
-        cause.until,
-      );
+      // Until its deadline, at which it may just as well fail.
+      return said("waits for approval", `“${cause.title}” waits for ${plural(cause.missing, "approval")}`);
     case "lane_paused":
       return said("lane is paused", `Lane ${cause.lane} was paused by ${cause.by}: ${cause.note}`);
     case "lane_full":
