@@ -99,7 +99,8 @@ export async function runShellStep(step: ShellStep, context: ShellContext): Prom
 /** With the outputs, unless they cannot be used or would tell a secret: the log and later steps' definitions show them. */
 async function succeeded(context: ShellContext): Promise<StepResult> {
   const read = await readOutputs(outputsFile(context));
-  const told = read.ok && Object.values(read.outputs).some((value) => context.secrets.isIn(Buffer.from(textOf(value))));
+  const told =
+    read.ok && Object.values(read.outputs).some((value) => context.secrets.finder()(Buffer.from(textOf(value))));
   if (read.ok && !told) {
     const some = Object.keys(read.outputs).length > 0;
     return { kind: "succeeded", exitCode: 0, ...(some && { outputs: read.outputs }) };
