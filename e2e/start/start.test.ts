@@ -6,6 +6,7 @@ import { processStartedAt } from "../../supabase/local/process/identity.ts";
 import { waitUntil } from "../../supabase/local/process/wait-until.ts";
 import { ScratchInstance, type Started } from "./instance.ts";
 import { listeningAddresses } from "./listeners.ts";
+import { checkOutbox } from "./outbox-check.ts";
 
 const PARTS = ["gateway", "ops-executor", "postgres", "runboard", "worker-1", "worker-2"];
 const Run = z.object({ id: z.number(), status: z.string() });
@@ -60,6 +61,10 @@ describe("a running instance", () => {
       const line = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
       expect(values.filter((value) => line.includes(value))).toEqual([]);
     }
+  });
+
+  it("removes an object from Storage after a tick once its removal stands in the outbox, and keeps what it does not know", async () => {
+    await checkOutbox(instance.folder);
   });
 
   it("refuses a second start and goes on", async () => {

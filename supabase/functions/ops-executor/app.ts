@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { cors } from "hono/cors";
 import { createMiddleware } from "hono/factory";
-import { commands, isCommandName } from "../_shared/contracts/commands.ts";
+import { type CommandName, commands, isCommandName } from "../_shared/contracts/commands.ts";
 import { Uuid } from "../_shared/contracts/ids.ts";
 import { version } from "../_shared/version.ts";
 import { authenticate } from "./authenticate.ts";
@@ -18,6 +18,8 @@ export interface Dependencies {
   database: Database;
   tokenKeys: TokenKeys;
   storage: StorageAccess | null;
+  /** What is done after a command has succeeded and before its answer goes out. Must not reject. */
+  afterwards?: Partial<Record<CommandName, () => Promise<void>>>;
 }
 
 const healthTimeoutMs = 2_000;
@@ -38,7 +40,7 @@ const checkRequestId = createMiddleware(async (context, next) => {
 });
 
 /** The HTTP interface: `POST /ops-executor/<command>` for every command of the registry, and `GET /ops-executor/healthz`. */
-export function createApp({ database, tokenKeys, storage }: Dependencies) {
+export function createApp({ database, tokenKeys, storage, afterwards = {} }: Dependencies) {
   const root = new Hono<Env>();
   const checkCaller = createMiddleware<Env>(async (context, next) => {
     context.set("credential", await authenticate(context.req.header("authorization"), tokenKeys));
@@ -61,7 +63,9 @@ export function createApp({ database, tokenKeys, storage }: Dependencies) {
     app.post(`/${name}`, checkCaller, limitBody, async (context) => {
       const { credential, requestId } = context.var;
       const body = await readJson(context);
-      return context.json({ data: await dispatch({ database, storage }, { name, credential, requestId }, body) });
+      const data = await dispatch({ database, storage }, { name, credential, requestId }, body);
+      await afterwards[name]?.();
+      return context.json({ data });
     });
   }
 

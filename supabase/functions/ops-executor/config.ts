@@ -1,5 +1,6 @@
 import { base64url, createLocalJWKSet, createRemoteJWKSet } from "jose";
 import { z } from "zod";
+import { type ObjectStore, openObjectStore } from "./object-store.ts";
 import type { StorageAccess } from "./sign-upload.ts";
 
 const JsonText = z.string().transform((text, context): unknown => {
@@ -25,6 +26,8 @@ const Environment = z
     /** Postgres URL of the login role ops_executor. */
     OPS_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
     SUPABASE_URL: z.url().optional(),
+    /** With it and SUPABASE_URL, objects in the outbox are removed from Storage. */
+    SUPABASE_SECRET_KEYS: JsonText.pipe(z.object({ default: z.string().min(1) })).optional(),
     /** Keys that sign people's tokens; without it they are fetched from SUPABASE_URL. */
     SUPABASE_JWKS: JsonText.pipe(z.object({ keys: z.array(Key) })).optional(),
     /** By name, as hosted gives them to every function. With it and SUPABASE_URL, artifacts above 256 KB can be uploaded. */
@@ -39,7 +42,14 @@ export type Config = z.infer<typeof Environment>;
 
 /** Reads the settings. Throws with the names (never the values) of what is missing or malformed. */
 export function readConfig(environment: (name: string) => string | undefined): Config {
-  const names = ["PORT", "OPS_DATABASE_URL", "SUPABASE_URL", "SUPABASE_JWKS", "SUPABASE_PUBLISHABLE_KEYS"];
+  const names = [
+    "PORT",
+    "OPS_DATABASE_URL",
+    "SUPABASE_URL",
+    "SUPABASE_JWKS",
+    "SUPABASE_PUBLISHABLE_KEYS",
+    "SUPABASE_SECRET_KEYS",
+  ];
   const values = names.map((name) => [name, environment(name) || undefined]);
   const parsed = Environment.safeParse(Object.fromEntries(values));
   if (parsed.success) return parsed.data;
@@ -50,6 +60,12 @@ export function readConfig(environment: (name: string) => string | undefined): C
 export function storageOf({ SUPABASE_URL, SUPABASE_PUBLISHABLE_KEYS: keys }: Config): StorageAccess | null {
   if (SUPABASE_URL === undefined || keys === undefined) return null;
   return { supabaseUrl: SUPABASE_URL.replace(/\/+$/, ""), publishableKey: keys.default };
+}
+
+/** Where objects are removed; null when the settings do not say it. */
+export function objectStoreOf({ SUPABASE_URL, SUPABASE_SECRET_KEYS: keys }: Config): ObjectStore | null {
+  if (SUPABASE_URL === undefined || keys === undefined) return null;
+  return openObjectStore(SUPABASE_URL.replace(/\/+$/, ""), keys.default);
 }
 
 export interface TokenKeys {

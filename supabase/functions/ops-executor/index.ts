@@ -1,14 +1,18 @@
+import { workOffOutbox } from "./actions.ts";
 import { createApp } from "./app.ts";
-import { readConfig, storageOf, tokenKeysOf } from "./config.ts";
+import { objectStoreOf, readConfig, storageOf, tokenKeysOf } from "./config.ts";
 import { openDatabase } from "./database.ts";
 import { log } from "./log.ts";
 import { readOn } from "./read-on.ts";
 
 const config = readConfig((name) => Deno.env.get(name));
+const database = openDatabase(config.OPS_DATABASE_URL);
+const store = objectStoreOf(config);
 const app = createApp({
-  database: openDatabase(config.OPS_DATABASE_URL),
+  database,
   tokenKeys: tokenKeysOf(config),
   storage: storageOf(config),
+  afterwards: store === null ? {} : { "maintenance.tick": () => workOffOutbox(database, store) },
 });
 const handle = (request: Request) => readOn(request, (whole) => app.fetch(whole));
 
