@@ -37,4 +37,6 @@ it("a stopped step is cancelled, or failed by the name of what stopped it", () =
 it("says when another attempt would not help", () => {
   expect(attemptEnd(undefined, { ...failed, retryable: false })).toMatchObject({ outcome: "failed", retryable: false });
   expect(attemptEnd(undefined, failed)).not.toHaveProperty("retryable");
+  expect(attemptEnd(undefined, { ...failed, retryAfterSeconds: 30 })).toMatchObject({ retry_after_seconds: 30 });
+  expect(attemptEnd(undefined, { ...failed, retryAfterSeconds: 0 })).not.toHaveProperty("retry_after_seconds");
 });

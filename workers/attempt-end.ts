@@ -6,7 +6,7 @@ import type { StopReason } from "./stop.ts";
 /** How an attempt ends, in the words of `runs.finish`. */
 export type AttemptEnd =
   | { outcome: "succeeded" | "cancelled" | "released" }
-  | { outcome: "failed"; failure_code: FailureCode; error: string; retryable?: false }
+  | { outcome: "failed"; failure_code: FailureCode; error: string; retryable?: false; retry_after_seconds?: number }
   | { outcome: "waiting"; resume_after_seconds: number }
   | { outcome: "waiting"; approval: ApprovalRequest };
 
@@ -29,6 +29,7 @@ export function attemptEnd(reason: StopReason | undefined, last: StepResult | un
       return {
         ...{ outcome: "failed", failure_code: last.code, error: last.error },
         ...(last.retryable === false ? { retryable: false } : {}),
+        ...(last.retryAfterSeconds ? { retry_after_seconds: last.retryAfterSeconds } : {}),
       };
   }
   if (reason?.kind === "cancelled") return { outcome: "cancelled" };

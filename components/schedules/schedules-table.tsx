@@ -13,11 +13,20 @@ export interface SchedulesTableProps extends ScheduleActions {
   schedules: readonly ScheduleView[];
   canWrite: boolean;
   runHref: (runId: number) => string;
+  /** The list of all its runs. */
+  runsHref: (schedule: ScheduleView) => string;
   sessionHref: (sessionId: number) => string;
 }
 
 /** Schedules, what comes first on top: when, what came of it last, and what can be done. On a phone the lesser columns leave. */
-export function SchedulesTable({ schedules, canWrite, runHref, sessionHref, ...actions }: SchedulesTableProps) {
+export function SchedulesTable({
+  schedules,
+  canWrite,
+  runHref,
+  runsHref,
+  sessionHref,
+  ...actions
+}: SchedulesTableProps) {
   return (
     <Table aria-label="Schedules">
       <thead>
@@ -40,7 +49,9 @@ export function SchedulesTable({ schedules, canWrite, runHref, sessionHref, ...a
             <TableCell className="max-w-0 sm:min-w-56">
               <div className="py-1.5">
                 <div className="flex items-center gap-2">
-                  <span className="truncate font-medium">{schedule.name}</span>
+                  <Link href={runsHref(schedule)} className="truncate font-medium -outline-offset-2 hover:underline">
+                    {schedule.name}
+                  </Link>
                   {schedule.paused_at !== null && (
                     <Badge tone="warn">
                       <Pause aria-hidden />

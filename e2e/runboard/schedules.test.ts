@@ -51,6 +51,10 @@ test("a schedule is made with its next occurrences in sight, fires by itself, ru
   const [run] = (await operator.ops.listRuns({ session_id })).runs;
   expect(run).toMatchObject({ schedule_id, title: "Nightly check", requested_by: "schedule:Nightly check" });
 
+  await row.getByRole("link", { name: "Nightly check" }).click();
+  await expect(page.getByRole("table", { name: "Runs" }).getByRole("link", { name: String(run?.id) })).toBeVisible();
+  await page.goBack();
+
   const act = async (verb: string) => {
     await page.getByRole("button", { name: "Actions of Nightly check" }).click();
     await page.getByRole("menuitem", { name: verb }).click();

@@ -25,7 +25,7 @@ return coalesce(
 -- run_attempts; returns the run's new status:
 --   succeeded, cancelled   final
 --   failed                 queued with backoff while attempts are left, the failure may be retried (p_retryable) and nobody asked to
---                          cancel, else final
+--                          cancel, else final; not before p_resume_at, where the other side asked for it
 --   lost                   as failed, without backoff; an attempt that never started does not count
 --   released               queued, as if never claimed; but as lost when a step had begun, whose work must not be done twice unasked
 --                          (cancelled if that was asked for)
@@ -57,7 +57,7 @@ declare
   v_available_at timestamptz := case
     when v_status = 'waiting' then p_resume_at
     when v_status = 'queued' and p_outcome = 'failed'
-      then p_now + make_interval(secs => private.backoff_seconds(private.definition_of(p_run), p_run.id, v_failed))
+      then greatest(p_now + make_interval(secs => private.backoff_seconds(private.definition_of(p_run), p_run.id, v_failed)), p_resume_at)
   end;
 begin
   delete from private.leases l where l.run_id = p_run.id;

@@ -59,7 +59,8 @@ begin
     v_status := private.end_attempt(
       v_run, v_outcome, p_input ->> 'failure_code', p_input ->> 'error',
       case when p_input ? 'approval' then private.approval_deadline(v_run, p_now)
-        else p_now + make_interval(secs => (p_input ->> 'resume_after_seconds')::double precision) end,
+        else p_now
+          + make_interval(secs => coalesce(p_input ->> 'resume_after_seconds', p_input ->> 'retry_after_seconds')::double precision) end,
       p_now, coalesce((p_input ->> 'retryable')::boolean, true)
     );
     if p_input ? 'approval' and v_status = 'waiting' then

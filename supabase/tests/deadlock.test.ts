@@ -107,7 +107,7 @@ test("workers and operators in each other's way neither deadlock nor fail in any
         } else if (dice < 70) {
           await attempt(sql, "artifacts.put", artifact(one));
         } else if (dice < 75) {
-          await attempt(sql, "maintenance.tick", {});
+          await attempt(sql, random.chance(0.5) ? "maintenance.tick" : "schedules.fire_due", {});
         } else {
           held.splice(held.indexOf(one), 1);
           const finished = await attempt(sql, "runs.finish", {
@@ -150,7 +150,9 @@ test("workers and operators in each other's way neither deadlock nor fail in any
         } else if (dice < 70) {
           await attempt(sql, "lanes.pause", { lane_id: lane.id, note: "for a moment" });
           await attempt(sql, "lanes.resume", { lane_id: lane.id });
-        } else if (dice < 75) {
+        } else if (dice < 73) {
+          await haveDueSchedule(sql, session.id, random);
+        } else if (dice < 76) {
           const own = await attempt(sql, "sessions.create", { name: randomUUID() });
           await attempt(sql, "sessions.archive", { session_id: own?.id ?? session.id });
         } else if (dice < 85) {
@@ -180,6 +182,24 @@ test("workers and operators in each other's way neither deadlock nor fail in any
       await attempt(sql, "lanes.move", { lane_id: lane.id, position: 1 + random.below(session.lanes.length) });
     }
 
+    /** A schedule whose occurrences of the last minutes cancel each other's runs, once somebody fires it. */
+    async function haveDueSchedule(sql: postgres.Sql, session_id: number, random: Random): Promise<void> {
+      const overlap = random.pick(["cancel_previous", "queue", "skip"] as const);
+      const policies = { cron: "* * * * *", catch_up: "all", overlap } as const;
+      const made = await attempt(sql, "schedules.create", {
+        session_id,
+        name: randomUUID(),
+        template: "keyed",
+        parameters: { thing: "api" },
+        ...policies,
+      });
+      const schedule_id = made?.schedule.id ?? 0;
+      await room.sql`update public.schedules set next_at = next_at - interval '4 minutes' where id = ${schedule_id}`;
+      if (random.chance(0.5)) await attempt(sql, "schedules.run_now", { schedule_id });
+      if (random.chance(0.3)) await attempt(sql, "schedules.pause", { schedule_id, note: "for a moment" });
+      if (random.chance(0.3)) await attempt(sql, "schedules.resume", { schedule_id });
+    }
+
     const actors = Array.from({ length: WORKERS }, (_, index) => {
       const worker = makeWorker();
       const held: Held[] = [];
@@ -190,6 +210,8 @@ test("workers and operators in each other's way neither deadlock nor fail in any
 
     expect(failures).toEqual([]);
     expect(calls).toBeGreaterThan(200);
+    const [fired] = await room.sql`select count(scheduled_for)::int as runs from public.runs`;
+    expect(fired?.runs).toBeGreaterThan(10);
     await bringEverythingToItsEnd();
   }));
 

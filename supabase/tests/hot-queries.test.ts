@@ -138,6 +138,34 @@ describe("with 50,000 runs, their indexes carry", () => {
     expect(sizes).toEqual({ few_leases: true, many_runs: true });
   });
 
+  test("a firing that looks for runs of its schedule that are still going, and for one of the same occurrence", async () => {
+    await room.call("templates.publish", operator, {
+      slug: "t",
+      name: "T",
+      steps: [{ name: "s", kind: "shell", run: "true" }],
+    });
+    const { id } = await makeSession(room, operator);
+    const nightly = {
+      session_id: id,
+      name: "n",
+      template: "t",
+      cron: "* * * * *",
+      overlap: "cancel_previous",
+    } as const;
+    const { schedule } = await room.call("schedules.create", operator, nightly);
+    await room.call("schedules.run_now", operator, { schedule_id: schedule.id });
+    const [version] = await room.sql`select max(id)::int as id from public.run_template_versions`;
+    const due = input({
+      ...{ schedule_id: schedule.id, expected: schedule.next_at, occurrences: [schedule.next_at] },
+      ...{ next_at: "2999-01-01T00:00:00Z", resolved: { version_id: version?.id, parameters: {} } },
+    });
+    const scans = await bigScans(
+      (sql) => sql`select private.fire_schedule(${due}, ${new Date(schedule.next_at ?? "")})`,
+    );
+    expect(scans.filter((scan) => scan.includes("Seq Scan"))).toEqual([]);
+    expect(scans).toEqual(expect.arrayContaining(["runs: Index Only Scan by runs_open_by_schedule"]));
+  });
+
   test.each([
     ["of a session", { session_id: 0 }, "Index Only Scan by runs_by_session"],
     ["of a status", { status: ["waiting" as const] }, "Index Scan by runs_pkey"],

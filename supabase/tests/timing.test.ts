@@ -158,6 +158,14 @@ describe("an attempt that failed", () => {
     expect([last?.kind, JSON.parse(last?.body ?? "")]).toMatchObject(["run_failed", { retryable: false }]);
   });
 
+  test("is repeated no sooner than the other side asked for", async () => {
+    const { session, key } = await stage.aSession();
+    const run = await create({ session_id: session.id, steps: oneStep, max_attempts: 2 });
+    const { lease } = await startOne(stage.room, key, makeWorker(), { now: start });
+    await fail(key, lease, { retry_after_seconds: 90 });
+    expect(Date.parse((await stage.get(run.id)).due_at ?? "")).toBe(at(90).getTime());
+  });
+
   test("is repeated after a time that differs from run to run within the jitter, by the formula of the contract", async () => {
     const { session, key } = await stage.aSession(null);
     const backoff = { initial_seconds: 100, max_seconds: 1_000, jitter: 0.5 };

@@ -69,6 +69,7 @@ export function SchedulesClient() {
           schedules={schedules.data}
           canWrite={canWrite}
           runHref={(runId) => `/runs/${runId}`}
+          runsHref={({ name }) => `/runs?by=${encodeURIComponent(`schedule:${name}`)}`}
           sessionHref={(sessionId) => `/sessions/${sessionId}`}
           onEdit={(schedule) => setOpen({ what: "edit", schedule })}
           onPause={(schedule) => setOpen({ what: "pause", schedule })}

@@ -125,6 +125,8 @@ export const FinishRunInput = z
     error: ErrorText.optional(),
     /** False: the same would only fail again, so no attempt follows although some are left. */
     retryable: z.boolean().default(true),
+    /** The next attempt begins no sooner: somebody out there asked for it (`Retry-After`). */
+    retry_after_seconds: z.number().positive().max(86_400).optional(),
     resume_after_seconds: z.number().positive().max(31_536_000).optional(),
     /** What people are asked: the title and body of the approval step that is running, filled in. */
     approval: ApprovalRequest.optional(),
