@@ -104,10 +104,13 @@ $$;
 -- One transition entry: the usual way to append.
 create function private.log_transition(p_run_id bigint, p_attempt integer, p_kind text, p_body jsonb, p_now timestamptz, p_step integer default null)
 returns bigint
-language sql set search_path = ''
-return private.append_log(
-  p_run_id, p_attempt, array[row(p_step, 'system', p_kind, jsonb_strip_nulls(p_body)::text, p_now)::private.log_entry], p_now
-);
+language plpgsql set search_path = '' as $$
+begin
+  return private.append_log(
+    p_run_id, p_attempt, array[row(p_step, 'system', p_kind, jsonb_strip_nulls(p_body)::text, p_now)::private.log_entry], p_now
+  );
+end
+$$;
 
 -- An entry can only go together with its whole log, and only once the purge has left its tombstone in the same transaction.
 create function private.guard_log() returns trigger

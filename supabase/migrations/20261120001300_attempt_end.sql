@@ -15,11 +15,14 @@ return least(
 ) * (1 + coalesce((p_definition #>> '{backoff,jitter}')::double precision, 0.2) * (2 * private.chance(p_run_id, p_failed) - 1));
 
 create function private.definition_of(p_run public.runs) returns jsonb
-language sql stable set search_path = ''
-return coalesce(
-  (p_run).adhoc_definition,
-  (select v.definition from public.run_template_versions v where v.id = (p_run).template_version_id)
-);
+language plpgsql stable set search_path = '' set plan_cache_mode = force_generic_plan as $$
+begin
+  return coalesce(
+    p_run.adhoc_definition,
+    (select v.definition from public.run_template_versions v where v.id = p_run.template_version_id)
+  );
+end
+$$;
 
 -- Ends the open attempt of a claimed or running run, whose row the caller has locked, and deletes its lease. Outcomes are those of
 -- run_attempts; returns the run's new status:

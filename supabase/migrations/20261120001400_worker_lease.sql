@@ -72,5 +72,8 @@ language sql immutable set search_path = '' return interval '15 seconds';
 
 -- continue, or cancel when somebody asked for it.
 create function private.directive(p_run_id bigint) returns text
-language sql stable set search_path = ''
-return (select case when r.cancel_requested_at is null then 'continue' else 'cancel' end from public.runs r where r.id = p_run_id);
+language plpgsql stable set search_path = '' set plan_cache_mode = force_generic_plan as $$
+begin
+  return (select case when r.cancel_requested_at is null then 'continue' else 'cancel' end from public.runs r where r.id = p_run_id);
+end
+$$;

@@ -5,8 +5,11 @@ create type private.picked_runs as (run_ids bigint[], contended boolean);
 
 -- How many runs hold a concurrency key, whatever their session.
 create function private.key_holders(p_key text) returns bigint
-language sql stable set search_path = ''
-return (select count(*) from public.runs r where r.concurrency_key = p_key and r.holds_slot);
+language plpgsql stable set search_path = '' set plan_cache_mode = force_generic_plan as $$
+begin
+  return (select count(*) from public.runs r where r.concurrency_key = p_key and r.holds_slot);
+end
+$$;
 
 -- The lock of a concurrency key. Whoever gives out a run with this key holds it until commit; whoever ends one need not.
 create function private.key_lock(p_key text) returns bigint
@@ -15,16 +18,17 @@ return hashtextextended('concurrency key:' || p_key, 0);
 
 -- Runs that go on after a wait. They hold their slot and key already, so neither is counted; their labels still bind them to a worker.
 create function private.pick_resuming_runs(p_lane_id bigint, p_labels text[], p_limit bigint) returns bigint[]
-language sql volatile set search_path = '' set plan_cache_mode = force_generic_plan
-begin atomic
-  select array(
+language plpgsql volatile set search_path = '' set plan_cache_mode = force_generic_plan as $$
+begin
+  return array(
     select r.id from public.runs r
     where r.lane_id = p_lane_id and r.status = 'queued' and r.available_at is null and r.resuming and r.required_labels <@ p_labels
     order by r.priority desc, r.rank, r.id
     limit greatest(p_limit, 0)
     for no key update skip locked
   );
-end;
+end
+$$;
 
 -- Classes of restricted runs in a lane's queue behind `p_after`, in the order of their names. A skip scan: one index probe a class.
 create function private.claim_classes(p_lane_id bigint, p_after text, p_limit integer) returns setof text

@@ -1,3 +1,6 @@
+-- Functions of the claim are plpgsql also where one statement would do: a function in SQL is planned anew at every call, which costs more
+-- than the call (measured: 104 against 21 microseconds for the pick of one run).
+
 -- What the steps before `p_step` have left for later ones: of each, the outputs of its last success, whichever attempt that was in.
 create function private.outputs_before(p_run_id bigint, p_step integer) returns jsonb
 language sql stable set search_path = ''
@@ -14,28 +17,31 @@ return (
 
 -- What a worker gets with a lease: contracts/worker.ts ClaimedRun.
 create function private.claimed_run(p_lease private.leases) returns jsonb
-language sql stable set search_path = ''
-return (
-  select jsonb_build_object(
-    'lease', jsonb_build_object('run_id', r.id, 'attempt', r.attempt, 'token', (p_lease).token),
-    'lease_seconds', extract(epoch from private.lease_time()),
-    'session_id', r.session_id,
-    'lane', l.name,
-    'template', t.slug,
-    'steps', coalesce(r.adhoc_definition, v.definition) -> 'steps',
-    'start_step', r.start_step,
-    'outputs', case when r.start_step = 0 then '[]' else private.outputs_before(r.id, r.start_step) end,
-    'parameters', r.parameters,
-    'timeout_seconds', r.timeout_seconds,
-    'redact', coalesce(coalesce(r.adhoc_definition, v.definition) -> 'redact', 'true'),
-    'elapsed_seconds', r.elapsed_seconds
-  )
-  from public.runs r
-  join public.lanes l on l.id = r.lane_id
-  left join public.run_template_versions v on v.id = r.template_version_id
-  left join public.run_templates t on t.id = v.template_id
-  where r.id = (p_lease).run_id
-);
+language plpgsql stable set search_path = '' set plan_cache_mode = force_generic_plan as $$
+begin
+  return (
+    select jsonb_build_object(
+      'lease', jsonb_build_object('run_id', r.id, 'attempt', r.attempt, 'token', (p_lease).token),
+      'lease_seconds', extract(epoch from private.lease_time()),
+      'session_id', r.session_id,
+      'lane', l.name,
+      'template', t.slug,
+      'steps', coalesce(r.adhoc_definition, v.definition) -> 'steps',
+      'start_step', r.start_step,
+      'outputs', case when r.start_step = 0 then '[]' else private.outputs_before(r.id, r.start_step) end,
+      'parameters', r.parameters,
+      'timeout_seconds', r.timeout_seconds,
+      'redact', coalesce(coalesce(r.adhoc_definition, v.definition) -> 'redact', 'true'),
+      'elapsed_seconds', r.elapsed_seconds
+    )
+    from public.runs r
+    join public.lanes l on l.id = r.lane_id
+    left join public.run_template_versions v on v.id = r.template_version_id
+    left join public.run_templates t on t.id = v.template_id
+    where r.id = (p_lease).run_id
+  );
+end
+$$;
 
 -- Gives one queued run, whose row the caller has locked, to a worker: new attempt, its steps, its lease, its log entry.
 create function private.claim_run(p_run_id bigint, p_key_id bigint, p_worker jsonb, p_claim_id uuid, p_now timestamptz) returns jsonb
@@ -70,24 +76,27 @@ $$;
 
 -- Lanes with due, queued runs that this key may take, in random order so that none starves. A skip scan: one index probe a lane.
 create function private.lanes_with_work(p_key public.api_keys) returns bigint[]
-language sql volatile set search_path = '' set plan_cache_mode = force_generic_plan
-begin atomic
-  with recursive lane (id) as (
-    (select r.lane_id from public.runs r where r.status = 'queued' and r.available_at is null order by r.lane_id limit 1)
-    union all
-    select (
-      select r.lane_id from public.runs r
-      where r.status = 'queued' and r.available_at is null and r.lane_id > lane.id
-      order by r.lane_id limit 1
+language plpgsql volatile set search_path = '' set plan_cache_mode = force_generic_plan as $$
+begin
+  return (
+    with recursive lane (id) as (
+      (select r.lane_id from public.runs r where r.status = 'queued' and r.available_at is null order by r.lane_id limit 1)
+      union all
+      select (
+        select r.lane_id from public.runs r
+        where r.status = 'queued' and r.available_at is null and r.lane_id > lane.id
+        order by r.lane_id limit 1
+      )
+      from lane where lane.id is not null
     )
-    from lane where lane.id is not null
-  )
-  select coalesce(array_agg(l.id order by random()), '{}')
-  from lane join public.lanes l on l.id = lane.id
-  where l.paused_at is null
-    and ((p_key).session_ids = '{}' or l.session_id = any ((p_key).session_ids))
-    and ((p_key).lane_ids = '{}' or l.id = any ((p_key).lane_ids));
-end;
+    select coalesce(array_agg(l.id order by random()), '{}')
+    from lane join public.lanes l on l.id = lane.id
+    where l.paused_at is null
+      and (p_key.session_ids = '{}' or l.session_id = any (p_key.session_ids))
+      and (p_key.lane_ids = '{}' or l.id = any (p_key.lane_ids))
+  );
+end
+$$;
 
 -- Claims up to `limit` runs for a worker. Repeating a claim_id returns its live leases and takes nothing new.
 -- Locks, always in this order: worker, then one lane at a time, then concurrency keys and runs. It waits only for the worker.
