@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ControlRoom } from "../../../e2e/harness/control-room.ts";
-import { claimOne, makeKey, makeSession, makeWorker } from "../../../e2e/harness/factories.ts";
+import { claimOne, makeSession, makeWorker } from "../../../e2e/harness/factories.ts";
 import type { Session } from "../../functions/_shared/contracts/session.ts";
 import { expectRefused } from "../support/audit.ts";
+import { makeLimitedKey } from "../support/callers.ts";
 import { entriesOf } from "../support/log.ts";
 import { inSeconds, Stage } from "../support/stage.ts";
 
@@ -83,7 +84,7 @@ describe("runs.move", () => {
     });
     const behind = await stage.create(session, { lane: "A" });
     await move({ run_id: behind.id, before: run.id });
-    const key = await makeKey(room, ["runs.work"]);
+    const key = await makeLimitedKey(room, ["runs.work"], { session_ids: [session.id] });
     const claimed = [await claimOne(room, key)].map((one) => one.lease.run_id);
     expect(claimed).toEqual([behind.id]);
     expect((await stage.get(behind.id)).lane_id).toBe(b);
@@ -94,9 +95,7 @@ describe("runs.move", () => {
     const session = await makeSession(room, operator);
     const run = await stage.create(session, { lane: "A", delay_seconds: 60 });
     await move({ run_id: run.id, lane_id: session.lanes[2]?.id ?? 0 });
-    const key = await makeKey(room, ["runs.work"]);
-    await room.sql`update public.api_keys set lane_ids = ${[session.lanes[2]?.id ?? 0]} where id = (
-      select api_key_id from private.api_key_secrets where key_sha256 = ${key.key_hash})`;
+    const key = await makeLimitedKey(room, ["runs.work"], { lane_ids: [session.lanes[2]?.id ?? 0] });
     await stage.claimNothing(key);
     const late = await claimOne(room, key, makeWorker(), { now: inSeconds(61) });
     expect(late.lease.run_id).toBe(run.id);
