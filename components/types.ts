@@ -94,7 +94,11 @@ export interface StepView {
   signal: string | null;
   failure_code: FailureCode | null;
   error: string | null;
+  outputs?: StepOutputsView;
 }
+
+/** What a step has left for later ones. */
+export type StepOutputsView = Readonly<Record<string, Json>>;
 
 export interface AttemptView {
   number: number;

@@ -3,8 +3,11 @@ import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { useParams, usePathname, useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
+import { sortForViewer } from "../../components/approvals/approval.model.ts";
 import { AppShell } from "../../components/shell/app-shell.tsx";
 import type { ThemeChoice } from "../../components/types.ts";
+import { pendingApprovalsQuery } from "../../lib/approvals/approval-list-query.ts";
+import { useApprovalChannel } from "../../lib/approvals/use-approval-channel.ts";
 import { useControlRoom } from "../../lib/context.ts";
 import { mayWrite } from "../../lib/operators/me.ts";
 import { actionResult } from "../../lib/query/action-result.ts";
@@ -24,6 +27,7 @@ const CreateSessionDialog = dynamic(() =>
 const pages = [
   { label: "Sessions", href: "/sessions" },
   { label: "Runs", href: "/runs" },
+  { label: "Approvals", href: "/approvals" },
   { label: "Schedules", href: "/schedules" },
   { label: "Workers", href: "/workers" },
 ];
@@ -33,6 +37,9 @@ export function Shell({ me, theme, children }: { me: Operator; theme: ThemeChoic
   const { connect } = useControlRoom();
   const connection = useConnection();
   useRunListChannel();
+  useApprovalChannel();
+  const pending = useQuery(pendingApprovalsQuery(connect));
+  const waiting = sortForViewer(pending.data ?? [], me).mine.length;
   const sessions = useQuery(sessionListQuery(connect, false));
   const signOut = useSignOut();
   const [chosen, setChosen] = useState(theme);
@@ -54,6 +61,7 @@ export function Shell({ me, theme, children }: { me: Operator; theme: ThemeChoic
       <AppShell
         nav={pages.map((page) => ({
           ...page,
+          count: page.href === "/approvals" ? waiting : 0,
           current: pathname === page.href || pathname.startsWith(`${page.href}/`),
         }))}
         sessions={{

@@ -2,7 +2,7 @@
 import { failureText } from "../status/status.model.ts";
 import { StepStatusMark } from "../status/status-mark.tsx";
 import { Elapsed } from "../status/time.tsx";
-import type { StepView } from "../types.ts";
+import type { StepOutputsView, StepView } from "../types.ts";
 import { cn } from "../ui/cn.ts";
 
 export interface StepsListProps {
@@ -37,6 +37,7 @@ export function StepsList({ steps, onShowStep }: StepsListProps) {
             )}
           </button>
           <StepFailure step={step} />
+          <StepOutputs outputs={step.outputs ?? {}} />
         </li>
       ))}
     </ol>
@@ -54,5 +55,20 @@ function StepFailure({ step }: { step: StepView }) {
       {how.filter(Boolean).join(", ")}
       {step.error !== null && <span className="line-clamp-4 text-muted">{step.error}</span>}
     </p>
+  );
+}
+
+/** What it left for later steps. */
+function StepOutputs({ outputs }: { outputs: StepOutputsView }) {
+  const entries = Object.entries(outputs);
+  if (entries.length === 0) return null;
+  return (
+    <ul aria-label="Outputs" className="pr-2 pb-1 pl-8 font-mono text-muted text-sm">
+      {entries.map(([name, value]) => (
+        <li key={name} className="wrap-anywhere line-clamp-4">
+          {name}={typeof value === "string" ? value : JSON.stringify(value)}
+        </li>
+      ))}
+    </ul>
   );
 }

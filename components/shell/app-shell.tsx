@@ -14,6 +14,8 @@ export interface NavItem {
   href: string;
   /** The page, or one below it, is on the screen. */
   current: boolean;
+  /** How many things wait there for the reader; 0 shows none. */
+  count: number;
 }
 
 export interface AppShellProps {
@@ -62,6 +64,12 @@ export function AppShell({ nav, sessions, user, connection, onReconnect, childre
               )}
             >
               {item.label}
+              {item.count > 0 && (
+                <span className="ml-1.5 rounded-full bg-warn-soft px-1.5 text-sm text-warn tabular-nums">
+                  {item.count}
+                  <span className="sr-only"> wait for you</span>
+                </span>
+              )}
             </Link>
           ))}
         </nav>

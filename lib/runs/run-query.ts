@@ -6,11 +6,14 @@ import type { Connect } from "../supabase/types.ts";
 import { runKeys } from "./keys.ts";
 import { AttemptRow, attemptColumns, RunRow, runColumns, StepRow, stepColumns } from "./run-row.ts";
 
+const StepWithOutputs = StepRow.extend({ outputs: z.record(z.string(), Json) });
+type StepWithOutputs = z.output<typeof StepWithOutputs>;
+
 export interface RunDetail {
   run: RunRow;
   parameters: Record<string, Json>;
   /** Of every attempt, in order. */
-  steps: StepRow[];
+  steps: StepWithOutputs[];
   /** Oldest first. */
   attempts: AttemptRow[];
 }
@@ -35,12 +38,12 @@ export function runQuery(connect: Connect, runId: number) {
         read(
           supabase
             .from("run_steps")
-            .select(stepColumns)
+            .select(`${stepColumns}, outputs`)
             .eq("run_id", runId)
             .order("attempt")
             .order("step")
             .abortSignal(signal),
-          z.array(StepRow),
+          z.array(StepWithOutputs),
         ),
       ]);
       const [row] = runs;

@@ -2,7 +2,7 @@
 
 create table public.approvals (
   id bigint generated always as identity primary key,
-  run_id bigint not null,
+  run_id bigint not null references public.runs (id),
   attempt integer not null,
   step integer not null,
   session_id bigint not null references public.sessions (id),

@@ -11,6 +11,7 @@ import { StepsList } from "../../../../components/run/steps-list.tsx";
 import { ErrorState } from "../../../../components/states/error-state.tsx";
 import { RunLoading } from "../../../../components/states/loading.tsx";
 import { Notice } from "../../../../components/ui/notice.tsx";
+import { runApprovalsQuery } from "../../../../lib/approvals/approval-list-query.ts";
 import { useControlRoom } from "../../../../lib/context.ts";
 import { actionResult } from "../../../../lib/query/action-result.ts";
 import { useCancelRun } from "../../../../lib/runs/run-cancel-mutation.ts";
@@ -34,6 +35,9 @@ const ArtifactViewer = dynamic(() =>
   import("../../../../components/run/artifact-viewer.tsx").then((module) => module.ArtifactViewer),
 );
 
+// So does a question, and its form.
+const RunApproval = dynamic(() => import("./run-approval.tsx"));
+
 /** Joins one run's data and commands with its page. */
 export function RunClient({ runId }: { runId: number }) {
   const { connect } = useControlRoom();
@@ -48,6 +52,7 @@ function LoadedRun({ detail: { run, parameters, steps: rows, attempts } }: { det
   const definition = useQuery(runDefinitionQuery(connect, run.id));
   const session = useQuery(sessionQuery(connect, run.session_id));
   const explained = useExplained(run, session.data?.lanes);
+  const approvals = useQuery(runApprovalsQuery(connect, run.id));
   const runActions = useRunActions();
   const worker = useRunWorker(run.attempt, attempts);
   const cancel = useCancelRun();
@@ -74,6 +79,11 @@ function LoadedRun({ detail: { run, parameters, steps: rows, attempts } }: { det
       {artifacts.failed !== null && <Notice tone="bad" role="alert" title={artifacts.failed} />}
       <div className="grid min-h-0 flex-1 grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(18rem,24rem)_1fr] lg:grid-rows-[auto_1fr]">
         <div className="flex min-w-0 flex-col gap-4">
+          {approvals.data?.map((approval) => (
+            <Section key={approval.id} title={`Approval in step “${approval.step_name}”`}>
+              <RunApproval approval={approval} />
+            </Section>
+          ))}
           {explained !== null && (
             <Section title="Why is it waiting?">
               <CausesPanel causes={explained} />

@@ -1,4 +1,4 @@
-import type { StepView } from "../../../../components/types.ts";
+import type { StepOutputsView, StepView } from "../../../../components/types.ts";
 import type { StepRow } from "../../../../lib/runs/run-row.ts";
 
 /**
@@ -7,7 +7,7 @@ import type { StepRow } from "../../../../lib/runs/run-row.ts";
  */
 export function stepViews(
   definition: readonly { name: string; kind: string }[],
-  rows: readonly StepRow[],
+  rows: readonly (StepRow & { outputs?: StepOutputsView })[],
   attempt: number,
 ): StepView[] {
   return definition.map(({ name, kind }, step) => {

@@ -1,0 +1,80 @@
+"use client";
+import { type FormEvent, useId, useMemo, useState } from "react";
+import type { Approval } from "../../supabase/functions/_shared/contracts/approval.ts";
+import { ActionFailureNotice } from "../form/action-failure.tsx";
+import { useAction } from "../form/use-action.ts";
+import { ParameterField } from "../runboard/parameter-field.tsx";
+import { checkForm, fieldsOf } from "../runboard/parameter-form.model.ts";
+import type { ActionResult, JsonObject } from "../types.ts";
+import { Button } from "../ui/button.tsx";
+import { describedBy, Field } from "../ui/field.tsx";
+import { Textarea } from "../ui/input.tsx";
+import { Notice } from "../ui/notice.tsx";
+
+export interface ApprovalFormProps {
+  approval: Approval;
+  onApprove: (input: JsonObject | undefined, comment: string | undefined) => Promise<ActionResult>;
+  onReject: (comment: string) => Promise<ActionResult>;
+}
+
+/** The input that is asked for, a comment, and the two ways to decide. */
+export function ApprovalForm({ approval, onApprove, onReject }: ApprovalFormProps) {
+  const id = useId();
+  const fields = useMemo(
+    () => (approval.input === null ? fieldsOf(approval.input_schema) : []),
+    [approval.input, approval.input_schema],
+  );
+  const [values, setValues] = useState(() => fields.map((field) => field.initial));
+  const [errors, setErrors] = useState<ReadonlyMap<string, string>>(new Map());
+  const [comment, setComment] = useState("");
+  const [missing, setMissing] = useState<string>();
+  const action = useAction();
+  const said = comment.trim() === "" ? undefined : comment.trim();
+
+  const approve = (event: FormEvent) => {
+    event.preventDefault();
+    setMissing(undefined);
+    if (approval.input !== null) return void action.run(() => onApprove(undefined, said));
+    const checked = checkForm(approval.input_schema, fields, values);
+    setErrors(checked.ok ? new Map() : checked.errors);
+    if (checked.ok) void action.run(() => onApprove(checked.parameters, said));
+  };
+  const reject = () => {
+    setMissing(said === undefined ? "Say why: whoever asked has to know." : undefined);
+    if (said !== undefined) void action.run(() => onReject(said));
+  };
+  return (
+    <form noValidate className="flex flex-col gap-3" onSubmit={approve}>
+      {fields.map((field, index) => (
+        <ParameterField
+          key={field.name}
+          id={`${id}-${index}`}
+          field={field}
+          value={values[index] ?? field.initial}
+          error={errors.get(field.name)}
+          onChange={(value) => setValues((old) => old.map((before, at) => (at === index ? value : before)))}
+        />
+      ))}
+      {errors.has("") && <Notice tone="bad" role="alert" title={errors.get("")} />}
+      <Field id={`${id}-comment`} label="Comment" hint="Needed to reject." error={missing}>
+        <Textarea
+          id={`${id}-comment`}
+          {...describedBy(`${id}-comment`, true, missing)}
+          rows={2}
+          maxLength={2_000}
+          value={comment}
+          onChange={(event) => setComment(event.target.value)}
+        />
+      </Field>
+      <ActionFailureNotice failure={action.failure} />
+      <div className="flex justify-end gap-2">
+        <Button variant="danger" disabled={action.busy} onClick={reject}>
+          Reject
+        </Button>
+        <Button type="submit" variant="primary" busy={action.busy}>
+          {action.busy ? "Deciding…" : "Approve"}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,65 @@
+"use client";
+import { Check, X } from "lucide-react";
+import MarkdownView from "../run/markdown-view.tsx";
+import { ParametersView } from "../run/parameters-view.tsx";
+import { Age, Until } from "../status/time.tsx";
+import { Badge } from "../ui/badge.tsx";
+import { atDeadline, countText, statusOf } from "./approval.model.ts";
+import { ApprovalForm, type ApprovalFormProps } from "./approval-form.tsx";
+
+export interface ApprovalPanelProps extends ApprovalFormProps {
+  /** Why the reader has nothing to decide; null: they may. */
+  whyNot: string | null;
+}
+
+/** What a run asks: the question, until when, who has decided, and the form for who may. */
+export function ApprovalPanel({ approval, whyNot, ...actions }: ApprovalPanelProps) {
+  const { word, tone } = statusOf(approval);
+  const pending = approval.status === "pending";
+  return (
+    <div className="flex flex-col gap-3" data-approval={approval.id}>
+      <div className="flex flex-wrap items-start gap-x-2 gap-y-1">
+        <h3 className="wrap-anywhere min-w-0 flex-1 font-semibold">{approval.title}</h3>
+        <Badge tone={tone}>{word}</Badge>
+      </div>
+      {approval.body !== "" && <MarkdownView text={approval.body} />}
+      {approval.input !== null && Object.keys(approval.input).length > 0 && (
+        <ParametersView parameters={approval.input} />
+      )}
+      {pending && (
+        <p className="text-muted text-sm">
+          {countText(approval)}. In <Until at={approval.deadline_at} className="font-medium" /> {atDeadline(approval)}.
+        </p>
+      )}
+      <Decisions decisions={approval.decisions} />
+      {pending &&
+        (whyNot === null ? (
+          // What is shown anew begins anew.
+          <ApprovalForm key={approval.digest} approval={approval} {...actions} />
+        ) : (
+          <p className="text-muted">{whyNot}</p>
+        ))}
+    </div>
+  );
+}
+
+function Decisions({ decisions }: Pick<ApprovalPanelProps["approval"], "decisions">) {
+  if (decisions.length === 0) return null;
+  return (
+    <ul aria-label="Decisions" className="flex flex-col gap-1">
+      {decisions.map(({ actor, actor_name, decision, comment, decided_at }) => (
+        <li key={actor} className="wrap-anywhere flex items-start gap-1.5">
+          {decision === "approve" ? (
+            <Check aria-hidden className="mt-0.5 size-4 shrink-0 text-ok" />
+          ) : (
+            <X aria-hidden className="mt-0.5 size-4 shrink-0 text-bad" />
+          )}
+          <span>
+            {actor_name} {decision === "approve" ? "approved" : "rejected"}
+            {comment !== null && `: ${comment}`} <Age at={decided_at} className="text-muted text-sm" />
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}

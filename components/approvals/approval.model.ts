@@ -1,0 +1,48 @@
+import type { Approval } from "../../supabase/functions/_shared/contracts/approval.ts";
+
+/** Who looks at it. */
+export interface Viewer {
+  userId: string;
+  role: string;
+}
+
+const actorOf = ({ userId }: Viewer) => `operator:${userId}`;
+
+/** Why this person has nothing to decide on a pending approval; null: they may. The database has the last word. */
+export function whyNot(approval: Approval, viewer: Viewer): string | null {
+  const mine = approval.decisions.find(({ actor }) => actor === actorOf(viewer));
+  if (!approval.roles.includes(viewer.role)) return `It is decided by the role ${approval.roles.join(" or ")}.`;
+  if (approval.not_requester && approval.requested_by === actorOf(viewer))
+    return "You asked for this run, so somebody else has to decide.";
+  if (mine?.decision === "approve") return "You have approved it; somebody else has to, too.";
+  return null;
+}
+
+/** Pending approvals, those that wait for this person apart from those that wait for others. */
+export function sortForViewer(pending: readonly Approval[], viewer: Viewer) {
+  const mine = pending.filter((approval) => whyNot(approval, viewer) === null);
+  return { mine, others: pending.filter((approval) => !mine.includes(approval)) };
+}
+
+/** `1 of 2 approvals`. */
+export function countText({ decisions, min_count }: Approval): string {
+  const given = decisions.filter(({ decision }) => decision === "approve").length;
+  return `${given} of ${min_count} ${min_count === 1 ? "approval" : "approvals"}`;
+}
+
+const outcomes: Readonly<Record<Approval["on_deadline"], string>> = {
+  approve: "it counts as approved",
+  reject: "it counts as rejected",
+  fail: "the run fails",
+};
+/** What becomes of it when nobody decides. */
+export const atDeadline = ({ on_deadline }: Approval): string => outcomes[on_deadline];
+
+const statuses: Readonly<Record<Approval["status"], { word: string; tone: "ok" | "bad" | "warn" | "neutral" }>> = {
+  pending: { word: "Waits", tone: "warn" },
+  approved: { word: "Approved", tone: "ok" },
+  rejected: { word: "Rejected", tone: "bad" },
+  expired: { word: "Expired", tone: "bad" },
+  cancelled: { word: "Cancelled", tone: "neutral" },
+};
+export const statusOf = ({ status }: Approval) => statuses[status];
