@@ -1,4 +1,5 @@
 import { test } from "vitest";
+import { looksWell } from "./support/looks-well.ts";
 import { expect, isLive, openBrowser, showsStatus } from "./support/operator.ts";
 import { Shots } from "./support/screenshots.ts";
 
@@ -29,13 +30,13 @@ test("a run's question appears in the inbox at once, is answered on its page, an
   const inbox = page.getByRole("table", { name: "Waits for you" });
   await expect(inbox.getByRole("link", { name: "Release 7.1?" })).toBeVisible();
   await expect(page.getByRole("link", { name: "Approvals 1 wait for you" })).toBeVisible();
-  await shots.everyLook(page, "approvals");
+  await looksWell(page, "approvals", shots);
 
   await inbox.getByRole("link", { name: "Release 7.1?" }).click();
   const panel = page.getByRole("region", { name: "Approval in step “sign off”" });
   await expect(panel.getByText("The checks have passed.")).toBeVisible();
   await isLive(page);
-  await shots.everyLook(page, "run-approval");
+  await looksWell(page, "run-approval", shots);
   await panel.getByRole("button", { name: "Reject" }).click();
   await expect(panel.getByText("Say why: whoever asked has to know.")).toBeVisible();
   await panel.getByLabel("Canary share").fill("0");
