@@ -60,6 +60,7 @@ it("a step sees neither the worker's API key nor anything else undeclared", asyn
     "OPS_ATTEMPT",
     "OPS_ATTEMPT_MARKER",
     "OPS_NO_RETRY",
+    "OPS_OUTPUTS",
     "OPS_PARAM_FOLDER",
     "OPS_RUN_ID",
     "OPS_STEP",
