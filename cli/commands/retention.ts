@@ -3,9 +3,10 @@ import type { Retention } from "../../supabase/functions/_shared/contracts/reten
 import { CliError } from "../cli-error.ts";
 import { contextOf } from "./context.ts";
 
+/** As they were written; the parser of options takes null for no value at all. */
 interface Days {
-  succeeded?: number | null;
-  failed?: number | null;
+  succeeded?: string;
+  failed?: string;
 }
 
 export function addRetention(program: Command): void {
@@ -22,13 +23,13 @@ export function addRetention(program: Command): void {
   retention
     .command("change")
     .description("keep them for so many days; the run itself, its log's count and its last hash stay for ever")
-    .option("--succeeded <days>", "of runs that succeeded, or forever", days)
-    .option("--failed <days>", "of runs that failed or were cancelled, or forever", days)
+    .option("--succeeded <days>", "of runs that succeeded, or forever")
+    .option("--failed <days>", "of runs that failed or were cancelled, or forever")
     .action(async ({ succeeded, failed }: Days, command: Command) => {
       const { client, output } = await contextOf(command);
       const input = {
-        ...(succeeded === undefined ? {} : { keep_succeeded_days: succeeded }),
-        ...(failed === undefined ? {} : { keep_failed_days: failed }),
+        ...(succeeded === undefined ? {} : { keep_succeeded_days: days(succeeded) }),
+        ...(failed === undefined ? {} : { keep_failed_days: days(failed) }),
       };
       output.result(await client.changeRetention(input), show);
     });
