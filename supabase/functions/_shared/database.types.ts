@@ -172,6 +172,13 @@ export type Database = {
             referencedColumns: ["run_id", "attempt", "step"];
           },
           {
+            foreignKeyName: "approvals_run_id_fkey";
+            columns: ["run_id"];
+            isOneToOne: false;
+            referencedRelation: "runs";
+            referencedColumns: ["id"];
+          },
+          {
             foreignKeyName: "approvals_session_id_fkey";
             columns: ["session_id"];
             isOneToOne: false;
