@@ -12,6 +12,7 @@ import { useControlRoom } from "../../lib/context.ts";
 import { mayWrite } from "../../lib/operators/me.ts";
 import { actionResult } from "../../lib/query/action-result.ts";
 import { useConnection } from "../../lib/realtime/use-connection.ts";
+import { useDatabaseWatch } from "../../lib/realtime/use-database-watch.ts";
 import { runQuery } from "../../lib/runs/run-query.ts";
 import { useRunListChannel } from "../../lib/runs/use-run-list-channel.ts";
 import { useCreateSession } from "../../lib/sessions/session-create-mutation.ts";
@@ -36,6 +37,7 @@ const pages = [
 export function Shell({ me, theme, children }: { me: Operator; theme: ThemeChoice; children: ReactNode }) {
   const { connect } = useControlRoom();
   const connection = useConnection();
+  useDatabaseWatch();
   useRunListChannel();
   useApprovalChannel();
   const pending = useQuery(pendingApprovalsQuery(connect));

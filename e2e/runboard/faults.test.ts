@@ -4,9 +4,11 @@ import { inject, test } from "vitest";
 import { z } from "zod";
 import { readLog } from "./support/log.ts";
 import { expect, isLive, openBrowser, openRun, showsStatus, startRun } from "./support/operator.ts";
+import { Shots } from "./support/screenshots.ts";
 import { alive, pidsOfTree, treeOfProcesses } from "./support/shell-run.ts";
 
 const operator = openBrowser();
+const shots = new Shots();
 const { folder } = inject("instance");
 const Part = z.object({ name: z.string(), pid: z.number() });
 
@@ -63,27 +65,44 @@ test("a page that is opened goes live without ever saying that the connection wa
   expect(seen).not.toContain("reconnecting");
 });
 
-test("when the gateway is killed in mid-run the page says so, and then has every line of the run", async () => {
-  const { page } = await operator.board("Gateway killed");
-  const id = await startRun(page, "Log storm", { "Lines per second": "50", Seconds: "12", "Random bytes": "0" });
-  await openRun(page, id);
-  await expect(
-    page
-      .getByRole("log")
-      .getByText(/line \d+ of 600/)
-      .first(),
-  ).toBeVisible();
-  const banner = expect(page.getByRole("status").getByText("Connection lost, reconnecting")).toBeVisible();
-  await kill((name) => name === "gateway");
-  await banner;
-  await isLive(page);
-  await expect(page.getByText("Connection lost, reconnecting")).toHaveCount(0);
-  await showsStatus(page, "Succeeded");
-  const { run } = await operator.ops.getRun({ run_id: id });
-  const entries = await readLog(page, run.last_seq);
-  expect(entries.map(({ seq }) => seq)).toEqual(upTo(run.last_seq));
-  expect(numbersOfLines(entries).sort((left, right) => left - right)).toEqual(upTo(600));
-});
+/** Kills a part, and whatever is started in its place, until what it looks for has been seen. */
+async function killUntil(part: string, seen: Promise<void>): Promise<void> {
+  let over = false;
+  const watched = seen.finally(() => {
+    over = true;
+  });
+  while (!over) {
+    await kill((name) => name === part).catch(() => undefined); // it may be between two lives
+    await Promise.race([watched, new Promise((resolve) => setTimeout(resolve, 500))]);
+  }
+  await watched;
+}
+
+// Realtime is a part of the gateway.
+test.each(["gateway", "postgres"])(
+  "when %s is killed in mid-run the page says so, and then has every line of the run",
+  async (part) => {
+    const { page } = await operator.board(`Killed: ${part}`);
+    const id = await startRun(page, "Log storm", { "Lines per second": "50", Seconds: "12", "Random bytes": "0" });
+    await openRun(page, id);
+    await expect(
+      page
+        .getByRole("log")
+        .getByText(/line \d+ of 600/)
+        .first(),
+    ).toBeVisible();
+    const banner = page.getByRole("status").getByText("Connection lost, reconnecting");
+    await killUntil(part, expect(banner).toBeVisible());
+    await shots.everyLook(page, `reconnecting-${part}`);
+    await isLive(page);
+    await expect(banner).toHaveCount(0);
+    await showsStatus(page, "Succeeded");
+    const { run } = await operator.ops.getRun({ run_id: id });
+    const entries = await readLog(page, run.last_seq);
+    expect(entries.map(({ seq }) => seq)).toEqual(upTo(run.last_seq));
+    expect(numbersOfLines(entries).sort((left, right) => left - right)).toEqual(upTo(600));
+  },
+);
 
 test("kill -9 of the workers: a run with attempts left is recovered, another one fails, says so and offers a retry", async () => {
   const { page: board, sessionId } = await operator.board("Workers killed");

@@ -2,6 +2,9 @@ import { Instant } from "../../supabase/functions/_shared/contracts/ids.ts";
 import type { Connect } from "../supabase/types.ts";
 import { read } from "./read.ts";
 
+/** A database that takes longer is away, in ms. */
+const answerMs = 3_000;
+
 /** The database's time, estimated from this machine's clock and the difference between the two. */
 export class ServerClock {
   #offsetMs = 0;
@@ -18,17 +21,19 @@ export class ServerClock {
   /** Milliseconds since the epoch by the database's clock. */
   readonly now = (): number => Date.now() + this.#offsetMs;
 
-  /** Measures the difference; the answer is taken to be of the middle of the call. Keeps the last one when the server does not answer. */
-  async synchronise(connect: Connect): Promise<void> {
+  /** Measures the difference; the answer is taken to be of the middle of the call. Keeps the last one when the server does not answer, which it returns. */
+  async synchronise(connect: Connect): Promise<boolean> {
     const supabase = await connect().catch(() => null);
-    if (supabase === null) return;
+    if (supabase === null) return false;
     const sentAt = Date.now();
-    const time = await read(supabase.rpc("server_time"), Instant.transform(Date.parse)).catch(() => null);
-    if (time === null) return;
+    const asked = supabase.rpc("server_time").abortSignal(AbortSignal.timeout(answerMs));
+    const time = await read(asked, Instant.transform(Date.parse)).catch(() => null);
+    if (time === null) return false;
     const offsetMs = Math.round(time - (sentAt + Date.now()) / 2);
     // A few milliseconds are the network's jitter and not worth a new rendering.
-    if (Math.abs(offsetMs - this.#offsetMs) < 50) return;
+    if (Math.abs(offsetMs - this.#offsetMs) < 50) return true;
     this.#offsetMs = offsetMs;
     for (const listener of this.#listeners) listener();
+    return true;
   }
 }

@@ -48,6 +48,15 @@ test("offline is told as such, and being online again is not yet live", () => {
   expect(connection.state()).toEqual({ status: "reconnecting", since: at });
 });
 
+test("a database that does not answer is a lost connection, although every channel stays joined", () => {
+  const connection = monitor();
+  connection.joined("runs");
+  connection.answers(false);
+  expect(connection.state()).toEqual({ status: "reconnecting", since: at });
+  connection.answers(true);
+  expect(connection.state()).toEqual({ status: "live" });
+});
+
 test("listeners hear of changes only", () => {
   const connection = monitor();
   let heard = 0;

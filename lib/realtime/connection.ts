@@ -5,12 +5,16 @@ export type ConnectionState =
   | { status: "reconnecting"; since: string }
   | { status: "offline"; since: string };
 
-/** Sums up all channels: live when every one has joined, reconnecting from the first loss on, offline when the browser says so. */
+/**
+ * Sums up all channels and the database behind them: live when every channel has joined and the database answers, reconnecting
+ * from the first loss on, offline when the browser says so.
+ */
 export class ConnectionMonitor {
   readonly #joined = new Map<string, boolean>();
   readonly #listeners = new Set<() => void>();
   readonly #now: () => Date;
   #online = true;
+  #answers = true;
   #lostSince: string | null = null;
   #state: ConnectionState = { status: "connecting" };
 
@@ -47,6 +51,13 @@ export class ConnectionMonitor {
     this.#update();
   }
 
+  /** Whether the database has just answered: channels stay joined while it is away, and then tell nothing. */
+  answers(answers: boolean): void {
+    this.#answers = answers;
+    if (!answers) this.#lostSince ??= this.#now().toISOString();
+    this.#update();
+  }
+
   online(online: boolean): void {
     this.#online = online;
     if (!online) this.#lostSince ??= this.#now().toISOString();
@@ -66,7 +77,7 @@ export class ConnectionMonitor {
     const since = this.#lostSince;
     const joined = [...this.#joined.values()];
     if (!this.#online && since !== null) return { status: "offline", since };
-    if (joined.length > 0 && joined.every(Boolean)) return { status: "live" };
+    if (joined.length > 0 && joined.every(Boolean) && this.#answers) return { status: "live" };
     if (since !== null) return { status: "reconnecting", since };
     // A channel that joins beside live ones is no disturbance worth telling.
     return this.#state.status === "live" ? this.#state : { status: "connecting" };
