@@ -139,6 +139,7 @@ create table public.run_attempts (
   outcome text,
   failure_code text,
   error text,
+  processes_until timestamptz,
   primary key (run_id, number),
   constraint outcome_is_known check (outcome in ('succeeded', 'failed', 'cancelled', 'waiting', 'released', 'lost')),
   constraint an_ended_attempt_has_an_outcome check ((finished_at is null) = (outcome is null))
@@ -147,6 +148,8 @@ create unique index run_attempts_one_open on public.run_attempts (run_id) where 
 create index run_attempts_session_id on public.run_attempts (session_id);
 comment on table public.run_attempts is 'One claim of a run by one worker.';
 comment on column public.run_attempts.worker_id is 'No foreign key: an attempt outlives the row of its worker, whose name stands beside it.';
+
+comment on column public.run_attempts.processes_until is 'It was cancelled by force: until then its processes may live on; null: they are gone with it.';
 
 create table public.run_steps (
   run_id bigint not null,

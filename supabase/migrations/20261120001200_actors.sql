@@ -54,6 +54,16 @@ begin
 end
 $$;
 
+-- The actor of this id with the rights of this moment; refuses unauthenticated.
+create function private.actor_of(p_id text, p_now timestamptz) returns private.actor
+language sql volatile set search_path = ''
+return private.authenticate(case split_part(p_id, ':', 1)
+  when 'api_key' then jsonb_build_object('key_hash', coalesce(
+    (select s.key_sha256 from private.api_key_secrets s where s.api_key_id = split_part(p_id, ':', 2)::bigint), ''
+  ))
+  else jsonb_build_object('user_id', split_part(p_id, ':', 2))
+end, p_now);
+
 create table private.commands (
   name text primary key,
   function_name text not null,

@@ -24,6 +24,14 @@ begin
 end
 $$;
 
+-- The first step that has not succeeded in a run's latest attempt; past the last one when all have and only the end was lost.
+create function private.first_open_step(p_run public.runs) returns integer
+language sql stable set search_path = ''
+return (
+  select coalesce(min(s.step) filter (where s.status <> 'succeeded'), max(s.step) + 1, (p_run).start_step)
+  from public.run_steps s where s.run_id = (p_run).id and s.attempt = (p_run).attempt
+);
+
 -- Ends the open attempt of a claimed or running run, whose row the caller has locked, and deletes its lease. Outcomes are those of
 -- run_attempts; returns the run's new status:
 --   succeeded, cancelled   final
@@ -81,6 +89,9 @@ begin
       failure_code = case when v_status = 'failed' then v_failure_code end,
       error = case when v_status in ('failed', 'queued') then v_error end,
       available_at = v_available_at,
+      start_step = case
+        when v_status = 'queued' and v_counts and private.definition_of(p_run) ->> 'retry_from' = 'failed_step' then private.first_open_step(p_run)
+        else r.start_step end,
       -- A resumed pass keeps its slot when it is handed back or lost; backing off gives it up.
       resuming = r.resuming and v_status = 'queued' and p_outcome in ('released', 'lost'),
       elapsed_seconds = case when v_status = 'waiting' then r.elapsed_seconds + extract(epoch from p_now - a.started_at) else r.elapsed_seconds end,

@@ -16,6 +16,7 @@ declare
   v_due integer := private.make_due(500, p_now);
   v_purged integer := private.purge_old_runs(200, 50000, p_now);
   v_uploads integer := private.drop_abandoned_uploads(500, p_now);
+  v_bulk integer := private.step_idle_bulk_operations(20, p_now);
   v_receipts integer;
   v_requests integer;
   v_workers integer;
@@ -36,7 +37,7 @@ begin
   );
   get diagnostics v_workers = row_count;
   return jsonb_build_object(
-    'expired_leases', v_expired, 'expired_runs', v_queue_expired, 'due_runs', v_due, 'purged_runs', v_purged,
+    'expired_leases', v_expired, 'expired_runs', v_queue_expired, 'due_runs', v_due, 'purged_runs', v_purged, 'bulk_operations', v_bulk,
     'purged_rows', v_receipts + v_requests + v_workers + v_uploads
   );
 end

@@ -154,7 +154,8 @@ end
 $$;
 
 -- Cancels at once what no worker holds: queued, waiting, or claimed and running under a dead lease. Else it is a request that the worker
--- honours. Asking again changes nothing. Refuses run_final.
+-- honours. `force` does not wait for the worker: the lease ends now, and the guardian ends the processes by the time it would have run out.
+-- Asking again changes nothing. Refuses run_final.
 create function private.cancel_run(p_actor private.actor, p_input jsonb, p_now timestamptz) returns jsonb
 language plpgsql set search_path = '' as $$
 declare
@@ -171,7 +172,9 @@ begin
     update public.runs r set cancel_requested_at = p_now, cancel_requested_by = p_actor.name, cancel_reason = v_reason
     where r.id = v_run.id returning r.* into v_run;
     perform private.log_transition(
-      v_run.id, v_run.attempt, 'cancel_requested', jsonb_build_object('by', p_actor.name, 'reason', v_reason), p_now
+      v_run.id, v_run.attempt, 'cancel_requested', jsonb_build_object(
+        'by', p_actor.name, 'reason', v_reason, 'bulk_operation_id', p_input -> 'bulk_operation_id'
+      ), p_now
     );
   end if;
 
@@ -183,6 +186,13 @@ begin
     perform private.log_transition(v_run.id, v_run.attempt, 'run_cancelled', '{}', p_now);
   elsif not exists (select from private.leases l where l.run_id = v_run.id and l.expires_at > p_now) then
     perform private.end_attempt(v_run, 'lost', 'lease_expired', 'The worker stopped answering; its lease ran out.', null, p_now);
+  elsif (p_input ->> 'force')::boolean then
+    update public.run_attempts a set processes_until = l.expires_at
+    from private.leases l where l.run_id = v_run.id and a.run_id = l.run_id and a.number = l.attempt;
+    perform private.log_transition(
+      v_run.id, v_run.attempt, 'cancel_forced', jsonb_build_object('by', p_actor.name, 'reason', v_reason), p_now
+    );
+    perform private.end_attempt(v_run, 'cancelled', null, null, null, p_now);
   end if;
   perform private.wake_workers(v_run.session_id, v_run.lane_id);
   return private.run_output(v_run.id);
@@ -195,6 +205,11 @@ language plpgsql set search_path = '' as $$
 declare
   v_run public.runs := private.require_run(p_actor, (p_input ->> 'run_id')::bigint);
   v_start_step integer := 0;
+  -- What a cancel by force left behind may live for the rest of its lease; nothing of the next attempt begins before that.
+  v_due_at timestamptz := (
+    select a.processes_until from public.run_attempts a
+    where a.run_id = v_run.id and a.number = v_run.attempt and a.processes_until > p_now
+  );
 begin
   if v_run.finished_at is null then
     perform private.refuse('run_not_final', format('Run %s is %s.', v_run.id, v_run.status));
@@ -205,17 +220,17 @@ begin
   perform private.require_session(p_actor, v_run.session_id, p_open => true);
 
   if p_input ->> 'from' = 'failed_step' then
-    -- Past the last step when all have succeeded and only the end was lost.
-    select coalesce(min(s.step) filter (where s.status <> 'succeeded'), max(s.step) + 1, v_run.start_step) into v_start_step
-    from public.run_steps s where s.run_id = v_run.id and s.attempt = v_run.attempt;
+    v_start_step := private.first_open_step(v_run);
   end if;
   update public.runs r
   set status = 'queued', start_step = v_start_step, max_attempts = least(greatest(r.max_attempts, 1), 20), failed_attempts = 0,
-      failure_code = null, error = null, finished_at = null, purged_at = null, elapsed_seconds = 0, available_at = null, queue_expires_at = null,
+      failure_code = null, error = null, finished_at = null, purged_at = null, elapsed_seconds = 0, available_at = v_due_at, queue_expires_at = null,
       cancel_requested_at = null, cancel_requested_by = null, cancel_reason = null
   where r.id = v_run.id;
   perform private.log_transition(
-    v_run.id, v_run.attempt, 'run_retried', jsonb_build_object('by', p_actor.name, 'start_step', v_start_step), p_now
+    v_run.id, v_run.attempt, 'run_retried', jsonb_build_object(
+      'by', p_actor.name, 'start_step', v_start_step, 'due_at', v_due_at, 'bulk_operation_id', p_input -> 'bulk_operation_id'
+    ), p_now
   );
   perform private.wake_workers(v_run.session_id, v_run.lane_id);
   return private.run_output(v_run.id);

@@ -26,14 +26,7 @@ $$;
 create function private.owner_of(p_schedule public.schedules, p_now timestamptz) returns private.actor
 language plpgsql set search_path = '' as $$
 declare
-  v_kind text := split_part(p_schedule.owner, ':', 1);
-  v_id text := split_part(p_schedule.owner, ':', 2);
-  v_actor private.actor := private.authenticate(case v_kind
-    when 'api_key' then jsonb_build_object(
-      'key_hash', coalesce((select s.key_sha256 from private.api_key_secrets s where s.api_key_id = v_id::bigint), '')
-    )
-    else jsonb_build_object('user_id', v_id)
-  end, p_now);
+  v_actor private.actor := private.actor_of(p_schedule.owner, p_now);
 begin
   perform private.authorize(v_actor, 'runs.create', 'operator');
   v_actor.id := 'schedule:' || p_schedule.id;

@@ -51,6 +51,10 @@ const aSchedule = async () => {
   return { session_id, name: unique("schedule"), template: template.slug, cron: "@daily" };
 };
 const aScheduleId = async () => (await room.call("schedules.create", admin, await aSchedule())).schedule.id;
+const aBulkOperation = async () => {
+  const filter = { run_ids: [(await aRun()).id] };
+  return (await room.call("bulk_operations.create", admin, { action: "cancel", filter })).bulk_operation.id;
+};
 const aTemplate = () => ({ slug: unique("template"), name: "Sample", steps: oneStep });
 
 /** A first call of every operator command, on things of its own. A command without one fails the test below. */
@@ -77,6 +81,18 @@ const samples: Record<string, () => Promise<Sample>> = {
     const input = { run_id: (await aRun()).id, priority: 5 };
     return { input, other: { ...input, priority: 6 } };
   },
+  "bulk_operations.create": async () => {
+    const input = { action: "cancel", filter: { run_ids: [(await aRun()).id] } };
+    return { input, other: { ...input, reason: "other" } };
+  },
+  "bulk_operations.step": async () => {
+    const input = { bulk_operation_id: await aBulkOperation() };
+    return { input, other: { ...input, limit: 1 } };
+  },
+  "bulk_operations.stop": async () => ({
+    input: { bulk_operation_id: await aBulkOperation() },
+    other: { bulk_operation_id: await aBulkOperation() },
+  }),
   "approvals.approve": async () => {
     const { id: approval_id, digest } = await stage.anApproval();
     return { input: { approval_id, digest }, other: { approval_id, digest, comment: "other" } };

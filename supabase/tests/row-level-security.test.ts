@@ -73,6 +73,8 @@ async function finishedRun(visibility: "team" | "members") {
   await room.call("artifacts.put", key, { lease: claimed.lease, ...artifact("secret") });
   await finishOne(room, key, claimed);
   await rejectedRun(session.id, key);
+  const filter = { session_id: session.id };
+  await room.call("bulk_operations.create", people.creator, { action: "retry", filter });
   return { session_id: session.id, run_id: run.id };
 }
 

@@ -156,6 +156,13 @@ export function memoryQueue(): MemoryQueue {
       throw new QueueError("not_found", `${object_path}: there is no Storage here`);
     },
     fireDueSchedules: async () => ({ runs: 0, more: false }),
-    maintenanceTick: async () => ({ expired_leases: 0, expired_runs: 0, due_runs: 0, purged_runs: 0, purged_rows: 0 }),
+    maintenanceTick: async () => ({
+      expired_leases: 0,
+      expired_runs: 0,
+      due_runs: 0,
+      purged_runs: 0,
+      bulk_operations: 0,
+      purged_rows: 0,
+    }),
   };
 }

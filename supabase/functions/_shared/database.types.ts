@@ -305,6 +305,75 @@ export type Database = {
           },
         ];
       };
+      bulk_operations: {
+        Row: {
+          action: string;
+          created_at: string;
+          created_by: string;
+          created_by_name: string;
+          done: number;
+          failed: number;
+          filter: NonNullable<Json>;
+          finished_at: string | null;
+          id: number;
+          next_before: number | null;
+          note: string | null;
+          reason: string | null;
+          retry_from: string | null;
+          session_id: number | null;
+          skipped: number;
+          status: string;
+          stepped_at: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          action: string;
+          created_at: string;
+          created_by: string;
+          created_by_name: string;
+          done?: number;
+          failed?: number;
+          filter: NonNullable<Json>;
+          finished_at?: string | null;
+          id?: never;
+          next_before?: number | null;
+          note?: string | null;
+          reason?: string | null;
+          retry_from?: string | null;
+          session_id?: number | null;
+          skipped?: number;
+          status?: string;
+          stepped_at: string;
+        };
+        Update: {
+          action?: string;
+          created_at?: string;
+          created_by?: string;
+          created_by_name?: string;
+          done?: number;
+          failed?: number;
+          filter?: NonNullable<Json>;
+          finished_at?: string | null;
+          id?: never;
+          next_before?: number | null;
+          note?: string | null;
+          reason?: string | null;
+          retry_from?: string | null;
+          session_id?: number | null;
+          skipped?: number;
+          status?: string;
+          stepped_at?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "bulk_operations_session_id_fkey";
+            columns: ["session_id"];
+            isOneToOne: false;
+            referencedRelation: "sessions";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       lanes: {
         Row: {
           capacity: number | null;
@@ -405,6 +474,7 @@ export type Database = {
           finished_at: string | null;
           number: number;
           outcome: string | null;
+          processes_until: string | null;
           run_id: number;
           session_id: number;
           started_at: string | null;
@@ -419,6 +489,7 @@ export type Database = {
           finished_at?: string | null;
           number: number;
           outcome?: string | null;
+          processes_until?: string | null;
           run_id: number;
           session_id: number;
           started_at?: string | null;
@@ -432,6 +503,7 @@ export type Database = {
           finished_at?: string | null;
           number?: number;
           outcome?: string | null;
+          processes_until?: string | null;
           run_id?: number;
           session_id?: number;
           started_at?: string | null;

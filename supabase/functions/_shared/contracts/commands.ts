@@ -2,6 +2,7 @@ import type { z } from "zod";
 import * as apiKey from "./api-key.ts";
 import * as approval from "./approval.ts";
 import * as artifact from "./artifact.ts";
+import * as bulk from "./bulk-operation.ts";
 import type { ErrorCode } from "./errors.ts";
 import * as explain from "./explain.ts";
 import * as fleet from "./fleet.ts";
@@ -87,6 +88,30 @@ export const commands = {
     roles: writers,
     scope: "runs.write",
     errors: ["not_found", "run_final"],
+  }),
+  "bulk_operations.create": command({
+    kind: "operator",
+    input: bulk.CreateBulkOperationInput,
+    output: bulk.BulkOperationOutput,
+    roles: writers,
+    scope: "runs.write",
+    errors: ["not_found"],
+  }),
+  "bulk_operations.step": command({
+    kind: "operator",
+    input: bulk.StepBulkOperationInput,
+    output: bulk.BulkOperationOutput,
+    roles: writers,
+    scope: "runs.write",
+    errors: ["not_found"],
+  }),
+  "bulk_operations.stop": command({
+    kind: "operator",
+    input: bulk.StopBulkOperationInput,
+    output: bulk.BulkOperationOutput,
+    roles: writers,
+    scope: "runs.write",
+    errors: ["not_found"],
   }),
   "approvals.approve": command({
     kind: "operator",

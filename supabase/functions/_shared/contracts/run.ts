@@ -68,7 +68,15 @@ export const CreateRunInput = z
     "give either available_at or delay_seconds",
   );
 
-export const CancelRunInput = z.strictObject({ run_id: Id, reason: shortText(500).optional() });
+/**
+ * `force`: does not wait for a worker that does not answer. The run is cancelled at once; its processes may live until their lease would
+ * have run out, so a retry waits for that.
+ */
+export const CancelRunInput = z.strictObject({
+  run_id: Id,
+  reason: shortText(500).optional(),
+  force: z.boolean().default(false),
+});
 /** A new attempt of a failed or cancelled run: from its first step, or from the first one that has not succeeded. */
 export const RetryRunInput = z.strictObject({ run_id: Id, from: z.enum(["start", "failed_step"]).default("start") });
 

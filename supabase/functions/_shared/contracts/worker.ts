@@ -154,5 +154,7 @@ export const MaintenanceTickOutput = z.object({
   due_runs: z.int(),
   /** Runs whose log and artifacts were purged because their time was over. */
   purged_runs: z.int(),
+  /** Bulk operations that nobody else took a step of any more. */
+  bulk_operations: z.int(),
   purged_rows: z.int(),
 });
