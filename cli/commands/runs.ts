@@ -1,9 +1,10 @@
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import type { OpsClient } from "../../lib/ops-client/index.ts";
 import type { CommandInput } from "../../supabase/functions/_shared/contracts/commands.ts";
 import type { Run } from "../../supabase/functions/_shared/contracts/run.ts";
-import { FailureCode, RunStatus } from "../../supabase/functions/_shared/contracts/run-status.ts";
-import { chooseSession, instant, runId } from "../choose.ts";
+import { runId } from "../choose.ts";
+import { type FilterOptions, filterOf, withFilter } from "../run-filter-options.ts";
+import { addBulkRuns } from "./bulk-runs.ts";
 import { contextOf } from "./context.ts";
 import { addCreateRun } from "./create-run.ts";
 import { addExplainRun } from "./explain-run.ts";
@@ -17,32 +18,14 @@ export function addRuns(program: Command): void {
   addCreateRun(runs);
   addTailRun(runs);
 
-  runs
-    .command("list")
+  withFilter(runs.command("list"))
     .description("the newest runs")
-    .option("--session <id>", "only of this session (number or name)")
-    .addOption(new Option("--status <status...>", "only of these statuses").choices(RunStatus.options))
-    .option("--lane <name>", "only of lanes of this name")
-    .option("--template <slug>", "only of this template")
-    .option("--by <name>", "only those asked for by this person, key or schedule")
-    .addOption(new Option("--failure <code>", "only failed ones with this code").choices(FailureCode.options))
-    .option("--from <instant>", "created at or after, e.g. 2026-11-20T08:00:00Z", instant)
-    .option("--to <instant>", "created before", instant)
-    .option("--text <text>", "part of the title or of the parameters")
     .option("--before <run>", "only older ones than this", runId)
     .option("--limit <count>", "at most so many, 100 at most", Number, 25)
-    .action(async ({ session, by, failure, from, to, limit, ...filter }: ListOptions, command: Command) => {
+    .action(async ({ before, limit, ...options }: ListOptions, command: Command) => {
       const { client, output } = await contextOf(command);
-      const found = await findRuns(client, {
-        ...filter,
-        ...(session !== undefined && { session_id: (await chooseSession(client, session)).id }),
-        ...(by !== undefined && { requested_by: by }),
-        ...(failure !== undefined && { failure_code: failure }),
-        ...(from !== undefined && { created_from: from }),
-        ...(to !== undefined && { created_to: to }),
-        limit,
-      });
-      output.result(found, showRuns);
+      const filter = await filterOf(client, options);
+      output.result(await findRuns(client, { ...filter, ...(before !== undefined && { before }), limit }), showRuns);
     });
 
   runs
@@ -59,7 +42,8 @@ export function addRuns(program: Command): void {
     .argument("<run>", "the run's number", runId)
     .description("stop a run: at once when it waits, else as soon as its worker has stopped it")
     .option("--reason <text>", "why, for the others")
-    .action(async (run: number, options: { reason?: string }, command: Command) => {
+    .option("--force", "do not wait for a worker that does not answer; its processes may live on for up to 15 s")
+    .action(async (run: number, options: { reason?: string; force?: boolean }, command: Command) => {
       const { client, output } = await contextOf(command);
       output.result((await client.cancelRun({ run_id: run, ...options })).run, showRun);
     });
@@ -75,21 +59,13 @@ export function addRuns(program: Command): void {
       output.result((await client.retryRun({ run_id: run, from })).run, showRun);
     });
 
+  addBulkRuns(runs);
   addExplainRun(runs);
   addRunOrder(runs);
   addVerifyRun(runs);
 }
 
-interface ListOptions {
-  session?: string;
-  status?: RunStatus[];
-  lane?: string;
-  template?: string;
-  by?: string;
-  failure?: FailureCode;
-  from?: string;
-  to?: string;
-  text?: string;
+interface ListOptions extends FilterOptions {
   before?: number;
   limit: number;
 }

@@ -4,9 +4,10 @@ import Link from "next/link";
 import { type ReactNode, useState } from "react";
 import { ActionFailureNotice } from "../form/action-failure.tsx";
 import { type ActionFailure, useAction } from "../form/use-action.ts";
-import { canCancel, canRetry } from "../runboard/cancel.model.ts";
+import { canCancel, canForceCancel, canRetry } from "../runboard/cancel.model.ts";
 import { CancelPhases } from "../runboard/cancel-phases.tsx";
 import { CancelRunDialog } from "../runboard/cancel-run-dialog.tsx";
+import { ForceCancelDialog } from "../runboard/force-cancel-dialog.tsx";
 import { RunMenu, type RunMenuCallbacks } from "../runboard/run-menu.tsx";
 import { Heartbeat } from "../status/heartbeat.tsx";
 import { failureText } from "../status/status.model.ts";
@@ -27,6 +28,8 @@ export interface RunHeaderProps extends RunMenuCallbacks {
   /** The session's lanes beside its own. */
   otherLanes: readonly { id: number; name: string }[];
   onCancel: (reason: string | undefined) => Promise<ActionResult>;
+  /** Gives up on a worker that has not stopped it. */
+  onForceCancel: (reason: string | undefined) => Promise<ActionResult>;
   onRetry: (from: "start" | "failed_step") => Promise<ActionResult>;
 }
 
@@ -34,6 +37,7 @@ export interface RunHeaderProps extends RunMenuCallbacks {
 export function RunHeader(props: RunHeaderProps) {
   const { run, sessionName, sessionHref, worker, canWrite, onCancel, onRetry } = props;
   const [asking, setAsking] = useState(false);
+  const [forcing, setForcing] = useState(false);
   const [moveFailure, setMoveFailure] = useState<ActionFailure | null>(null);
   const retry = useAction();
   return (
@@ -55,6 +59,11 @@ export function RunHeader(props: RunHeaderProps) {
               <RunMenu {...props} onCancel={undefined} places={[]} onFailure={setMoveFailure} />
             )}
             {canRetry(run) && <RetryMenu busy={retry.busy} onRetry={(from) => void retry.run(() => onRetry(from))} />}
+            {canForceCancel(run) && (
+              <Button variant="danger" onClick={() => setForcing(true)}>
+                Cancel by force
+              </Button>
+            )}
             {canCancel(run) && (
               <Button variant="danger" onClick={() => setAsking(true)}>
                 Cancel run
@@ -102,6 +111,7 @@ export function RunHeader(props: RunHeaderProps) {
       )}
       <ActionFailureNotice failure={retry.failure ?? moveFailure} />
       <CancelRunDialog run={run} open={asking} onOpenChange={setAsking} onCancel={onCancel} />
+      <ForceCancelDialog run={run} open={forcing} onOpenChange={setForcing} onForce={props.onForceCancel} />
     </header>
   );
 }

@@ -30,6 +30,11 @@ export function canCancel(run: Pick<RunView, "status" | "cancel_requested_at">):
   return !isFinal(run.status) && run.cancel_requested_at === null;
 }
 
+/** Whether a worker is still to honour a cancel, so that somebody may lose patience with it. */
+export function canForceCancel(run: Pick<RunView, "status" | "cancel_requested_at">): boolean {
+  return (run.status === "claimed" || run.status === "running") && run.cancel_requested_at !== null;
+}
+
 /** Whether a retry can be asked for: only what failed or was cancelled. */
 export function canRetry(run: Pick<RunView, "status">): boolean {
   return run.status === "failed" || run.status === "cancelled";

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { processStartedAt } from "../../supabase/local/process/identity.ts";
 import { openStage, type Stage, verdict } from "./support/stage.ts";
 
 let stage: Stage;
@@ -28,6 +29,27 @@ it("a cancelled run that honours TERM is over within the time of a heartbeat, on
     expect.stringMatching(/^SIGKILL sent to \d+ processes after 1\.\d s$/),
   );
   expect(await verdict(stage, hard)).toMatchObject({ ok: true });
+  worker.signal("SIGTERM");
+  expect(await worker.exited).toBe(0);
+});
+
+it("a cancel by force ends the run at once, and its processes as soon as their worker hears of it, whatever grace they had", async () => {
+  const worker = await stage.worker({ slots: 1 });
+  const run = await stage.run([
+    {
+      kind: "shell",
+      name: "hard",
+      run: `echo $$; trap "" TERM; echo up; while :; do sleep 0.1; done`,
+      grace_seconds: 300,
+    },
+  ]);
+  await stage.prints(run, "up");
+  const pid = Number((await stage.lines(run))[0]);
+  await stage.operator.cancelRun({ run_id: run.id });
+  await expect.poll(() => stage.lines(run, "system"), { timeout: 10_000 }).toContain("cancel requested");
+  expect((await stage.operator.cancelRun({ run_id: run.id, force: true })).run.status).toBe("cancelled");
+  await expect.poll(() => processStartedAt(pid), { timeout: 10_000 }).toBeNull();
+  expect(await verdict(stage, run)).toMatchObject({ ok: true });
   worker.signal("SIGTERM");
   expect(await worker.exited).toBe(0);
 });

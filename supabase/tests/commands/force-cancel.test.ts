@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { claimOne, finishOne, startOne } from "../../../e2e/harness/factories.ts";
 import { outcomeOf } from "../support/audit.ts";
-import { inSeconds, Stage, step } from "../support/stage.ts";
+import { emitted_at, inSeconds, Stage, step } from "../support/stage.ts";
 
 let stage: Stage;
 beforeAll(async () => {
@@ -62,14 +62,8 @@ test("a template that says so has its further attempts begin at the step that di
   await stage.room.call("templates.publish", stage.operator, template);
   await stage.room.call("runs.create", stage.operator, { session_id: session.id, template: slug });
   const first = await startOne(stage.room, key);
-  await stage.append(
-    key,
-    first,
-    step(0),
-    { ...step(0, "succeeded"), outputs: { made: 1 } },
-    step(1),
-    step(1, "failed"),
-  );
+  const left = { kind: "step_finished", step: 0, status: "succeeded", emitted_at, outputs: { made: 1 } } as const;
+  await stage.append(key, first, step(0), left, step(1), step(1, "failed"));
   await stage.fail(key, first, 1);
   const second = await claimOne(stage.room, key, undefined, { now: inSeconds(60) });
   expect(second).toMatchObject({ start_step: 1, outputs: [{ step: 0, outputs: { made: 1 } }] });

@@ -74,6 +74,9 @@ function LoadedRun({ detail: { run, parameters, steps: rows, attempts } }: { det
         {...runActions}
         canWrite={mayWrite && session.data?.archived_at === null}
         onCancel={(reason) => actionResult(cancel.mutateAsync({ run_id: run.id, ...(reason && { reason }) }))}
+        onForceCancel={(reason) =>
+          actionResult(cancel.mutateAsync({ run_id: run.id, force: true, ...(reason && { reason }) }))
+        }
         onRetry={(from) => actionResult(retry.mutateAsync({ run_id: run.id, from }))}
       />
       {artifacts.failed !== null && <Notice tone="bad" role="alert" title={artifacts.failed} />}

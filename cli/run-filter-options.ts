@@ -1,0 +1,47 @@
+import { type Command, Option } from "commander";
+import type { OpsClient } from "../lib/ops-client/index.ts";
+import type { RunFilter } from "../supabase/functions/_shared/contracts/run-filter.ts";
+import { FailureCode, RunStatus } from "../supabase/functions/_shared/contracts/run-status.ts";
+import { chooseSession, instant } from "./choose.ts";
+
+export interface FilterOptions {
+  session?: string;
+  status?: RunStatus[];
+  lane?: string;
+  template?: string;
+  by?: string;
+  failure?: FailureCode;
+  from?: string;
+  to?: string;
+  text?: string;
+}
+
+/** The conditions by which runs are named, as options. */
+export function withFilter(command: Command): Command {
+  return command
+    .option("--session <id>", "only of this session (number or name)")
+    .addOption(new Option("--status <status...>", "only of these statuses").choices(RunStatus.options))
+    .option("--lane <name>", "only of lanes of this name")
+    .option("--template <slug>", "only of this template")
+    .option("--by <name>", "only those asked for by this person, key or schedule")
+    .addOption(new Option("--failure <code>", "only failed ones with this code").choices(FailureCode.options))
+    .option("--from <instant>", "created at or after, e.g. 2026-11-20T08:00:00Z", instant)
+    .option("--to <instant>", "created before", instant)
+    .option("--text <text>", "part of the title or of the parameters");
+}
+
+/** The options as commands take them. */
+export async function filterOf(client: OpsClient, options: FilterOptions): Promise<RunFilter> {
+  const { session, status, lane, template, by, failure, from, to, text } = options;
+  return {
+    ...(session !== undefined && { session_id: (await chooseSession(client, session)).id }),
+    ...(status !== undefined && { status }),
+    ...(lane !== undefined && { lane }),
+    ...(template !== undefined && { template }),
+    ...(by !== undefined && { requested_by: by }),
+    ...(failure !== undefined && { failure_code: failure }),
+    ...(from !== undefined && { created_from: from }),
+    ...(to !== undefined && { created_to: to }),
+    ...(text !== undefined && { text }),
+  };
+}
