@@ -253,7 +253,8 @@ describe("the ops command", () => {
     expect(await runJson("runs", "priority", two, "3")).toMatchObject({ priority: 3 });
     expect(await runJson("runs", "explain", one)).toMatchObject({
       ...{ run_id: Number(one), status: "queued" },
-      causes: [{ code: "lane_paused", lane: "Checks", note: "hold" }, { code: expect.stringMatching(/worker/) }],
+      // Whether a worker is alive, too, depends on how long ago the tests before this one had theirs.
+      causes: expect.arrayContaining([expect.objectContaining({ code: "lane_paused", lane: "Checks", note: "hold" })]),
     });
     expect(await run(["runs", "move", one])).toMatchObject({ code: 2, stderr: expect.stringContaining("Where to?") });
     for (const run_id of [one, two]) await ops.cancelRun({ run_id: Number(run_id) });
