@@ -18,6 +18,7 @@ const SCRIPTS = {
   ops: "cli/main.ts",
   worker: "workers/main.ts",
   conformance: "e2e/conformance/main.ts",
+  "bench:engine": "bench/engine/main.ts",
 };
 
 const [name = "", ...args] = process.argv.slice(2);

@@ -8,7 +8,7 @@ import { runServer } from "./run-server.ts";
 import { installSystemSchemas, type LoginRole, newPasswords } from "./system-schemas.ts";
 import { ownThrowaway, sweepThrowaways } from "./throwaway-owner.ts";
 
-/** A cluster for tests: not crash safe, gone with its owner. */
+/** A cluster for tests and benchmarks, gone with its owner. */
 export interface ThrowawayCluster {
   port: number;
   /** The server's process. */
@@ -19,8 +19,11 @@ export interface ThrowawayCluster {
   remove(): Promise<void>;
 }
 
-/** Starts a throw-away cluster with Supabase's roles and system schemas. It is removed even when this process is killed. */
-export async function startThrowawayCluster(): Promise<ThrowawayCluster> {
+/**
+ * Starts a throw-away cluster with Supabase's roles and system schemas. It is removed even when this process is killed.
+ * Unless `durable` is asked for, it is fast and not crash safe.
+ */
+export async function startThrowawayCluster({ durable = false } = {}): Promise<ThrowawayCluster> {
   await sweepThrowaways();
   const cluster = await temporaryCluster();
   await ownThrowaway(cluster.folder);
@@ -42,7 +45,7 @@ export async function startThrowawayCluster(): Promise<ThrowawayCluster> {
   try {
     const passwords = newPasswords();
     await initialise(cluster, passwords[SUPERUSER]);
-    const { port, child } = await runServer(cluster, { durable: false, logFile: join(cluster.folder, "postgres.log") });
+    const { port, child } = await runServer(cluster, { durable, logFile: join(cluster.folder, "postgres.log") });
     child.unref();
     const urlFor = (role: LoginRole, database: string) =>
       connectionUrl({ port, role, password: passwords[role], database });

@@ -1,0 +1,59 @@
+import type { Contender } from "./contender.ts";
+
+/** How much of everything: `smoke` is for trying, `full` is what is committed. */
+export const SCALES = {
+  smoke: { rounds: 2, single: 200, parallel: 600, bulk: 2_000, perCall: 500, batched: 600, latency: 10 },
+  full: { rounds: 5, single: 1_500, parallel: 5_000, bulk: 20_000, perCall: 1_000, batched: 5_000, latency: 100 },
+} as const;
+export type Scale = (typeof SCALES)[keyof typeof SCALES];
+
+/** One row of the comparison: jobs a second, by each contender in its own database. */
+export interface Row {
+  name: string;
+  /** What design and issue ask of us, in jobs a second. */
+  floor?: number;
+  /** Jobs that are there before the clock starts. */
+  prepare?(contender: Contender): Promise<void>;
+  /** Does so many jobs and returns jobs a second. */
+  measure(contender: Contender): Promise<number>;
+}
+
+/** Every row at one scale. */
+export function rowsOf({ single, parallel, bulk, perCall, batched }: Scale): Row[] {
+  return [
+    enqueue("enqueue one by one, 1 connection", single, 1),
+    enqueue("enqueue one by one, 10 connections", parallel, 10, 4_000),
+    {
+      name: `enqueue ${perCall} a call, 1 connection`,
+      measure: (contender) => perSecond(bulk, () => contender.enqueueBulk(bulk, perCall)),
+    },
+    drain("drain one by one, 1 connection", single, { connections: 1, batch: 1 }),
+    drain("drain one by one, 10 connections", parallel, { connections: 10, batch: 1 }, 1_000),
+    drain("drain one by one, 24 connections", parallel, { connections: 24, batch: 1 }, 1_000),
+    drain("drain in batches of 10, 4 connections", batched, { connections: 4, batch: 10 }, 3_000),
+    drain("drain in batches of 50, 4 connections", batched, { connections: 4, batch: 50 }, 6_000),
+  ];
+}
+
+function enqueue(name: string, count: number, connections: number, floor?: number): Row {
+  return {
+    name,
+    ...(floor !== undefined && { floor }),
+    measure: (contender) => perSecond(count, () => contender.enqueue(count, connections)),
+  };
+}
+
+function drain(name: string, count: number, at: { connections: number; batch: number }, floor?: number): Row {
+  return {
+    name,
+    ...(floor !== undefined && { floor }),
+    prepare: (contender) => contender.enqueueBulk(count, 100),
+    measure: async (contender) => (count / (await contender.drain(count, at))) * 1_000,
+  };
+}
+
+async function perSecond(count: number, work: () => Promise<void>): Promise<number> {
+  const startedAt = performance.now();
+  await work();
+  return (count / (performance.now() - startedAt)) * 1_000;
+}
