@@ -43,6 +43,13 @@ export default defineConfig({
       { test: { name: "worker", include: ["e2e/worker/**/*.test.ts"], ...withPostgres, testTimeout: 120_000 } },
       {
         test: {
+          name: "chaos",
+          include: ["e2e/chaos/**/*.test.ts"],
+          testTimeout: 180_000 + Number(process.env.CHAOS_RUNS ?? 0) * 1_500,
+        },
+      },
+      {
+        test: {
           name: "start",
           include: ["e2e/start/**/*.test.ts"],
           testTimeout: 180_000,

@@ -7,6 +7,7 @@ export const VITEST_SUITES = [
   "conformance",
   "conformance-faults",
   "worker",
+  "chaos",
   "start",
   "runboard",
 ] as const;

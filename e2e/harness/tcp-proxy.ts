@@ -8,6 +8,8 @@ export interface TcpProxy {
   through(url: string): string;
   /** Closes the connection on which the next response begins, before a byte of it has arrived; `count` times. */
   loseResponses(count: number): void;
+  /** How many responses have been lost so far. */
+  lost(): number;
   /** Ends every connection and refuses new ones. */
   cut(): Promise<void>;
   /** Takes connections and bytes, but carries none, as a frozen server does. */
@@ -22,6 +24,7 @@ export async function startTcpProxy(url: string): Promise<TcpProxy> {
   const target = new URL(url);
   const sockets = new Set<Socket>();
   let losing = 0;
+  let lost = 0;
   let frozen = false;
 
   const server = createServer((client) => {
@@ -40,6 +43,7 @@ export async function startTcpProxy(url: string): Promise<TcpProxy> {
       if (frozen) return;
       if (losing === 0) return void client.write(data);
       losing -= 1;
+      lost += 1;
       client.destroy();
     });
   });
@@ -73,6 +77,7 @@ export async function startTcpProxy(url: string): Promise<TcpProxy> {
     loseResponses(count) {
       losing = count;
     },
+    lost: () => lost,
     cut,
     freeze() {
       frozen = true;

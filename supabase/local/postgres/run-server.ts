@@ -17,16 +17,16 @@ export interface RunningServer {
 }
 
 /**
- * Starts a server on an initialised cluster on a free loopback port and waits until it accepts connections.
+ * Starts a server on an initialised cluster, on a free loopback port unless one is given, and waits until it accepts connections.
  * It has its own process group, so a Ctrl-C in the terminal reaches only whoever stops it in order.
  * Throws with the end of the server's log when it does not come up.
  */
 export async function runServer(
   cluster: Cluster,
-  { durable, logFile }: { durable: boolean; logFile: string },
+  { durable, logFile, port: wanted }: { durable: boolean; logFile: string; port?: number },
 ): Promise<RunningServer> {
   for (let attempt = 1; ; attempt++) {
-    const port = await freePort();
+    const port = wanted ?? (await freePort());
     const log = openSync(logFile, "a", 0o600);
     const child = spawn(join(cluster.binaries, "bin", "postgres"), serverArguments(cluster, port, { durable }), {
       ...identityOf(cluster),

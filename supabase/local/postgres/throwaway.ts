@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { initialise, SUPERUSER, temporaryCluster } from "./cluster.ts";
 import { connectionUrl } from "./connection.ts";
+import { stopPostmaster } from "./postmaster.ts";
 import { runServer } from "./run-server.ts";
 import { installSystemSchemas, type LoginRole, newPasswords } from "./system-schemas.ts";
 import { ownThrowaway, sweepThrowaways } from "./throwaway-owner.ts";
@@ -11,9 +12,11 @@ import { ownThrowaway, sweepThrowaways } from "./throwaway-owner.ts";
 /** A cluster for tests and benchmarks, gone with its owner. */
 export interface ThrowawayCluster {
   port: number;
-  /** The server's process. */
+  /** The server's first process, before any `restart`. */
   pid: number;
   folder: string;
+  /** Stops the server, "immediate" as a crash does, and starts it again on the same port. */
+  restart(mode: "fast" | "immediate"): Promise<void>;
   urlFor(role: LoginRole, database: string): string;
   /** Stops the server and deletes everything. */
   remove(): Promise<void>;
@@ -45,12 +48,17 @@ export async function startThrowawayCluster({ durable = false } = {}): Promise<T
   try {
     const passwords = newPasswords();
     await initialise(cluster, passwords[SUPERUSER]);
-    const { port, child } = await runServer(cluster, { durable, logFile: join(cluster.folder, "postgres.log") });
+    const settings = { durable, logFile: join(cluster.folder, "postgres.log") };
+    const { port, child } = await runServer(cluster, settings);
     child.unref();
+    const restart: ThrowawayCluster["restart"] = async (mode) => {
+      await stopPostmaster(cluster.dataDir, mode);
+      (await runServer(cluster, { ...settings, port })).child.unref();
+    };
     const urlFor = (role: LoginRole, database: string) =>
       connectionUrl({ port, role, password: passwords[role], database });
     await installSystemSchemas(urlFor(SUPERUSER, "postgres"), passwords);
-    return { port, pid: child.pid ?? 0, folder: cluster.folder, urlFor, remove };
+    return { port, pid: child.pid ?? 0, folder: cluster.folder, restart, urlFor, remove };
   } catch (error) {
     await remove();
     throw error;

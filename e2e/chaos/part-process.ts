@@ -1,0 +1,41 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { waitUntil } from "../../supabase/local/process/wait-until.ts";
+import type { Part } from "../../supabase/local/supervisor/part.ts";
+
+/** A part of the platform as a process that can be taken down and comes back at its address. */
+export class PartProcess {
+  readonly #part: Part;
+  #child: ChildProcess | undefined;
+  #output = "";
+
+  constructor(part: Part) {
+    this.#part = part;
+  }
+
+  async start(): Promise<void> {
+    const { name, command, args, env, cwd, isReady } = this.#part;
+    const child = spawn(command, args, { env, cwd, stdio: ["ignore", "pipe", "pipe"] });
+    this.#child = child;
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding("utf8").on("data", (text: string) => {
+        this.#output = (this.#output + text).slice(-20_000);
+      });
+    }
+    const ready = await waitUntil(async () => child.exitCode !== null || (await isReady()), { timeoutMs: 60_000 });
+    if (!ready || child.exitCode !== null) throw new Error(`${name} did not start:\n${this.#output}`);
+  }
+
+  async stop(signal: "SIGTERM" | "SIGKILL" = "SIGTERM"): Promise<void> {
+    const child = this.#child;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const exited = once(child, "exit");
+    child.kill(signal);
+    await exited;
+  }
+
+  async restart(signal: "SIGTERM" | "SIGKILL"): Promise<void> {
+    await this.stop(signal);
+    await this.start();
+  }
+}

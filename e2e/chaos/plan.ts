@@ -1,0 +1,62 @@
+import type { Random } from "../harness/seed.ts";
+
+/** One blow. `worker` is a place in the fleet. */
+export type Blow =
+  | { kind: "kill"; worker: number }
+  | { kind: "freeze"; worker: number; seconds: number }
+  | { kind: "restart"; part: "postgres"; mode: "fast" | "immediate" }
+  | { kind: "restart"; part: "gateway" | "functions"; mode: "SIGTERM" | "SIGKILL" }
+  | { kind: "drop"; responses: number }
+  | { kind: "cancel"; back: number; force: boolean; retry: boolean };
+
+/** What happens next, and for how long nothing does after it. */
+export interface Move {
+  /** So many runs are created before the blow. */
+  runs: number;
+  blow: Blow;
+  pauseMs: number;
+}
+
+export const WORKERS = 8;
+/** Longer than a lease, whenever in it the worker was frozen. */
+const frozenSeconds = 16;
+
+/** All moves of a chaos of so many runs: blows in proportion to the runs, at least one of each kind, in an order drawn by chance. */
+export function planOf(random: Random, runs: number): Move[] {
+  const times = (share: number, atLeast: number, blow: () => Blow) =>
+    Array.from({ length: Math.max(atLeast, Math.round(runs * share)) }, blow);
+  const restart = (part: "gateway" | "functions") => (): Blow => ({
+    kind: "restart",
+    part,
+    mode: random.pick(["SIGTERM", "SIGKILL"]),
+  });
+  const blows: Blow[] = [
+    ...times(0.06, 4, () => ({ kind: "kill", worker: random.below(WORKERS) })),
+    ...times(0.012, 2, () => ({
+      kind: "freeze",
+      worker: random.below(WORKERS),
+      seconds: frozenSeconds + random.below(5),
+    })),
+    ...times(0.005, 1, () => ({ kind: "restart", part: "postgres", mode: random.pick(["fast", "immediate"]) })),
+    ...times(0.005, 1, restart("gateway")),
+    ...times(0.005, 1, restart("functions")),
+    ...times(0.075, 5, () => ({ kind: "drop", responses: 1 + random.below(3) })),
+    ...times(0.05, 4, () => ({
+      kind: "cancel",
+      back: random.below(12),
+      force: random.chance(0.4),
+      retry: random.chance(0.5),
+    })),
+  ];
+  const order = shuffled(random, blows);
+  return order.map((blow, index) => ({
+    runs: Math.floor(((index + 1) * runs) / order.length) - Math.floor((index * runs) / order.length),
+    blow,
+    pauseMs: 300 + random.below(1_200),
+  }));
+}
+
+function shuffled<T>(random: Random, list: readonly T[]): T[] {
+  const left = [...list];
+  return list.flatMap(() => left.splice(random.below(left.length), 1));
+}
