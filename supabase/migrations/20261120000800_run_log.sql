@@ -74,9 +74,24 @@ declare
   v_payload bytea;
   v_hash bytea;
   v_hashes bytea[] := '{}';
+  v_only private.log_entry;
 begin
   select h.* into strict v_head from private.log_heads h where h.run_id = p_run_id for update;
   v_hash := v_head.hash;
+  -- A transition is one entry: a plain expression, where a query for one row would cost as much as the entry.
+  if cardinality(p_entries) = 1 then
+    v_only := p_entries[1];
+    v_hash := sha256('\x00'::bytea || v_hash || private.entry_payload(
+      p_run_id, v_head.seq + 1, p_attempt, v_only.step, v_only.stream, v_only.kind, v_only.emitted_at, v_only.body
+    ));
+    insert into public.run_events (run_id, seq, session_id, attempt, step, stream, kind, body, emitted_at, recorded_at, hash)
+    select p_run_id, v_head.seq + 1, r.session_id, p_attempt, v_only.step, v_only.stream, v_only.kind, v_only.body, v_only.emitted_at, p_now, v_hash
+    from public.runs r where r.id = p_run_id;
+    update private.log_heads h
+    set seq = v_head.seq + 1, hash = v_hash, lines = h.lines + (v_only.kind in ('line', 'log_truncated'))::integer
+    where h.run_id = p_run_id;
+    return v_head.seq + 1;
+  end if;
   for v_payload in
     select private.entry_payload(p_run_id, v_head.seq + e.n, p_attempt, e.step, e.stream, e.kind, e.emitted_at, e.body)
     from unnest(p_entries) with ordinality as e (step, stream, kind, body, emitted_at, n)

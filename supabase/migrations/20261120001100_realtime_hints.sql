@@ -14,7 +14,9 @@ language plpgsql set search_path = '' as $$
 declare
   v_now timestamptz := clock_timestamp();
 begin
-  if not pg_try_advisory_xact_lock(hashtextextended('hint:' || p_topic, 0)) then
+  -- Most calls end here, with a look: the upsert below would lock and rewrite the row for each of them.
+  if exists (select from private.hint_throttle t where t.topic = p_topic and t.sent_at > v_now - p_every)
+    or not pg_try_advisory_xact_lock(hashtextextended('hint:' || p_topic, 0)) then
     return;
   end if;
   insert into private.hint_throttle as t (topic, sent_at) values (p_topic, v_now)
