@@ -34,6 +34,8 @@ export interface AttemptDependencies {
   /** Address of the project whose Storage takes large artifacts in. */
   projectUrl: string;
   log: Logger;
+  /** How many attempts this worker has under way: they share what it may send. */
+  attempts(): number;
 }
 
 /** Seconds that background processes and an attempt handed back get between SIGTERM and SIGKILL. */
@@ -75,6 +77,7 @@ export class Attempt {
     this.#batcher = new EventBatcher({
       append: (batchNo, entries) => this.#link.append(batchNo, entries),
       onRejected: (message) => this.#fail("log_rejected", `The run's log was refused: ${message}`),
+      sharers: deps.attempts,
     });
   }
 

@@ -35,6 +35,7 @@ async function main(): Promise<void> {
     log,
     mode,
     onWakeTopic: (topic) => wakeUps?.follow(topic),
+    isWoken: () => wakeUps?.joined ?? false,
   });
 
   let asked = false;

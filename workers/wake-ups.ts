@@ -15,6 +15,7 @@ export class WakeUps {
   readonly #options: WakeUpOptions;
   readonly #client: RealtimeClient;
   #topic: string | undefined;
+  #joined = false;
 
   constructor(options: WakeUpOptions) {
     this.#options = options;
@@ -23,19 +24,27 @@ export class WakeUps {
     });
   }
 
+  /** Whether wake-ups arrive, as far as this side knows. */
+  get joined(): boolean {
+    return this.#joined;
+  }
+
   /** Follows this topic, which every claim's answer names. */
   follow(topic: string): void {
     if (topic === this.#topic) return;
     this.#topic = topic;
     const { onWake, log } = this.#options;
     const former = [...this.#client.getChannels()];
+    this.#joined = false;
     this.#client
       .channel(topic, { config: { private: true } })
       .on("broadcast", { event: "*" }, onWake)
       .subscribe((status, error) => {
         // The topic would let a reader of the log follow this worker, so it is not named.
         log.info({ status, reason: error?.message.replaceAll(topic, "wake:...") }, "wake-up channel");
-        if (status === "SUBSCRIBED") onWake();
+        if (topic !== this.#topic) return;
+        this.#joined = status === "SUBSCRIBED";
+        if (this.#joined) onWake();
       });
     // Afterwards, because the socket closes with its last channel.
     for (const channel of former) void this.#client.removeChannel(channel);

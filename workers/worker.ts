@@ -6,6 +6,7 @@ import { Attempt, type AttemptDependencies } from "./attempt.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { jitter } from "./jitter.ts";
 import { keepInOrder } from "./maintenance.ts";
+import { pauseAfter } from "./polling.ts";
 import type { GuardianLink } from "./process/guardian-link.ts";
 import { monotonicMs } from "./process/monotonic.ts";
 import type { Queue } from "./queue.ts";
@@ -29,10 +30,12 @@ export interface WorkerOptions {
   patienceMs?: number;
   /** Told by every claim which topic carries this worker's wake-ups. */
   onWakeTopic?: (topic: string) => void;
+  /** Whether wake-ups arrive at the moment; never, when absent. */
+  isWoken?: () => boolean;
 }
 
-/** Milliseconds until the next claim, before jitter. */
-const pauses = { idle: 1_000, draining: 3_000, contended: 35, failed: 2_000, refused: 10_000 } as const;
+/** Milliseconds until the next claim after one without an answer, before jitter. */
+const pauses = { failed: 2_000, refused: 10_000 } as const;
 /** At most so long do the steps of runs that are handed back have between SIGTERM and SIGKILL. */
 const releaseGraceMs = 5_000;
 
@@ -61,7 +64,7 @@ export class Worker {
     const { queue, info, log } = options;
     this.#options = options;
     this.#heartbeat = new Heartbeat({ queue, info, log, onDraining: (draining) => this.#setDraining(draining) });
-    this.#deps = { ...options, heartbeat: this.#heartbeat };
+    this.#deps = { ...options, heartbeat: this.#heartbeat, attempts: () => this.#running.size };
   }
 
   /** Resolves with the exit code once it was stopped, or has done its mode's work, and every run has ended or was handed back. */
@@ -134,7 +137,7 @@ export class Worker {
       // What was running when the claim was sent may have been in the way of what comes next.
       if (this.#mode !== "serve" && idle && !answer.contended && this.#unanswered.length === 0) this.#done = true;
       if (this.#done) return 0;
-      return jitter(pauses[answer.contended ? "contended" : answer.draining ? "draining" : "idle"]);
+      return pauseAfter(answer, this.#options.isWoken?.() ?? false);
     } catch (error) {
       this.#unanswered.unshift(claim.claim_id);
       log.warn({ error: messageOf(error) }, "claim failed");

@@ -158,7 +158,11 @@ begin
     'runs', v_claimed,
     'wake_topic', (select s.wake_topic from private.api_key_secrets s where s.api_key_id = v_key.id),
     'contended', v_contended,
-    'draining', v_draining
+    'draining', v_draining,
+    'due_in_ms', (
+      select least(ceil(extract(epoch from r.available_at - p_now) * 1000), 60000)::integer
+      from public.runs r where r.available_at > p_now order by r.available_at limit 1
+    )
   );
 end
 $$;

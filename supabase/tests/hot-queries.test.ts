@@ -82,6 +82,7 @@ describe("with 50,000 runs, their indexes carry", () => {
       [
         ...byKey("log_heads", "run_attempts", "runs"),
         "runs: Index Only Scan by runs_claim",
+        "runs: Index Only Scan by runs_due",
         "runs: Index Only Scan by runs_slots",
         "runs: Index Scan by runs_claim",
         "runs: Index Scan by runs_due",
@@ -98,6 +99,7 @@ describe("with 50,000 runs, their indexes carry", () => {
     const scans = await bigScans((sql) => sql`select private.claim_runs(${elsewhere.key_hash}, ${idle})`);
     expect(scans).toEqual([
       "runs: Index Only Scan by runs_claim",
+      "runs: Index Only Scan by runs_due",
       "runs: Index Scan by runs_due",
       "runs: Index Scan by runs_queue_expiry",
     ]);

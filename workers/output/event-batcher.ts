@@ -7,12 +7,17 @@ export interface EventBatcherOptions {
   append(batchNo: number, entries: AppendEntry[]): Promise<boolean>;
   /** A batch was refused: its lines are gone, and the attempt has to fail by that name. */
   onRejected(message: string): void;
+  /** How many attempts share this worker's allowance, this one included. */
+  sharers(): number;
 }
 
-/** Milliseconds between flushes: shortest after silence, growing while output goes on. */
-const flush = { first: 100, growth: 1.5, longest: 1_000 } as const;
-/** Flushes that do not wait for a full batch: so many in a row, and so many a second for as long as lines come one by one. */
-const allowance = { burst: 5, perSecond: 1.8 } as const;
+/** Milliseconds between two flushes at least. */
+const intervalMs = 100;
+/**
+ * Flushes that do not wait for a full batch: so many in a row, then so many a second, which a worker's attempts share. Two workers with
+ * two chatty runs each stay below the ten function calls a second of the design, section 5, whatever the runs print.
+ */
+const allowance = { burst: 8, perSecond: 4.4, perSecondAtLeast: 1 } as const;
 const batchBytes = 1_000_000;
 /** Beyond it, whoever produces entries has to wait. */
 const buffer = { entries: 5_000, bytes: 8_000_000 } as const;
@@ -20,15 +25,14 @@ const buffer = { entries: 5_000, bytes: 8_000_000 } as const;
 const overheadBytes = 120;
 
 /**
- * Sends an attempt's entries in order, in numbered batches, one at a time: the first at once, then at an interval that adapts to the
- * flow, or as soon as a batch is full. `room` is the back-pressure.
+ * Sends an attempt's entries in order, in numbered batches, one at a time: the first at once, then as soon and as often as the
+ * allowance has it, or as soon as a batch is full. `room` is the back-pressure.
  */
 export class EventBatcher {
   readonly #options: EventBatcherOptions;
   #entries: AppendEntry[] = [];
   #bytes = 0;
   #lastBatchNo = 0;
-  #interval: number = flush.first;
   #lastSentAt = Number.NEGATIVE_INFINITY;
   #allowed: number = allowance.burst;
   #timer: NodeJS.Timeout | undefined;
@@ -80,19 +84,23 @@ export class EventBatcher {
     const full = this.#entries.length >= limits.entriesPerAppend || this.#bytes >= batchBytes;
     if (this.#timer !== undefined && !full) return;
     clearTimeout(this.#timer);
-    const wait = full ? 0 : Math.max(0, this.#lastSentAt + this.#interval - performance.now(), this.#wait());
+    const wait = full ? 0 : Math.max(0, this.#lastSentAt + intervalMs - performance.now(), this.#wait());
     this.#timer = setTimeout(() => void this.#send(full), wait);
+  }
+
+  get #perSecond(): number {
+    return Math.max(allowance.perSecond / Math.max(1, this.#options.sharers()), allowance.perSecondAtLeast);
   }
 
   /** How many flushes are allowed now, counted since the last one. */
   #allowance(): number {
-    const earned = ((performance.now() - this.#lastSentAt) / 1_000) * allowance.perSecond;
+    const earned = ((performance.now() - this.#lastSentAt) / 1_000) * this.#perSecond;
     return Math.min(allowance.burst, this.#allowed + earned);
   }
 
   /** Milliseconds until the next flush is allowed; negative when it is. */
   #wait(): number {
-    return ((1 - this.#allowance()) / allowance.perSecond) * 1_000;
+    return ((1 - this.#allowance()) / this.#perSecond) * 1_000;
   }
 
   /** Never rejects. */
@@ -101,10 +109,6 @@ export class EventBatcher {
     this.#timer = undefined;
     const now = performance.now();
     this.#allowed = Math.max(0, this.#allowance() - (full ? 0 : 1));
-    // Full batches set their own pace; what comes after them, such as the last lines of a burst, need not wait longer for it.
-    const wentOn = now - this.#lastSentAt < 2 * this.#interval;
-    if (!wentOn) this.#interval = flush.first;
-    else if (!full) this.#interval = Math.min(this.#interval * flush.growth, flush.longest);
     this.#lastSentAt = now;
     this.#sending = this.#deliver(this.#take()).finally(() => {
       this.#sending = undefined;

@@ -133,7 +133,8 @@ it("lets the worker know when it dies", async () => {
 });
 
 it("a tree that honours SIGTERM is not killed, and is gone well within its grace", async () => {
-  await start("trap 'exit 0' TERM; setsid sleep 1000 & echo ready; while :; do sleep 0.05; done");
+  // A child that has not become its program yet would still have its parent's trap, and so not heed TERM.
+  await start("trap 'exit 0' TERM; setsid sleep 1000 & sleep 0.3; echo ready; while :; do sleep 0.05; done");
   const killed = vi.fn();
   const since = performance.now();
   expect(await stopProcesses(scope(), 5_000, { killed })).toEqual([]);

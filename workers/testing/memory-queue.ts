@@ -50,7 +50,13 @@ export function memoryQueue(): MemoryQueue {
     const taken = answers.get(claim_id) ?? queued.splice(0, state.draining ? 0 : limit);
     answers.set(claim_id, taken);
     const wake_topic = `wake:${"0".repeat(32)}`;
-    return { runs: taken.map(({ claimed }) => claimed), wake_topic, contended: false, draining: state.draining };
+    return {
+      runs: taken.map(({ claimed }) => claimed),
+      wake_topic,
+      contended: false,
+      draining: state.draining,
+      due_in_ms: null,
+    };
   };
   const fence = (lease: Lease): MemoryRun => {
     const run = runs.get(lease.run_id);

@@ -104,6 +104,21 @@ test("a key limited to sessions or lanes gets their runs only, and only its wake
   expect(new Set(topics).size).toBe(3);
 });
 
+test("a claim says when the next run falls due, since nobody is woken for that", async () => {
+  const { id: session_id } = await makeSession(room, operator);
+  await room.sql`update public.runs set available_at = null where available_at is not null`;
+  const now = new Date();
+  const dueIn = async (at: Date) =>
+    (await room.call("runs.claim", key, { claim_id: randomUUID(), worker: makeWorker(), limit: 50 }, { now: at }))
+      .due_in_ms;
+  await dueIn(now);
+  expect(await dueIn(now)).toBeNull();
+  await makeRun(room, operator, { session_id, delay_seconds: 3_600 }, { now });
+  expect(await dueIn(now)).toBe(60_000);
+  await makeRun(room, operator, { session_id, delay_seconds: 10 }, { now });
+  expect(await dueIn(new Date(now.getTime() + 4_000))).toBe(6_000);
+});
+
 test("a lane whose lock another claim holds is reported as contended instead of waited for", async () => {
   const { id: session_id, lanes } = await makeSession(room, operator);
   const run = await makeRun(room, operator, { session_id });

@@ -60,6 +60,8 @@ export const ClaimRunsOutput = z.object({
   contended: z.boolean(),
   /** Somebody asked this worker to drain: it is given nothing more. */
   draining: z.boolean(),
+  /** Milliseconds until the next run falls due, a minute at most; null: none waits for its time. Nobody is woken for that. */
+  due_in_ms: z.int().nonnegative().nullable(),
 });
 export type ClaimRunsOutput = z.infer<typeof ClaimRunsOutput>;
 
