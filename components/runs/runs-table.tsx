@@ -20,18 +20,37 @@ export interface RunsTableProps {
   /** The search goes on by itself and has come to this number; null: it is not searching. */
   searchedTo: number | null;
   onLoadMore: () => void;
+  /** Absent for those who may not change runs. */
+  choice?: RunsChoice | undefined;
 }
 
-const noChoice = { onToggle: null };
+export interface RunsChoice {
+  chosen: ReadonlySet<number>;
+  onToggle: (runId: number) => void;
+  /** Chooses all rows that are loaded, or none. */
+  onToggleAll: () => void;
+}
 
-/** Runs, newest first. The number is the link; the whole row follows it; j and k walk. On a phone the lesser columns leave. */
-export function RunsTable({ runs, runHref, hasMore, loadingMore, searchedTo, onLoadMore }: RunsTableProps) {
-  useListKeys(noChoice);
+/** Runs, newest first. The number is the link; the whole row follows it; j and k walk, x chooses. On a phone the lesser columns leave. */
+export function RunsTable(props: RunsTableProps) {
+  const { runs, runHref, hasMore, loadingMore, searchedTo, onLoadMore, choice } = props;
+  useListKeys(choice?.onToggle ?? null);
+  const allChosen = choice !== undefined && runs.length > 0 && runs.every((run) => choice.chosen.has(run.id));
   return (
     <>
       <Table aria-label="Runs">
         <thead>
           <tr>
+            {choice !== undefined && (
+              <TableHead className="w-0 pr-0">
+                <input
+                  type="checkbox"
+                  aria-label="Choose all that are shown"
+                  checked={allChosen}
+                  onChange={choice.onToggleAll}
+                />
+              </TableHead>
+            )}
             <TableHead>Run</TableHead>
             <TableHead>Status</TableHead>
             <TableHead className="w-full">Title</TableHead>
@@ -44,7 +63,23 @@ export function RunsTable({ runs, runHref, hasMore, loadingMore, searchedTo, onL
         </thead>
         <tbody>
           {runs.map((run) => (
-            <TableRow key={run.id} data-run={run.id}>
+            <TableRow
+              key={run.id}
+              data-run={run.id}
+              data-chosen={choice?.chosen.has(run.id)}
+              className="data-[chosen=true]:bg-accent-soft"
+            >
+              {choice !== undefined && (
+                <TableCell className="w-0 pr-0">
+                  <input
+                    type="checkbox"
+                    className="relative z-10 align-middle"
+                    aria-label={`Choose run ${run.id}`}
+                    checked={choice.chosen.has(run.id)}
+                    onChange={() => choice.onToggle(run.id)}
+                  />
+                </TableCell>
+              )}
               <TableCell>
                 <Link
                   href={runHref(run.id)}

@@ -1,18 +1,13 @@
 import { useEffect } from "react";
 
-/** What a key means in a list of runs. */
-export interface ListKeys {
-  /** Null where rows cannot be chosen. */
-  onToggle: ((runId: number) => void) | null;
-}
-
-const typing = "input, textarea, select, [contenteditable], [role=dialog], [role=menu], [role=listbox]";
+const typing =
+  "input:not([type=checkbox]), textarea, select, [contenteditable], [role=dialog], [role=menu], [role=listbox]";
 
 /**
  * j and k walk over the rows by moving the focus along their links, so that Enter opens the one that is seen to have it; x ticks it.
- * Rows are the elements with `data-run`.
+ * Rows are those with `data-run`. `onToggle` is null where rows cannot be chosen.
  */
-export function useListKeys({ onToggle }: ListKeys): void {
+export function useListKeys(onToggle: ((runId: number) => void) | null): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;

@@ -52,6 +52,40 @@ test("runs are found by status, lane, time and text in their parameters; the add
   await expect(page.getByRole("heading", { level: 1 })).toContainText(String(hay));
 });
 
+test("chosen runs are cancelled with a reason, and all that match are retried, with what came of it in words", async () => {
+  const { id: session_id } = await operator.ops.createSession({ name: "Many at once" });
+  const ids: number[] = [];
+  for (const title of ["One", "Two", "Three"]) {
+    const { run } = await operator.ops.createRun({ session_id, steps, title, delay_seconds: 3_600 });
+    ids.unshift(run.id);
+  }
+  const page = await operator.window(`/runs?session=${session_id}`);
+  await isLive(page);
+  const rows = page.locator("tr[data-run]");
+  await expect(rows).toHaveCount(3);
+  const chosen = page.getByRole("region", { name: "Chosen runs" });
+  await page.getByLabel(`Choose run ${ids[0]}`).click();
+  await rows.nth(1).getByRole("link").focus();
+  await page.keyboard.press("x");
+  await expect(chosen).toContainText("2 chosen");
+  await shots.everyLook(page, "runs-chosen");
+  await chosen.getByRole("button", { name: "Cancel runs" }).click();
+  const dialog = page.getByRole("dialog", { name: "Cancel 2 runs?" });
+  await dialog.getByLabel("Reason").fill("Deploy freeze");
+  await dialog.getByRole("button", { name: "Cancel runs" }).click();
+  await expect(page.getByText("2 cancelled.", { exact: true })).toBeVisible();
+  await expect(rows.locator("[data-status='cancelled']")).toHaveCount(2);
+  expect((await operator.ops.getRun({ run_id: ids[0] ?? 0 })).run.status).toBe("cancelled");
+
+  await page.getByLabel("Choose all that are shown").click();
+  await chosen.getByRole("button", { name: "Choose all that match (3 runs)" }).click();
+  await chosen.getByRole("button", { name: "Retry" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Retry runs" }).click();
+  await expect(page.getByText("2 retried.", { exact: true })).toBeVisible();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await expect(rows.locator("[data-status='cancelled']")).toHaveCount(0);
+});
+
 test("a list that matches nothing says so and offers a way back", async () => {
   const page = await operator.window("/runs?text=nobody-ever-wrote-this&by=Nobody");
   await expect(page.getByText("No run matches")).toBeVisible();

@@ -36,8 +36,8 @@ it("sends the first line at once, together with what came in the same moment", a
 
 it("flushes ten times a second at first, then as often as its share allows, and starts again after silence", async () => {
   for (const [sharers, steady] of [
-    [1, 228],
-    [2, 455],
+    [1, 250],
+    [2, 500],
     [9, 1_000],
   ] as const) {
     const { batcher, calls } = setUp(undefined, sharers);

@@ -17,7 +17,7 @@ const intervalMs = 100;
  * Flushes that do not wait for a full batch: so many in a row, then so many a second, which a worker's attempts share. Two workers with
  * two chatty runs each stay below the ten function calls a second of the design, section 5, whatever the runs print.
  */
-const allowance = { burst: 8, perSecond: 4.4, perSecondAtLeast: 1 } as const;
+const allowance = { burst: 8, perSecond: 4, perSecondAtLeast: 1 } as const;
 const batchBytes = 1_000_000;
 /** Beyond it, whoever produces entries has to wait. */
 const buffer = { entries: 5_000, bytes: 8_000_000 } as const;

@@ -1,10 +1,12 @@
 "use client";
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { useQueryStates } from "nuqs";
 import { useEffect } from "react";
 import { countText } from "../../../components/runs/runs-filter.model.ts";
 import { RunsFilters } from "../../../components/runs/runs-filters.tsx";
 import { RunsTable } from "../../../components/runs/runs-table.tsx";
+import { SelectionBar } from "../../../components/runs/selection-bar.tsx";
 import { Page } from "../../../components/shell/page.tsx";
 import { EmptyState } from "../../../components/states/empty-state.tsx";
 import { ErrorState } from "../../../components/states/error-state.tsx";
@@ -17,8 +19,14 @@ import { isNarrowed } from "../../../lib/runs/run-filter.ts";
 import { runCountQuery, runListQuery } from "../../../lib/runs/run-list-query.ts";
 import { sessionListQuery } from "../../../lib/sessions/session-list-query.ts";
 import { templateListQuery } from "../../../lib/templates/template-list-query.ts";
+import { useMayWrite } from "../me.tsx";
 import { readFailure } from "../read-failure.ts";
 import { runFilterParsers } from "./search-params.ts";
+import { useBulkChange } from "./use-bulk-change.ts";
+
+const BulkDialog = dynamic(() =>
+  import("../../../components/runs/bulk-dialog.tsx").then((module) => module.BulkDialog),
+);
 
 /** Fewer rows than this, and the search goes on by itself. */
 const aScreenful = 30;
@@ -48,19 +56,33 @@ export function RunsClient() {
   }, [goesOn, fetchNextPage]);
   const searching = rows.length < aScreenful && runs.hasNextPage;
 
+  const mayWrite = useMayWrite();
+  const counted = countText(count.data, rows.length);
+  const bulk = useBulkChange(filter, isNarrowed(filter) ? counted : null);
+
   return (
     <Page
       title="Runs"
-      actions={<output className="text-muted tabular-nums">{countText(count.data, rows.length)}</output>}
+      actions={<output className="text-muted tabular-nums">{counted}</output>}
       bar={
-        <RunsFilters
-          value={filter}
-          onChange={(change) => void setFilter(change)}
-          sessions={sessions.data ?? []}
-          lanes={lanes.data ?? []}
-          templates={templates.data ?? []}
-          people={(people.data ?? []).map((person) => person.display_name)}
-        />
+        <>
+          <RunsFilters
+            value={filter}
+            onChange={(change) => void setFilter(change)}
+            sessions={sessions.data ?? []}
+            lanes={lanes.data ?? []}
+            templates={templates.data ?? []}
+            people={(people.data ?? []).map((person) => person.display_name)}
+          />
+          <SelectionBar
+            target={bulk.target}
+            matching={isNarrowed(filter) ? counted : null}
+            outcome={bulk.outcome}
+            onChooseMatching={bulk.chooseMatching}
+            onAct={bulk.ask}
+            onClear={bulk.clear}
+          />
+        </>
       }
     >
       {runs.data === undefined ? (
@@ -81,6 +103,26 @@ export function RunsClient() {
           loadingMore={runs.isFetchingNextPage}
           searchedTo={searching ? (runs.data.pages.at(-1)?.next ?? null) : null}
           onLoadMore={() => void runs.fetchNextPage()}
+          choice={
+            mayWrite
+              ? {
+                  chosen: bulk.ticked,
+                  onToggle: bulk.toggle,
+                  onToggleAll: () => bulk.toggleAll(rows.map((run) => run.id)),
+                }
+              : undefined
+          }
+        />
+      )}
+      {bulk.asked !== null && bulk.target !== null && (
+        <BulkDialog
+          action={bulk.asked}
+          target={bulk.target}
+          open
+          onOpenChange={(open) => !open && bulk.ask(null)}
+          progress={bulk.progress}
+          onSubmit={bulk.submit}
+          onStop={bulk.stop}
         />
       )}
     </Page>

@@ -1,0 +1,29 @@
+import type { BulkOperation } from "../../supabase/functions/_shared/contracts/bulk-operation.ts";
+
+export type BulkAction = BulkOperation["action"];
+/** What a bulk change is about: the rows that were ticked, or all runs that the filters show. */
+export type BulkTarget = { kind: "ticked"; runIds: readonly number[] } | { kind: "matching"; count: string };
+
+const verbs: Readonly<Record<BulkAction, { verb: string; past: string }>> = {
+  cancel: { verb: "Cancel", past: "cancelled" },
+  retry: { verb: "Retry", past: "retried" },
+};
+
+/** The question of the dialog. */
+export function bulkTitle(action: BulkAction, target: BulkTarget): string {
+  const { verb } = verbs[action];
+  if (target.kind === "matching") return `${verb} all that match (${target.count})?`;
+  const { length } = target.runIds;
+  return length === 1 ? `${verb} run ${target.runIds[0]}?` : `${verb} ${length} runs?`;
+}
+
+/** How far it is, or how it ended. */
+export function bulkText(operation: Pick<BulkOperation, "action" | "status" | "done" | "skipped" | "failed">): string {
+  const { action, status, done, skipped, failed } = operation;
+  const parts = [`${done.toLocaleString("en-US")} ${verbs[action].past}`];
+  if (skipped > 0) parts.push(`${skipped.toLocaleString("en-US")} had gone on meanwhile`);
+  if (failed > 0) parts.push(`${failed.toLocaleString("en-US")} refused`);
+  const told = parts.join(", ");
+  if (status === "running") return `${told} so far…`;
+  return status === "stopped" ? `${told}, then stopped.` : `${told}.`;
+}
