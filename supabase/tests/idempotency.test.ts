@@ -57,7 +57,7 @@ const aBulkOperation = async () => {
 };
 const aTemplate = () => ({ slug: unique("template"), name: "Sample", steps: oneStep });
 
-/** A first call of every operator command, on things of its own. A command without one fails the test below. */
+/** A first call of every operator command (a sample for each, hence the length of this file), on things of its own. A command without one fails the test below. */
 const samples: Record<string, () => Promise<Sample>> = {
   "runs.create": async () => {
     const input = { session_id: (await makeSession(room, admin)).id, steps: oneStep };

@@ -47,7 +47,7 @@ const admins = ["admin"] as const;
 const nobody = [] as const;
 const anyone = ["anyone"] as const;
 
-/** Every command, once: the RPC routes, the SDK, the CLI and the permission table in SQL (compared by a test) follow from it. */
+/** Every command, once (so that this file is longer than files should be): the RPC routes, the SDK, the CLI and the permission table in SQL (compared by a test) follow from it. */
 export const commands = {
   "runs.create": command({
     kind: "operator",
