@@ -11,7 +11,7 @@ import { parseMarks } from "./marks.ts";
 import { type Blow, planOf } from "./plan.ts";
 import { type Platform, startPlatform } from "./platform.ts";
 import { processesOf, violations } from "./verdict.ts";
-import { Workload } from "./workload.ts";
+import { longTicks, Workload } from "./workload.ts";
 
 export interface Totals {
   seed: number;
@@ -93,9 +93,11 @@ async function deal(plan: ReturnType<typeof planOf>, platform: Platform, fleet: 
       case "kill":
         counts.kills += Number(fleet.kill(blow.worker));
         return;
-      case "freeze":
-        counts.freezes += Number(fleet.freeze(blow.worker, blow.seconds));
+      case "freeze": {
+        const busy = fleet.placeOf(await latestWithLongStep(platform));
+        counts.freezes += Number(fleet.freeze(busy ?? blow.worker, blow.seconds));
         return;
+      }
       case "drop":
         platform.network.loseResponses(blow.responses);
         return;
@@ -116,6 +118,15 @@ async function deal(plan: ReturnType<typeof planOf>, platform: Platform, fleet: 
   }
   await Promise.all(busy);
   return counts;
+}
+
+/** The name of the worker whose long step has the most before it, if the database is there to be asked. */
+async function latestWithLongStep({ room }: Platform): Promise<string | undefined> {
+  const rows = await room.sql<{ worker_name: string }[]>`
+    select a.worker_name from public.run_attempts a join public.runs r on r.id = a.run_id
+    where r.status = 'running' and a.finished_at is null and (r.parameters ->> 'ticks')::integer = ${longTicks} and r.start_step = 0
+    order by a.started_at desc limit 1`.catch(() => []);
+  return rows[0]?.worker_name;
 }
 
 async function allFinal({ room }: Platform, runs: number): Promise<void> {

@@ -56,6 +56,12 @@ export class Fleet {
     return true;
   }
 
+  /** Where the worker of this name is. */
+  placeOf(name: string | undefined): number | undefined {
+    const index = this.#places.findIndex(({ worker }) => worker.name === name);
+    return index === -1 ? undefined : index;
+  }
+
   /** Resolves when every worker is up again. */
   async whole(): Promise<void> {
     await Promise.all(this.#pending);

@@ -9,6 +9,9 @@ export interface Mark {
   at: number;
 }
 
+/** Ticks of the second step; those of the first are the run's own. */
+export const lastStepTicks = 2;
+
 /**
  * The side effect: a start, so many ticks and an end, each one append. By its manner it also ignores SIGTERM, or leaves a process in a
  * session of its own that goes on marking.
@@ -24,7 +27,7 @@ case "$OPS_PARAM_MANNER" in
   stubborn) trap '' TERM ;;
   stray) export -f mark stray; setsid bash -c stray > /dev/null 2>&1 & ;;
 esac
-for (( n = 0; n < OPS_PARAM_TICKS; n++ )); do sleep 0.15; mark tick; echo "tick $n"; done
+for (( n = 0; n < (OPS_STEP == 0 ? OPS_PARAM_TICKS : ${lastStepTicks}); n++ )); do sleep 0.15; mark tick; echo "tick $n"; done
 mark end
 `;
 

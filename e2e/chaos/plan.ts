@@ -3,6 +3,7 @@ import type { Random } from "../harness/seed.ts";
 /** One blow. `worker` is a place in the fleet. */
 export type Blow =
   | { kind: "kill"; worker: number }
+  /** The worker that has begun a long step last, or else this one. */
   | { kind: "freeze"; worker: number; seconds: number }
   | { kind: "restart"; part: "postgres"; mode: "fast" | "immediate" }
   | { kind: "restart"; part: "gateway" | "functions"; mode: "SIGTERM" | "SIGKILL" }
@@ -32,11 +33,6 @@ export function planOf(random: Random, runs: number): Move[] {
   });
   const blows: Blow[] = [
     ...times(0.06, 4, () => ({ kind: "kill", worker: random.below(WORKERS) })),
-    ...times(0.012, 2, () => ({
-      kind: "freeze",
-      worker: random.below(WORKERS),
-      seconds: frozenSeconds + random.below(5),
-    })),
     ...times(0.005, 1, () => ({ kind: "restart", part: "postgres", mode: random.pick(["fast", "immediate"]) })),
     ...times(0.005, 1, restart("gateway")),
     ...times(0.005, 1, restart("functions")),
@@ -49,10 +45,18 @@ export function planOf(random: Random, runs: number): Move[] {
     })),
   ];
   const order = shuffled(random, blows);
+  // Not at the very beginning, where there is nothing to freeze, and not at the end, which would have to wait for the thaw.
+  const freezes = times(0.012, 2, () => ({
+    kind: "freeze",
+    worker: random.below(WORKERS),
+    seconds: frozenSeconds + random.below(5),
+  }));
+  const [first, range] = [Math.floor(order.length / 5), Math.ceil(order.length / 3)];
+  for (const freeze of freezes) order.splice(first + random.below(range), 0, freeze);
   return order.map((blow, index) => ({
     runs: Math.floor(((index + 1) * runs) / order.length) - Math.floor((index * runs) / order.length),
     blow,
-    pauseMs: 300 + random.below(1_200),
+    pauseMs: 200 + random.below(1_000),
   }));
 }
 

@@ -3,7 +3,7 @@ import type { OpsClient } from "../../lib/ops-client/index.ts";
 import { verifyRunLog } from "../../lib/run-log/verify.ts";
 import type { LogEntry } from "../../supabase/functions/_shared/contracts/run-log.ts";
 import type { ControlRoom } from "../harness/control-room.ts";
-import { isWhole, type Mark, overlaps } from "./marks.ts";
+import { isWhole, lastStepTicks, type Mark, overlaps } from "./marks.ts";
 import { type Asked, laneCapacity } from "./workload.ts";
 
 /** What is wrong, in sentences; nothing when all held. */
@@ -87,7 +87,7 @@ async function wrongSteps({ sql }: ControlRoom, asked: Asked[], marks: Mark[]): 
     const own = left.get(name) ?? [];
     left.delete(name);
     if (own.length > 0 && !started) return [`${name} has marks, but never began`];
-    if (status === "succeeded" && !isWhole(own, ticksOf.get(runId) ?? -1))
+    if (status === "succeeded" && !isWhole(own, step === 0 ? (ticksOf.get(runId) ?? -1) : lastStepTicks))
       return [`${name} succeeded, but its marks are not whole`];
     return [];
   });

@@ -14,6 +14,8 @@ export interface Asked {
 
 const lanes = ["A", "B", "C"] as const;
 export const laneCapacity = 7;
+/** Longer than a lease: a frozen worker's step goes on until somebody ends it. */
+export const longTicks = 120;
 
 /** Creates the runs and steers them, as an operator does, through the same broken network as the workers. */
 export class Workload {
@@ -52,8 +54,7 @@ export class Workload {
   }
 
   async create(): Promise<void> {
-    // A few go on for longer than a lease, so that a frozen worker's steps have to be ended.
-    const ticks = this.#random.chance(0.03) ? 70 : this.#random.below(16);
+    const ticks = this.#random.chance(0.08) ? longTicks : this.#random.below(16);
     const manner = this.#random.pick(["plain", "plain", "plain", "plain", "stubborn", "stray"]);
     const { run } = await this.#operator.createRun({
       session_id: this.#sessionId,
