@@ -38,14 +38,14 @@ export function AppShell({ nav, sessions, user, connection, onReconnect, childre
         Skip to content
       </a>
       <header className="sticky top-0 z-30 flex flex-wrap items-center gap-x-3 border-line border-b bg-surface px-3 sm:px-4">
-        <div className="flex h-11 min-w-0 items-center gap-2.5">
+        <div className="flex h-11 min-w-0 flex-1 items-center gap-2.5 sm:flex-none">
           <Link href="/" className="flex h-6 shrink-0 items-center gap-2 font-semibold" aria-label="Ops Control Room">
             <Logo />
             <span className="hidden lg:inline">Ops Control Room</span>
           </Link>
           <SessionSwitcher {...sessions} />
         </div>
-        <div className="ml-auto flex h-11 items-center gap-2 sm:order-last sm:gap-3">
+        <div className="ml-auto flex h-11 shrink-0 items-center gap-2 sm:order-last sm:gap-3">
           <ConnectionMark state={connection} />
           <UserMenu {...user} />
         </div>
