@@ -23,7 +23,7 @@ const keys = (count: number) => Array.from({ length: count }, (_, index) => inde
 export function RunboardLoading() {
   return (
     <Loading what="the Runboard">
-      <div className="grid gap-3 p-4 sm:grid-cols-2 xl:grid-cols-4">
+      <div className="grid gap-3 p-3 sm:grid-cols-2 sm:p-4 xl:grid-cols-4">
         {keys(4).map((lane) => (
           <div key={lane} className="flex flex-col gap-3 rounded-lg border border-line bg-surface p-3">
             <Skeleton className="h-5 w-24" />
@@ -63,7 +63,7 @@ export function TableLoading({ what, rows = 8, page = true }: TableLoadingProps)
 export function RunLoading() {
   return (
     <Loading what="the run">
-      <div className="flex flex-col gap-4 p-4">
+      <div className="flex flex-col gap-4 p-3 sm:p-4">
         <Skeleton className="h-6 w-64 max-w-full" />
         <Skeleton className="h-4 w-96 max-w-full" />
         <div className="grid gap-4 lg:grid-cols-[18rem_1fr]">
