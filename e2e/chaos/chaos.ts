@@ -87,6 +87,9 @@ export async function chaos({ runs, seed }: { runs: number; seed: number }): Pro
 async function deal(plan: ReturnType<typeof planOf>, platform: Platform, fleet: Fleet, workload: Workload) {
   const counts = { kills: 0, freezes: 0, restarts: { postgres: 0, gateway: 0, functions: 0 }, cancels: 0 };
   const busy: Promise<unknown>[] = [];
+  /** Rejects when the chaos itself goes wrong: then there is no use in going on. */
+  const broken = Promise.withResolvers<never>();
+  broken.promise.catch(() => undefined);
   let restarts: Promise<void> = Promise.resolve();
   const strike = async (blow: Blow): Promise<void> => {
     switch (blow.kind) {
@@ -112,9 +115,9 @@ async function deal(plan: ReturnType<typeof planOf>, platform: Platform, fleet: 
   };
   for (const { runs, blow, pauseMs } of plan) {
     const work = [...Array.from({ length: runs }, () => workload.create()), strike(blow)];
-    for (const promise of work) promise.catch(() => undefined); // told below
+    for (const promise of work) promise.catch((error: unknown) => broken.reject(error));
     busy.push(...work);
-    await delay(pauseMs);
+    await Promise.race([delay(pauseMs), broken.promise, fleet.broken]);
   }
   await Promise.all(busy);
   return counts;

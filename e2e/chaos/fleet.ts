@@ -20,10 +20,17 @@ export class Fleet {
   /** Thaws and replacements under way. */
   readonly #pending: Promise<void>[] = [];
   readonly #all: WorkerProcess[] = [];
+  readonly #broken = Promise.withResolvers<never>();
 
   private constructor(settings: { url: string; apiKey: string }, random: Random) {
     this.#settings = settings;
     this.#random = random;
+    this.broken.catch(() => undefined);
+  }
+
+  /** Rejects when a worker could not be replaced. */
+  get broken(): Promise<never> {
+    return this.#broken.promise;
   }
 
   static async start(settings: { url: string; apiKey: string }, random: Random): Promise<Fleet> {
@@ -88,8 +95,7 @@ export class Fleet {
 
   #expect(work: Promise<void>): void {
     this.#pending.push(work);
-    // It is `whole` that tells of it.
-    work.catch(() => undefined);
+    work.catch((error: unknown) => this.#broken.reject(error));
   }
 
   async #replace(place: Place): Promise<void> {

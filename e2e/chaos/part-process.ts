@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { setTimeout as delay } from "node:timers/promises";
 import { waitUntil } from "../../supabase/local/process/wait-until.ts";
 import type { Part } from "../../supabase/local/supervisor/part.ts";
 
@@ -14,7 +15,15 @@ export class PartProcess {
   }
 
   async start(): Promise<void> {
-    const { name, command, args, env, cwd, isReady } = this.#part;
+    // While it is down, its port may be that of somebody's outgoing connection for a moment.
+    for (let tries = 1; !(await this.#tryStart()); tries += 1) {
+      if (tries === 20) throw new Error(`${this.#part.name} did not start:\n${this.#output}`);
+      await delay(500);
+    }
+  }
+
+  async #tryStart(): Promise<boolean> {
+    const { command, args, env, cwd, isReady } = this.#part;
     const child = spawn(command, args, { env, cwd, stdio: ["ignore", "pipe", "pipe"] });
     this.#child = child;
     for (const stream of [child.stdout, child.stderr]) {
@@ -22,8 +31,11 @@ export class PartProcess {
         this.#output = (this.#output + text).slice(-20_000);
       });
     }
-    const ready = await waitUntil(async () => child.exitCode !== null || (await isReady()), { timeoutMs: 60_000 });
-    if (!ready || child.exitCode !== null) throw new Error(`${name} did not start:\n${this.#output}`);
+    const ended = () => child.exitCode !== null || child.signalCode !== null;
+    const answered = await waitUntil(async () => ended() || (await isReady()), { timeoutMs: 60_000 });
+    if (answered && !ended()) return true;
+    await this.stop("SIGKILL");
+    return false;
   }
 
   async stop(signal: "SIGTERM" | "SIGKILL" = "SIGTERM"): Promise<void> {

@@ -57,8 +57,11 @@ export async function startWorker({
   }
   const exited = new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)));
   const guardian = () => /"guardian":(\d+)/.exec(output)?.[1];
-  const up = await waitUntil(() => guardian() !== undefined || child.exitCode !== null, { timeoutMs: 20_000 });
+  const up = await waitUntil(() => guardian() !== undefined || child.exitCode !== null, { timeoutMs: 60_000 });
   const [pid, guardianPid] = [child.pid, Number(guardian())];
-  if (up === null || pid === undefined || !(guardianPid > 0)) throw new Error(`the worker did not start:\n${output}`);
+  if (up === null || pid === undefined || !(guardianPid > 0)) {
+    child.kill("SIGKILL");
+    throw new Error(`the worker did not start:\n${output}`);
+  }
   return { name, pid, guardianPid, logs: () => output, signal: (signal) => void process.kill(pid, signal), exited };
 }
