@@ -4,7 +4,11 @@
 create function private.audit_target(p_input jsonb, p_result jsonb, out session_id bigint, out run_id bigint)
 language plpgsql stable set search_path = '' as $$
 begin
-  run_id := coalesce((p_result #>> '{run,id}')::bigint, (p_input ->> 'run_id')::bigint);
+  run_id := coalesce(
+    (p_result #>> '{run,id}')::bigint,
+    (p_input ->> 'run_id')::bigint,
+    (select a.run_id from public.approvals a where a.id = (p_input ->> 'approval_id')::bigint)
+  );
   session_id := coalesce(
     (p_result #>> '{run,session_id}')::bigint,
     (p_result #>> '{schedule,session_id}')::bigint,

@@ -1,8 +1,17 @@
 /** What each call does to the model, or by which refusal it is answered. The machine of design.md section 2, once more and independently. */
 import type { ErrorCode } from "../../functions/_shared/contracts/errors.ts";
-import type { RunStatus } from "../../functions/_shared/contracts/run-status.ts";
+import type { FailureCode, RunStatus } from "../../functions/_shared/contracts/run-status.ts";
 import type { Outcome } from "./operations.ts";
-import { holdsSlot, isFinal, type Model, type ModelLease, type ModelRun } from "./state.ts";
+import {
+  holdsSlot,
+  isApproval,
+  isFinal,
+  keyOf,
+  labelsOf,
+  type Model,
+  type ModelLease,
+  type ModelRun,
+} from "./state.ts";
 
 type Refused = { refused: ErrorCode };
 export const refuse = (refused: ErrorCode): Refused => ({ refused });
@@ -16,7 +25,7 @@ function impossible(what: string): never {
 }
 
 /** How an attempt ends, whoever ends it. */
-function endAttempt(model: Model, lease: ModelLease, outcome: Outcome | "lost"): RunStatus {
+function endAttempt(model: Model, lease: ModelLease, outcome: Outcome | "lost", retryable = true): RunStatus {
   const run = runOf(model, lease);
   const begun = Object.values(run.projected).some((status) => status !== "pending");
   const counts =
@@ -26,10 +35,11 @@ function endAttempt(model: Model, lease: ModelLease, outcome: Outcome | "lost"):
     run.status = "cancelled";
   } else if (outcome === "succeeded" || outcome === "waiting") {
     run.status = outcome;
-  } else if (!counts || (!run.cancelRequested && run.failedAttempts < run.maxAttempts)) {
+  } else if (!counts || (!run.cancelRequested && retryable && run.failedAttempts < run.maxAttempts)) {
     run.status = "queued";
   } else {
     run.status = "failed";
+    run.failureCode = failureOf(lease, outcome);
   }
   run.due = run.status === "waiting" || (run.status === "queued" && outcome === "failed") ? "later" : "now";
   run.resuming = run.resuming && run.status === "queued" && (outcome === "released" || outcome === "lost");
@@ -38,6 +48,12 @@ function endAttempt(model: Model, lease: ModelLease, outcome: Outcome | "lost"):
   }
   lease.state = "ended";
   return run.status;
+}
+
+function failureOf({ overrun }: ModelLease, outcome: Outcome | "lost"): FailureCode {
+  if (outcome === "failed") return "step_failed";
+  if (outcome === "released") return "worker_stopped";
+  return overrun ? "timeout" : "lease_expired";
 }
 
 function endRunningSteps(run: ModelRun, status: "succeeded" | "failed" | "cancelled"): void {
@@ -49,45 +65,107 @@ export function expire(model: Model): void {
   for (const lease of model.leases) if (lease.state === "dead") endAttempt(model, lease, "lost");
 }
 
-/** Runs whose time has come are due; waiting ones resume after their wait. */
+/** Runs that nobody claimed in time fail. */
+export function expireQueued(model: Model): void {
+  for (const run of model.runs) {
+    if (run.status !== "queued" || !outstayed(run)) continue;
+    Object.assign(run, { status: "failed", failureCode: "queue_expired", due: "now" });
+  }
+}
+const outstayed = (run: ModelRun) => run.attempt === 0 && run.expiry === "passed";
+
+/** Runs whose time has come are due; waiting ones resume after their wait, or their approval has reached its deadline. */
 export function makeDue(model: Model): void {
   for (const run of model.runs) {
     if (run.due !== "passed") continue;
     run.due = "now";
     if (run.status !== "waiting") continue;
-    const waited = Object.entries(run.projected).find(([, status]) => status === "running");
-    run.status = "queued";
-    run.resuming = true;
-    run.startStep = waited ? Number(waited[0]) + 1 : impossible("a run that waits in no step");
-    endRunningSteps(run, "succeeded");
+    const step = run.steps[waitedIn(run)];
+    if (isApproval(step)) conclude(run, step === "consent" ? "approved" : "expired");
+    else resume(run);
   }
 }
 
-/** The order in which one lane gives out its runs, resuming ones first. */
-export function queueOf(model: Model, lane: number): ModelRun[] {
+function waitedIn(run: ModelRun): number {
+  const waited = Object.entries(run.projected).find(([, status]) => status === "running");
+  return waited ? Number(waited[0]) : impossible("a run that waits in no step");
+}
+
+/** Goes on after the step in which it waited, in the slot it has kept. */
+function resume(run: ModelRun): void {
+  Object.assign(run, { status: "queued", resuming: true, due: "now", startStep: waitedIn(run) + 1 });
+  endRunningSteps(run, "succeeded");
+}
+
+const asked = (run: ModelRun, attempt: number) => run.approvals.find((each) => each.attempt === attempt);
+
+/** An approval has come to its end, and the run goes on or fails. */
+function conclude(run: ModelRun, status: "approved" | "rejected" | "expired"): void {
+  const approval = asked(run, run.attempt) ?? impossible("a run that waits for no approval");
+  approval.status = status;
+  if (status === "approved") {
+    resume(run);
+    return;
+  }
+  const failureCode = status === "expired" ? "approval_expired" : "rejected";
+  Object.assign(run, { status: "failed", failureCode, resuming: false, due: "now" });
+  endRunningSteps(run, "failed");
+}
+
+/** An operator's word on what the run asked in an attempt. */
+export function decide(run: ModelRun, attempt: number, by: number, decision: "approve" | "reject"): Refused | object {
+  const approval = asked(run, attempt) ?? impossible("a decision on nothing");
+  if (approval.status !== "pending" || run.due === "passed") return refuse("approval_decided");
+  if (decision === "reject") {
+    approval.by = approval.by.filter((other) => other !== by);
+    conclude(run, "rejected");
+  } else if (approval.by.includes(by)) return refuse("approval_decided");
+  else {
+    approval.by.push(by);
+    const needed = run.steps[waitedIn(run)] === "consent" ? 2 : 1;
+    if (approval.by.length >= needed) conclude(run, "approved");
+  }
+  return done;
+}
+
+/** The runs of a lane that this worker may be given now, in their order, resuming ones first. */
+export function queueOf(model: Model, lane: number, worker: number): ModelRun[] {
   return model.runs
-    .filter((run) => run.lane === lane && run.status === "queued" && run.due === "now")
+    .filter((run) => run.lane === lane && mayClaim(model, run, worker))
     .sort((a, b) => Number(b.resuming) - Number(a.resuming) || b.priority - a.priority || a.number - b.number);
 }
 
-export function freeSlots(model: Model, lane: number): number {
+/** A worker calls: from now on operators know it. */
+export function hear(model: Model, worker: number): void {
+  const heard = model.workers[worker] ?? impossible("a call of no worker");
+  heard.known = true;
+}
+
+export function setDraining(model: Model, worker: number, draining: boolean): Refused | object {
+  const found = model.workers[worker] ?? impossible("a command about no worker");
+  if (!found.known) return refuse("not_found");
+  found.draining = draining;
+  return done;
+}
+
+function freeSlots(model: Model, lane: number): number {
   const held = model.runs.filter((run) => run.lane === lane && holdsSlot(run)).length;
   return (model.lanes[lane]?.capacity ?? Number.POSITIVE_INFINITY) - held;
 }
 
-/** Whether the lane may give out this run now. */
-export function mayClaim(model: Model, run: ModelRun): boolean {
-  if (run.status !== "queued" || run.due !== "now" || model.lanes[run.lane]?.paused) return false;
-  return run.resuming || freeSlots(model, run.lane) > 0;
+/** Whether the run may begin as far as its concurrency key goes. */
+function keyIsFree(model: Model, run: ModelRun): boolean {
+  const key = keyOf(run);
+  if (!key) return true;
+  return model.runs.filter((other) => holdsSlot(other) && keyOf(other)?.name === key.name).length < key.limit;
 }
 
-/** How many runs a claim without limit would get. */
-export function claimable(model: Model): number {
-  return model.lanes.reduce((sum, lane, index) => {
-    const queue = lane.paused ? [] : queueOf(model, index);
-    const resuming = queue.filter((run) => run.resuming).length;
-    return sum + resuming + Math.max(0, Math.min(queue.length - resuming, freeSlots(model, index)));
-  }, 0);
+/** Whether this worker may be given this run now. */
+export function mayClaim(model: Model, run: ModelRun, worker: number): boolean {
+  const { labels, draining } = model.workers[worker] ?? impossible("a call of no worker");
+  if (draining || !labelsOf(run).every((label) => labels.includes(label))) return false;
+  if (run.status !== "queued" || run.due !== "now" || model.lanes[run.lane]?.paused || outstayed(run)) return false;
+  return run.resuming || (freeSlots(model, run.lane) > 0 && keyIsFree(model, run));
 }
 
 /** Gives a run to a worker. */
@@ -97,11 +175,15 @@ export function claim(model: Model, run: ModelRun, token: string): void {
   run.projected = Object.fromEntries(
     run.steps.map((_, step) => [step, "pending" as const] as const).slice(run.startStep),
   );
-  model.leases.push({ token, run: run.number, attempt: run.attempt, batches: 0, state: "live", receipt: undefined });
+  const lease = { token, run: run.number, attempt: run.attempt, batches: 0 };
+  model.leases.push({ ...lease, state: "live", overrun: false, receipt: undefined });
 }
 
+/** Whether a lease still lets its holder write. */
+export const mayWrite = (lease: ModelLease): boolean => lease.state === "live" && !lease.overrun;
+
 export function start(model: Model, lease: ModelLease): Refused | object {
-  if (lease.state !== "live") return refuse("lease_lost");
+  if (!mayWrite(lease)) return refuse("lease_lost");
   runOf(model, lease).status = "running";
   return done;
 }
@@ -112,7 +194,7 @@ export function append(
   lease: ModelLease,
   { batchNo, step, to }: { batchNo: number; step: number; to: "running" | "succeeded" | "failed" },
 ): Refused | object {
-  if (lease.state !== "live") return refuse("lease_lost");
+  if (!mayWrite(lease)) return refuse("lease_lost");
   if (batchNo <= lease.batches) return done;
   if (batchNo > lease.batches + 1) return refuse("batch_gap");
   const run = runOf(model, lease);
@@ -124,16 +206,27 @@ export function append(
   return done;
 }
 
-export function finish(model: Model, lease: ModelLease, outcome: Outcome, lastBatchNo: number): Refused | RunStatus {
+/** `asks`: an outcome of waiting that puts an approval to people, not one for some time. */
+export interface Finish {
+  outcome: Outcome;
+  lastBatchNo: number;
+  retryable: boolean;
+  asks: boolean;
+}
+
+export function finish(model: Model, lease: ModelLease, ending: Finish): Refused | RunStatus {
   if (lease.receipt) return lease.receipt;
-  if (lease.state !== "live") return refuse("lease_lost");
-  if (lastBatchNo !== lease.batches) return refuse("batch_gap");
-  if (!allowed(runOf(model, lease), outcome)) return refuse("outcome_not_allowed");
-  lease.receipt = endAttempt(model, lease, outcome);
+  if (!mayWrite(lease)) return refuse("lease_lost");
+  if (ending.lastBatchNo !== lease.batches) return refuse("batch_gap");
+  const run = runOf(model, lease);
+  if (!allowed(run, ending)) return refuse("outcome_not_allowed");
+  lease.receipt = endAttempt(model, lease, ending.outcome, ending.retryable);
+  if (ending.asks && lease.receipt === "waiting")
+    run.approvals.push({ attempt: run.attempt, status: "pending", by: [] });
   return lease.receipt;
 }
 
-function allowed(run: ModelRun, outcome: Outcome): boolean {
+function allowed(run: ModelRun, { outcome, asks }: Finish): boolean {
   if (outcome === "released") return true;
   if (outcome === "cancelled") return run.cancelRequested;
   if (run.status !== "running") return false;
@@ -142,20 +235,40 @@ function allowed(run: ModelRun, outcome: Outcome): boolean {
   if (outcome === "failed") return true;
   const running = steps.filter(([, status]) => status === "running").map(([step]) => Number(step));
   const [only] = running;
-  if (running.length !== 1 || only === undefined || run.steps[only] !== "wait") return false;
+  if (running.length !== 1 || only === undefined) return false;
+  const kind = run.steps[only];
+  if (asks ? !isApproval(kind) : kind !== "wait") return false;
   return steps.every(([step, status]) => Number(step) >= only || status === "succeeded");
 }
 
-export function cancel(model: Model, run: ModelRun): Refused | object {
+export function cancel(model: Model, run: ModelRun, force: boolean): Refused | object {
   if (isFinal(run)) return refuse("run_final");
   run.cancelRequested = true;
   const lease = model.leases.find((each) => runOf(model, each) === run && each.state !== "ended");
   if (run.status === "queued" || run.status === "waiting") {
+    const approval = asked(run, run.attempt);
+    if (approval?.status === "pending") approval.status = "cancelled";
     Object.assign(run, { status: "cancelled", resuming: false, due: "now" });
     endRunningSteps(run, "cancelled");
   } else if (lease?.state === "dead") {
     endAttempt(model, lease, "lost");
+  } else if (lease && force) {
+    run.forcedAttempt = run.attempt;
+    endAttempt(model, lease, "cancelled");
   }
+  return done;
+}
+
+/** Elsewhere in the session, or by another priority: only what waits and holds no slot moves; what is final keeps its priority. */
+export function move(run: ModelRun, lane: number): Refused | object {
+  if (isFinal(run)) return refuse("run_final");
+  if (holdsSlot(run)) return refuse("run_not_queued");
+  run.lane = lane;
+  return done;
+}
+export function prioritize(run: ModelRun, priority: number): Refused | object {
+  if (isFinal(run)) return refuse("run_final");
+  run.priority = priority;
   return done;
 }
 
@@ -166,6 +279,9 @@ export function retry(run: ModelRun, from: "start" | "failed_step"): Refused | o
   const open = steps.find(([, status]) => status !== "succeeded");
   const next = open ? Number(open[0]) : steps.length > 0 ? run.steps.length : run.startStep;
   const startStep = from === "start" ? 0 : next;
-  Object.assign(run, { status: "queued", startStep, failedAttempts: 0, cancelRequested: false, due: "now" });
+  // What a cancel by force left behind may still be alive.
+  const due = run.forcedAttempt === run.attempt ? "later" : "now";
+  Object.assign(run, { status: "queued", startStep, failedAttempts: 0, cancelRequested: false, due });
+  Object.assign(run, { expiry: "never", failureCode: undefined });
   return done;
 }

@@ -1,38 +1,43 @@
+import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import postgres from "postgres";
 import { openControlRoom } from "../../../e2e/harness/control-room.ts";
 import { makeKey, makeSession, makeUser } from "../../../e2e/harness/factories.ts";
-import { Mismatch, prepare, type World } from "./calls.ts";
+import { Mismatch, type World } from "./call.ts";
+import { prepare } from "./calls.ts";
 import { observed, type Picture, predicted } from "./observe.ts";
 import type { Operation } from "./operations.ts";
-import { emptyModel, isFinal, type Model } from "./state.ts";
+import { emptyModel, isFinal, laneCapacities, type Model, workerLabels } from "./state.ts";
+import { templates } from "./templates.ts";
 
 /** A database for sequences. */
-export interface Lab extends Pick<World, "room" | "operator" | "observer"> {
+export interface Lab extends Pick<World, "room" | "operators" | "observer"> {
   close(): Promise<void>;
 }
 
 export async function openLab(): Promise<Lab> {
   const room = await openControlRoom({ connections: 6 });
-  const operator = await makeUser(room, "operator");
+  const operators = [await makeUser(room, "operator"), await makeUser(room, "operator")] as const;
+  await Promise.all(templates.map((template) => room.call("templates.publish", operators[0], template)));
   // Prepared, unlike all others: planning the picture takes longer than drawing it.
   const observer = postgres(room.database.adminUrl, { max: 1 });
   const close = async () => {
     await observer.end({ timeout: 2 });
     await room.close();
   };
-  return { room, operator, observer, close };
+  return { room, operators, observer, close };
 }
 
 /** Runs a sequence in a session of its own, model and database side by side; throws at the first step after which they differ. */
-export async function runSequence({ room, operator, observer }: Lab, sequence: Operation[][]): Promise<void> {
-  const lanes = [1, 2, null].map((capacity, index) => ({ name: `lane ${index}`, capacity }));
-  const session = await makeSession(room, operator, { lanes });
+export async function runSequence({ room, operators, observer }: Lab, sequence: Operation[][]): Promise<void> {
+  const lanes = laneCapacities.map((capacity, index) => ({ name: `lane ${index}`, capacity }));
+  const session = await makeSession(room, operators[0], { lanes });
   const key = await makeKey(room, ["runs.work"]);
   await room.sql`
     update public.api_keys k set session_ids = array[${session.id}::bigint]
     from private.api_key_secrets s where s.api_key_id = k.id and s.key_sha256 = ${key.key_hash}`;
-  const world: World = { room, operator, observer, key, session, commands: 0 };
+  const workers = workerLabels.map(() => randomUUID());
+  const world: World = { room, operators, observer, key, workers, session, commands: 0 };
   try {
     let model = emptyModel();
     for (const operations of sequence) model = await together(world, model, operations);
@@ -86,7 +91,7 @@ async function bringToItsEnd(world: World, start: Model): Promise<void> {
   let model = start;
   const newest = { back: 0, any: false };
   for (let left = model.runs.length; left > 0; left -= 1)
-    model = await together(world, model, [{ op: "cancel", run: { back: left - 1, any: true } }]);
+    model = await together(world, model, [{ op: "cancel", force: false, run: { back: left - 1, any: true } }]);
   for (let left = model.leases.filter((lease) => lease.state !== "ended").length; left > 0; left -= 1)
     model = await together(world, model, [{ op: "die", lease: { ...newest, back: left - 1 } }]);
   model = await together(world, model, [{ op: "tick" }]);

@@ -1,15 +1,29 @@
-/** The model: what design.md section 2 says about sessions of runs, in plain data. Nothing here knows SQL. */
-import type { RunStatus, StepStatus } from "../../functions/_shared/contracts/run-status.ts";
+/** The model: what the engine promises about sessions of runs, in plain data. Nothing here knows SQL. */
+import type { FailureCode, RunStatus, StepStatus } from "../../functions/_shared/contracts/run-status.ts";
+
+/** `approval`: one has to approve, and at its deadline the run fails. `consent`: two have to, and at its deadline it counts as given. */
+export type StepKind = "shell" | "wait" | "approval" | "consent";
+/** What a run asks of the world before it begins: a key of limit 1 or 2, a worker with the label `gpu`. */
+export type Demand = "none" | "one" | "two" | "gpu" | "one and gpu";
+
+export interface ModelApproval {
+  attempt: number;
+  status: "pending" | "approved" | "rejected" | "expired" | "cancelled";
+  /** Operators that have approved. */
+  by: number[];
+}
 
 export interface ModelRun {
   /** The run's id, which is its name and its place among equals. */
   number: number;
   lane: number;
   priority: number;
+  demand: Demand;
   /** Kinds of its steps. */
-  steps: readonly ("shell" | "wait")[];
+  steps: readonly StepKind[];
   maxAttempts: number;
   status: RunStatus;
+  failureCode: FailureCode | undefined;
   attempt: number;
   failedAttempts: number;
   startStep: number;
@@ -17,7 +31,12 @@ export interface ModelRun {
   resuming: boolean;
   /** `later`: not due; `passed`: its time has come and the next sweep makes it due. */
   due: "now" | "later" | "passed";
+  /** When it fails unless it was claimed once. */
+  expiry: "never" | "later" | "passed";
   cancelRequested: boolean;
+  /** The attempt that was cancelled by force: what it left behind may live for the rest of its lease. */
+  forcedAttempt: number | undefined;
+  approvals: ModelApproval[];
   /** States of the latest attempt's steps, by index; those before its first step are absent. */
   projected: Partial<Record<number, StepStatus>>;
 }
@@ -30,18 +49,36 @@ export interface ModelLease {
   batches: number;
   /** `dead`: its time is over and nobody has noticed. */
   state: "live" | "dead" | "ended";
+  /** Its run's timeout is over: it takes no more writes, and is not renewed. */
+  overrun: boolean;
   /** What the finish that ended it answered; a repeat gets the same. */
   receipt: RunStatus | undefined;
 }
 
+export interface ModelWorker {
+  labels: readonly string[];
+  /** It has called. */
+  known: boolean;
+  draining: boolean;
+}
+
 export interface Model {
   lanes: { capacity: number | null; paused: boolean }[];
+  workers: ModelWorker[];
   runs: ModelRun[];
   leases: ModelLease[];
 }
 
+export const laneCapacities = [1, 2, null] as const;
+export const workerLabels = [[], ["gpu"], []] as const;
+
 export function emptyModel(): Model {
-  return { lanes: [1, 2, null].map((capacity) => ({ capacity, paused: false })), runs: [], leases: [] };
+  return {
+    lanes: laneCapacities.map((capacity) => ({ capacity, paused: false })),
+    workers: workerLabels.map((labels) => ({ labels, known: false, draining: false })),
+    runs: [],
+    leases: [],
+  };
 }
 
 export const isFinal = (run: ModelRun): boolean => ["succeeded", "failed", "cancelled"].includes(run.status);
@@ -55,3 +92,12 @@ export function currentStep(run: ModelRun): number | undefined {
   const open = Object.entries(run.projected).find(([, status]) => status === "pending" || status === "running");
   return open && Number(open[0]);
 }
+
+export const isApproval = (kind: StepKind | undefined): boolean => kind === "approval" || kind === "consent";
+
+/** The concurrency key a run names, and how many may hold it. */
+export function keyOf({ demand }: { demand: Demand }): { name: "one" | "two"; limit: number } | undefined {
+  if (demand === "two") return { name: "two", limit: 2 };
+  return demand === "one" || demand === "one and gpu" ? { name: "one", limit: 1 } : undefined;
+}
+export const labelsOf = ({ demand }: { demand: Demand }): string[] => (demand.endsWith("gpu") ? ["gpu"] : []);

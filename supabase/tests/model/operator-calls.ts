@@ -1,0 +1,199 @@
+/** Commands of operators, and the clock's work on runs. */
+import { randomUUID } from "node:crypto";
+import type { Credential } from "../../../e2e/harness/control-room.ts";
+import type { CommandInput, CommandName, CommandOutput } from "../../functions/_shared/contracts/commands.ts";
+import { type Answer, agree, answered, type Call, call, Mismatch, refusalOf, refusedBy, type World } from "./call.ts";
+import type { Operation } from "./operations.ts";
+import * as rules from "./rules.ts";
+import type { Model, ModelRun } from "./state.ts";
+import { slugOf, stepsOf } from "./templates.ts";
+
+type Sent = <Name extends CommandName>(name: Name, input: CommandInput<Name>) => Promise<Answer<CommandOutput<Name>>>;
+
+/** How an operator sends a command: twice, under one request id; the answer stays the same. */
+const sender =
+  (world: World, as: Credential): Sent =>
+  async (name, input) => {
+    const requestId = randomUUID();
+    const send = () => answered(world.room.call(name, as, input, { requestId }));
+    const [first, second] = await Promise.all([send(), send()]);
+    agree(`${name} sent twice`, second, first);
+    return first;
+  };
+
+/** An operator's command. It sweeps last. */
+function command<Name extends CommandName>(
+  world: World,
+  name: Name,
+  input: CommandInput<Name>,
+  judge: (model: Model, answer: Answer<CommandOutput<Name>>) => void,
+  { ofSession } = { ofSession: true },
+): Call {
+  return call(
+    () => {
+      if (ofSession) world.commands += 1;
+      return sender(world, world.operators[0])(name, input);
+    },
+    (model, answer, { sweeps }) => {
+      judge(model, answer);
+      if (sweeps) rules.expire(model);
+    },
+  );
+}
+
+/** A decision on what a run asked last, as it stands when it is sent. */
+function decision(
+  world: World,
+  runIn: (model: Model) => ModelRun,
+  runId: number,
+  { by, decision: word }: { by: number; decision: "approve" | "reject" },
+): Call {
+  const send = sender(world, world.operators[by] ?? world.operators[0]);
+  return call(
+    async () => {
+      const [seen] = await world.room.sql<{ id: string; attempt: number; digest: string }[]>`
+        select id, attempt, digest from public.approvals where run_id = ${runId} order by id desc limit 1`;
+      if (!seen) return undefined;
+      world.commands += 1;
+      const input = { approval_id: Number(seen.id), digest: seen.digest };
+      const answer = await (word === "approve"
+        ? send("approvals.approve", input)
+        : send("approvals.reject", { ...input, comment: "not now" }));
+      return { attempt: seen.attempt, refused: refusalOf(answer) };
+    },
+    (model, answer, { sweeps }) => {
+      if (!answer) return;
+      const run = runIn(model);
+      if (!run.approvals.some(({ attempt }) => attempt === answer.attempt)) throw new Mismatch("it has not asked yet");
+      agree(`${word} of run ${runId}`, answer.refused, refusedBy(rules.decide(run, answer.attempt, by, word)));
+      if (sweeps) rules.expire(model);
+    },
+  );
+}
+
+export function runCall(world: World, operation: Operation, runId: number): Call | undefined {
+  const runIn = (model: Model): ModelRun => {
+    const run = model.runs.find((each) => each.number === runId);
+    if (!run) throw new Mismatch(`there is no run ${runId} yet`);
+    return run;
+  };
+  switch (operation.op) {
+    case "cancel":
+      return command(world, "runs.cancel", { run_id: runId, force: operation.force }, (model, answer) =>
+        agree(
+          `cancel of run ${runId}`,
+          refusalOf(answer),
+          refusedBy(rules.cancel(model, runIn(model), operation.force)),
+        ),
+      );
+    case "retry":
+      return command(world, "runs.retry", { run_id: runId, from: operation.from }, (model, answer) =>
+        agree(`retry of run ${runId}`, refusalOf(answer), refusedBy(rules.retry(runIn(model), operation.from))),
+      );
+    case "move": {
+      const lane_id = world.session.lanes[operation.lane]?.id;
+      return command(world, "runs.move", { run_id: runId, lane_id }, (model, answer) =>
+        agree(`move of run ${runId}`, refusalOf(answer), refusedBy(rules.move(runIn(model), operation.lane))),
+      );
+    }
+    case "prioritize": {
+      const { priority } = operation;
+      return command(world, "runs.set_priority", { run_id: runId, priority }, (model, answer) =>
+        agree(`priority of run ${runId}`, refusalOf(answer), refusedBy(rules.prioritize(runIn(model), priority))),
+      );
+    }
+    case "decide":
+      return decision(world, runIn, runId, operation);
+    case "comeDue":
+      return call(
+        () =>
+          world.room.sql.begin(async (sql) => {
+            await sql`
+              update public.runs set available_at = now() - interval '1 second'
+              where id = ${runId} and available_at is not null`;
+            await sql`
+              update public.approvals set deadline_at = now() - interval '1 second'
+              where run_id = ${runId} and status = 'pending'`;
+          }),
+        (model) => {
+          const run = runIn(model);
+          if (run.due === "later") run.due = "passed";
+        },
+      );
+    case "outstay":
+      return call(
+        () => world.room.sql`
+          update public.runs set queue_expires_at = now() - interval '1 second'
+          where id = ${runId} and queue_expires_at is not null`,
+        (model) => {
+          const run = runIn(model);
+          if (run.expiry === "later") run.expiry = "passed";
+        },
+      );
+    default:
+      return undefined;
+  }
+}
+
+export function sessionCall(world: World, operation: Operation): Call | undefined {
+  switch (operation.op) {
+    case "create":
+      return createCall(world, operation);
+    case "pause":
+    case "resume":
+    case "setCapacity":
+      return laneCall(world, operation);
+    case "drain":
+    case "undrain": {
+      const { op, worker } = operation;
+      const input = { worker_id: world.workers[worker] ?? "" };
+      return command(
+        ...([world, `workers.${op}` as const, input] as const),
+        (model, answer) => agree(op, refusalOf(answer), refusedBy(rules.setDraining(model, worker, op === "drain"))),
+        { ofSession: false }, // a worker is of no session
+      );
+    }
+    default:
+      return undefined;
+  }
+}
+
+function createCall(world: World, operation: Extract<Operation, { op: "create" }>): Call {
+  const { lane, priority, demand, maxAttempts, steps, delayed, expires } = operation;
+  const input: CommandInput<"runs.create"> = {
+    ...{ session_id: world.session.id, lane: world.session.lanes[lane]?.name, priority, max_attempts: maxAttempts },
+    ...{ delay_seconds: delayed ? 3_600 : 0, timeout_seconds: 3_600 },
+    ...(expires ? { expires_in_seconds: 3_600 } : {}),
+    ...(demand === "none"
+      ? { steps: stepsOf(steps) }
+      : { template: slugOf(demand, steps), parameters: { session: world.session.id } }),
+  };
+  return command(world, "runs.create", input, (model, answer) => {
+    if (!("value" in answer)) throw new Mismatch(`create was refused: ${answer.refused}`);
+    model.runs.push({
+      ...{ number: answer.value.run.id, lane, priority, demand, maxAttempts, steps, status: "queued", attempt: 0 },
+      ...{ failureCode: undefined, failedAttempts: 0, startStep: 0, resuming: false, cancelRequested: false },
+      ...{ due: delayed ? "later" : "now", expiry: expires ? "later" : "never" },
+      ...{ forcedAttempt: undefined, approvals: [], projected: {} },
+    });
+  });
+}
+
+type LaneOperation = Extract<Operation, { op: "pause" | "resume" | "setCapacity" }>;
+function laneCall(world: World, operation: LaneOperation): Call {
+  const lane_id = world.session.lanes[operation.lane]?.id ?? 0;
+  const judge = (model: Model, answer: Answer<unknown>) => {
+    agree(operation.op, refusalOf(answer), undefined);
+    const lane = model.lanes[operation.lane];
+    if (lane && operation.op === "setCapacity") lane.capacity = operation.capacity;
+    else if (lane) lane.paused = operation.op === "pause";
+  };
+  switch (operation.op) {
+    case "pause":
+      return command(world, "lanes.pause", { lane_id, note: "by the model" }, judge);
+    case "resume":
+      return command(world, "lanes.resume", { lane_id }, judge);
+    case "setCapacity":
+      return command(world, "lanes.set_capacity", { lane_id, capacity: operation.capacity }, judge);
+  }
+}

@@ -1,0 +1,154 @@
+/** Calls of workers: the conversation of a lease, and claims. */
+import { randomUUID } from "node:crypto";
+import { makeWorker } from "../../../e2e/harness/factories.ts";
+import type { CommandInput } from "../../functions/_shared/contracts/commands.ts";
+import type { ClaimedRun } from "../../functions/_shared/contracts/worker.ts";
+import { agree, answered, type Call, call, Mismatch, refusalOf, refusedBy, type World } from "./call.ts";
+import type { Circumstances } from "./circumstances.ts";
+import type { Operation } from "./operations.ts";
+import * as rules from "./rules.ts";
+import { currentStep, isApproval, type Model, type ModelLease, workerLabels } from "./state.ts";
+
+/** A claim by one of the model's workers. */
+function claimOf({ workers }: World, worker: number, limit: number): CommandInput<"runs.claim"> {
+  const labels = [...(workerLabels[worker] ?? [])];
+  return { claim_id: randomUUID(), worker: makeWorker({ id: workers[worker] ?? "", labels }), limit };
+}
+
+export function workerCall(world: World, model: Model, operation: Operation, target: ModelLease): Call | undefined {
+  const { room, key } = world;
+  const { token } = target;
+  const lease = { run_id: target.run, attempt: target.attempt, token };
+  const leaseIn = (now: Model) => now.leases.find((each) => each.token === token) ?? target;
+  const directive = (now: Model) => (rules.runOf(now, target).cancelRequested ? "cancel" : "continue");
+
+  /** A call that answers with a directive. */
+  const directed = (send: () => Promise<{ directive: string }>, rule: (now: Model) => object) =>
+    call(
+      () => answered(send()),
+      (now, answer) => {
+        agree(`${operation.op} of run ${target.run}`, refusalOf(answer), refusedBy(rule(now)));
+        if ("value" in answer) agree("directive", answer.value.directive, directive(now));
+      },
+    );
+
+  switch (operation.op) {
+    case "start":
+      return directed(
+        () => room.call("runs.start", key, { lease }),
+        (now) => rules.start(now, leaseIn(now)),
+      );
+    case "append": {
+      const run = rules.runOf(model, target);
+      const step = currentStep(run) ?? 0;
+      const to = run.projected[step] === "running" ? operation.ends : "running";
+      const batchNo = Math.max(1, target.batches + { next: 1, repeat: 0, gap: 2 }[operation.batch]);
+      const entry = { step, emitted_at: "2026-11-20T20:00:00.123456Z" };
+      const entries: CommandInput<"events.append">["entries"] = [
+        { kind: "line", stream: "stdout", body: `batch ${batchNo} ✓`, ...entry },
+        to === "running" ? { kind: "step_started", ...entry } : { kind: "step_finished", status: to, ...entry },
+      ];
+      return directed(
+        () => room.call("events.append", key, { lease, batch_no: batchNo, entries }),
+        (now) => rules.append(now, leaseIn(now), { batchNo, step, to }),
+      );
+    }
+    case "heartbeat":
+      return call(
+        () => room.call("runs.heartbeat", key, { worker: makeWorker(), leases: [lease] }),
+        (now, { runs }) => {
+          const expected = rules.mayWrite(leaseIn(now)) ? directive(now) : "lost";
+          agree("heartbeat", runs, [{ run_id: target.run, directive: expected }]);
+        },
+      );
+    case "finish": {
+      const { outcome, retryable, worker, thenClaim } = operation;
+      const lastBatchNo = target.batches + (operation.complete ? 0 : 1);
+      const run = rules.runOf(model, target);
+      const asks = outcome === "waiting" && isApproval(run.steps[currentStep(run) ?? 0]);
+      const input: CommandInput<"runs.finish"> = {
+        ...{ lease, last_batch_no: lastBatchNo, outcome, retryable },
+        ...(outcome === "failed" ? { failure_code: "step_failed" } : {}),
+        ...(outcome !== "waiting"
+          ? {}
+          : asks
+            ? { approval: { title: "Go on?", body: "" } }
+            : { resume_after_seconds: 3_600 }),
+        ...(thenClaim > 0 ? { claim: claimOf(world, worker, thenClaim) } : {}),
+      };
+      return call(
+        () => answered(room.call("runs.finish", key, input)),
+        (now, answer, circumstances) => {
+          const verdict = rules.finish(now, leaseIn(now), { outcome, lastBatchNo, retryable, asks });
+          agree(`finish of run ${target.run}`, refusalOf(answer), refusedBy(verdict));
+          if (!("value" in answer)) return;
+          agree(`status of run ${target.run}`, answer.value.status, verdict);
+          if (answer.value.claimed)
+            judgeClaim(now, answer.value.claimed.runs, { worker, limit: thenClaim }, circumstances);
+        },
+      );
+    }
+    case "die":
+      return call(
+        () => room.sql`update private.leases set expires_at = now() - interval '1 second' where token = ${token}`,
+        (now) => {
+          const dying = leaseIn(now);
+          if (dying.state === "live") dying.state = "dead";
+        },
+      );
+    case "overrun":
+      return call(
+        () => room.sql`
+          update private.leases set deadline_at = now() - interval '1 second' where token = ${token} and deadline_at is not null`,
+        (now) => {
+          const overrunning = leaseIn(now);
+          if (overrunning.state !== "ended" && rules.runOf(now, target).status === "running")
+            overrunning.overrun = true;
+        },
+      );
+    default:
+      return undefined;
+  }
+}
+
+/** A claim sweeps first. Alone it gets all it wants in the lanes' order; among others it may find rows locked, and get less. */
+function judgeClaim(
+  model: Model,
+  claimed: ClaimedRun[],
+  { worker, limit }: { worker: number; limit: number },
+  { alone, sweeps }: Circumstances,
+): void {
+  rules.hear(model, worker);
+  if (sweeps) rules.expire(model);
+  rules.expireQueued(model);
+  rules.makeDue(model);
+  for (const { lease, start_step } of claimed) {
+    const run = model.runs.find((each) => each.number === lease.run_id);
+    if (!run || !rules.mayClaim(model, run, worker)) throw new Mismatch(`run ${lease.run_id} may not be claimed`);
+    if (alone) agree("next run of its lane", lease.run_id, rules.queueOf(model, run.lane, worker)[0]?.number);
+    rules.claim(model, run, lease.token);
+    agree("attempt and first step", [lease.attempt, start_step], [run.attempt, run.startStep]);
+  }
+  if (claimed.length > limit) throw new Mismatch(`${claimed.length} runs claimed of ${limit}`);
+  const left = model.runs.find((run) => rules.mayClaim(model, run, worker));
+  if (alone && left && claimed.length < limit) throw new Mismatch(`run ${left.number} was not claimed`);
+}
+
+export function tickCall({ room, key }: World): Call {
+  return call(
+    () => room.call("maintenance.tick", key, {}),
+    (model) => {
+      rules.expire(model);
+      rules.expireQueued(model);
+      rules.makeDue(model);
+    },
+  );
+}
+
+export function claimCall(world: World, { worker, limit }: { worker: number; limit: number }): Call {
+  const input = claimOf(world, worker, limit);
+  return call(
+    () => world.room.call("runs.claim", world.key, input),
+    (model, { runs }, circumstances) => judgeClaim(model, runs, { worker, limit }, circumstances),
+  );
+}
