@@ -26,7 +26,7 @@ export function prepare(world: World, model: Model, operation: Operation): Call 
         prioritize: queued,
       },
       outstay: (run: ModelRun) => run.status === "queued" && run.expiry === "later",
-      decide: (run: ModelRun) => run.approvals.at(-1)?.status === "pending",
+      decide: (run: ModelRun) => run.approvals.length > 0,
     };
     const target = choose(model.runs, operation.run, meant[operation.op]);
     return target && runCall(world, operation, target.number);

@@ -88,20 +88,8 @@ export const faults: Record<string, PlantedFault> = {
     functionName: "require_approval",
     replace: [["if approval.status <> 'pending' then", "if false then"]],
   },
-  "an approval that is decided after its deadline": {
-    functionName: "require_approval",
-    replace: [["elsif approval.deadline_at <= p_now then", "elsif false then"]],
-  },
-  "one approval where two are needed": {
-    functionName: "approve_approval",
-    replace: [["private.approvals_missing(v_approval) <= 0", "private.approvals_missing(v_approval) <= 1"]],
-  },
   "a cancelled run that still asks for an approval": {
     functionName: "cancel_run",
     replace: [["perform private.close_approval(v_run, 'cancelled', p_now);", ""]],
-  },
-  "a retry that does not wait for what a forced cancel left behind": {
-    functionName: "retry_run",
-    replace: [["available_at = v_due_at", "available_at = null"]],
   },
 };

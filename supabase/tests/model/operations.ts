@@ -92,7 +92,7 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
     arbitrary: fc.record({
       ...{ op: op("finish"), lease, complete: usually(true, false), worker, thenClaim: fc.constantFrom(0, 0, 1, 2) },
       outcome: fc.constantFrom<Outcome>("succeeded", "failed", "cancelled", "waiting", "waiting", "released"),
-      retryable: usually(true, false),
+      retryable: fc.boolean(),
     }),
   },
   { weight: 5, arbitrary: fc.record({ op: op("heartbeat", "die", "die", "overrun"), lease }) },
