@@ -21,7 +21,7 @@ export function predicted(model: Model, commands: number): Picture {
           `run ${run.number} ${run.status} attempt ${run.attempt} failed ${run.failedAttempts} from ${run.startStep}`,
           `failure ${run.failureCode ?? ""} lane ${run.lane} priority ${run.priority}`,
           `resuming ${run.resuming} slot ${holdsSlot(run)} due ${run.due === "now"} cancel ${run.cancelRequested}`,
-          `asked ${run.approvals.map(({ attempt, status, by }) => `${attempt}:${status}:${by.length}`)}`,
+          `forced ${run.forcedAttempt === run.attempt} asked ${run.approvals.map(({ attempt, status, by }) => `${attempt}:${status}:${by.length}`)}`,
           `steps ${Object.entries(run.projected).map(([step, status]) => `${step}:${status}`)}`,
         ].join(" "),
       ),
@@ -88,10 +88,13 @@ export async function observed(sql: postgres.Sql, sessionId: number): Promise<Pi
     )
     select jsonb_build_object(
       'runs', coalesce((select jsonb_agg(format(
-        'run %s %s attempt %s failed %s from %s failure %s lane %s priority %s resuming %s slot %s due %s cancel %s asked %s steps %s',
+        'run %s %s attempt %s failed %s from %s failure %s lane %s priority %s resuming %s slot %s due %s cancel %s forced %s asked %s steps %s',
         r.id, r.status, r.attempt, r.failed_attempts, r.start_step, r.failure_code,
         (select substr(l.name, 6) from public.lanes l where l.id = r.lane_id), r.priority, r.resuming::text, r.holds_slot::text, (r.available_at is null)::text,
         (r.cancel_requested_at is not null)::text,
+        exists (
+          select from public.run_attempts a where a.run_id = r.id and a.number = r.attempt and a.processes_until is not null
+        )::text,
         (select string_agg(format('%s:%s:%s', a.attempt, a.status, (
             select count(*) from public.approval_decisions d where d.approval_id = a.id and d.decision = 'approve'
           )), ',' order by a.id) from public.approvals a where a.run_id = r.id),
