@@ -35,7 +35,7 @@ test("the secret key makes, reads, changes and deletes buckets; others may not",
   expect((await admin().getBucket("extra")).data).toMatchObject({ id: "extra", public: false, file_size_limit: 2_048 });
   expect((await admin().createBucket("extra")).error).toMatchObject({ statusCode: "409" });
   expect((await admin().updateBucket("extra", { public: true })).error).toBeNull();
-  expect((await admin().listBuckets()).data?.map(({ id }) => id)).toEqual(["extra", "files", "open"]);
+  expect((await admin().listBuckets()).data?.map(({ id }) => id)).toEqual(["artifacts", "extra", "files", "open"]);
   await admin().from("extra").upload("x", "content");
   expect((await admin().deleteBucket("extra")).error?.message).toContain("not empty");
   await admin().emptyBucket("extra");
