@@ -5,6 +5,7 @@ import { RunStatusMark } from "../status/status-mark.tsx";
 import { Age, Elapsed } from "../status/time.tsx";
 import type { RunView } from "../types.ts";
 import { Button } from "../ui/button.tsx";
+import { Checkbox } from "../ui/checkbox.tsx";
 import { Table, TableCell, TableHead, TableRow } from "../ui/table.tsx";
 import { useListKeys } from "./use-list-keys.ts";
 
@@ -43,12 +44,7 @@ export function RunsTable(props: RunsTableProps) {
           <tr>
             {choice !== undefined && (
               <TableHead className="w-0 pr-0">
-                <input
-                  type="checkbox"
-                  aria-label="Choose all that are shown"
-                  checked={allChosen}
-                  onChange={choice.onToggleAll}
-                />
+                <Checkbox aria-label="Choose all that are shown" checked={allChosen} onChange={choice.onToggleAll} />
               </TableHead>
             )}
             <TableHead>Run</TableHead>
@@ -71,9 +67,8 @@ export function RunsTable(props: RunsTableProps) {
             >
               {choice !== undefined && (
                 <TableCell className="w-0 pr-0">
-                  <input
-                    type="checkbox"
-                    className="relative z-10 align-middle"
+                  <Checkbox
+                    className="relative z-10"
                     aria-label={`Choose run ${run.id}`}
                     checked={choice.chosen.has(run.id)}
                     onChange={() => choice.onToggle(run.id)}

@@ -1,5 +1,5 @@
 import postgres, { type Sql } from "postgres";
-import { afterAll, beforeAll, inject, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, inject, test } from "vitest";
 import { superuserUrl } from "../start/superuser-url.ts";
 import { looksWell } from "./support/looks-well.ts";
 import { expect, isLive, openBrowser, startRun } from "./support/operator.ts";
@@ -13,6 +13,8 @@ beforeAll(async () => {
   sql = postgres(await superuserUrl(instance.folder), { max: 1 });
 });
 afterAll(() => sql?.end({ timeout: 2 }));
+// Other tests kill workers, whose rows stay for a day.
+beforeEach(async () => void (await sql`delete from public.workers where last_seen_at < now() - interval '10 seconds'`));
 
 test("the fleet shows who holds what, and a worker is drained and undrained from it, without a reload", async () => {
   const { page: board } = await operator.board("Fleet");
