@@ -100,7 +100,7 @@ export function useLogScroll(log: LogWindow, wrap: boolean) {
   });
 
   const last = entries.at(-1)?.seq ?? 0;
-  // The end is where the reader is: new entries keep it there. `last`, not the length, since a full window drops its head.
+  // The end is where the reader is: new entries keep it there. `last`, not the length, since a window also grows at its head.
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs when the log grows or its lines change their height
   useLayoutEffect(() => {
     if (follows.current && entries.length > 0) virtualizer.scrollToEnd();

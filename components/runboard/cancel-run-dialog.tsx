@@ -1,9 +1,8 @@
 "use client";
 import { useState } from "react";
 import { ActionDialog } from "../form/action-dialog.tsx";
+import { ReasonField, reasonOf } from "../form/reason-field.tsx";
 import type { ActionResult, RunView } from "../types.ts";
-import { Field } from "../ui/field.tsx";
-import { Input } from "../ui/input.tsx";
 
 export interface CancelRunDialogProps {
   run: Pick<RunView, "id" | "title" | "status">;
@@ -25,17 +24,9 @@ export function CancelRunDialog({ run, open, onOpenChange, onCancel }: CancelRun
       busyVerb="Asking…"
       dismiss="Let it run"
       danger
-      onSubmit={() => onCancel(reason.trim() === "" ? undefined : reason.trim())}
+      onSubmit={() => onCancel(reasonOf(reason))}
     >
-      <Field id="cancel-reason" label="Reason" optional>
-        <Input
-          id="cancel-reason"
-          value={reason}
-          maxLength={500}
-          placeholder="Stands in the log and in the audit"
-          onChange={(event) => setReason(event.target.value)}
-        />
-      </Field>
+      <ReasonField id="cancel-reason" value={reason} onChange={setReason} />
     </ActionDialog>
   );
 }

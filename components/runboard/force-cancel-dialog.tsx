@@ -1,9 +1,8 @@
 "use client";
 import { useState } from "react";
 import { ActionDialog } from "../form/action-dialog.tsx";
+import { ReasonField, reasonOf } from "../form/reason-field.tsx";
 import type { ActionResult, RunView } from "../types.ts";
-import { Field } from "../ui/field.tsx";
-import { Input } from "../ui/input.tsx";
 import { Notice } from "../ui/notice.tsx";
 
 export interface ForceCancelDialogProps {
@@ -25,21 +24,13 @@ export function ForceCancelDialog({ run, open, onOpenChange, onForce }: ForceCan
       busyVerb="Asking…"
       dismiss="Wait for the worker"
       danger
-      onSubmit={() => onForce(reason.trim() === "" ? undefined : reason.trim())}
+      onSubmit={() => onForce(reasonOf(reason))}
     >
       <Notice tone="warn" title="Its processes may live on for up to 15 seconds">
         The run ends now, without its worker. Its slot in lane {run.lane} and its concurrency key are free at once, so
         another run may begin beside what is left of this one. A retry of this run waits until nothing is.
       </Notice>
-      <Field id="force-reason" label="Reason" optional>
-        <Input
-          id="force-reason"
-          value={reason}
-          maxLength={500}
-          placeholder="Stands in the log and in the audit"
-          onChange={(event) => setReason(event.target.value)}
-        />
-      </Field>
+      <ReasonField id="force-reason" value={reason} onChange={setReason} />
     </ActionDialog>
   );
 }

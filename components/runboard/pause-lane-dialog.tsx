@@ -1,9 +1,8 @@
 "use client";
 import { useState } from "react";
 import { ActionDialog } from "../form/action-dialog.tsx";
+import { PauseNoteField } from "../form/pause-note-field.tsx";
 import type { ActionResult, LaneView } from "../types.ts";
-import { Field } from "../ui/field.tsx";
-import { Textarea } from "../ui/input.tsx";
 
 export interface PauseLaneDialogProps {
   lane: Pick<LaneView, "id" | "name">;
@@ -26,17 +25,7 @@ export function PauseLaneDialog({ lane, open, onOpenChange, onPause }: PauseLane
       dismiss="Leave it open"
       onSubmit={() => onPause(note.trim())}
     >
-      <Field id="pause-note" label="Why?" hint="Shown on the lane until somebody resumes it.">
-        <Textarea
-          id="pause-note"
-          required
-          maxLength={500}
-          value={note}
-          aria-describedby="pause-note-hint"
-          placeholder="Waiting for the database switch-over"
-          onChange={(event) => setNote(event.target.value)}
-        />
-      </Field>
+      <PauseNoteField value={note} onChange={setNote} what="lane" placeholder="Waiting for the database switch-over" />
     </ActionDialog>
   );
 }

@@ -2,10 +2,10 @@
 import { useState } from "react";
 import type { BulkOperation } from "../../supabase/functions/_shared/contracts/bulk-operation.ts";
 import { ActionDialog } from "../form/action-dialog.tsx";
+import { ReasonField, reasonOf } from "../form/reason-field.tsx";
 import type { ActionResult } from "../types.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
-import { Input } from "../ui/input.tsx";
 import { Select } from "../ui/select.tsx";
 import { type BulkAction, type BulkTarget, bulkText, bulkTitle } from "./bulk.model.ts";
 
@@ -40,7 +40,8 @@ const beginnings = [
 export function BulkDialog({ action, target, open, onOpenChange, progress, onSubmit, onStop }: BulkDialogProps) {
   const [reason, setReason] = useState("");
   const [from, setFrom] = useState<"start" | "failed_step">("start");
-  const choice = action === "retry" ? { from } : reason.trim() === "" ? {} : { reason: reason.trim() };
+  const said = reasonOf(reason);
+  const choice = action === "retry" ? { from } : said === undefined ? {} : { reason: said };
   return (
     <ActionDialog
       open={open}
@@ -53,15 +54,12 @@ export function BulkDialog({ action, target, open, onOpenChange, progress, onSub
       onSubmit={() => onSubmit(choice)}
     >
       {action === "cancel" ? (
-        <Field id="bulk-reason" label="Reason" optional>
-          <Input
-            id="bulk-reason"
-            value={reason}
-            maxLength={500}
-            placeholder="Stands in the log of every run and in the audit"
-            onChange={(event) => setReason(event.target.value)}
-          />
-        </Field>
+        <ReasonField
+          id="bulk-reason"
+          value={reason}
+          onChange={setReason}
+          placeholder="Stands in the log of every run and in the audit"
+        />
       ) : (
         <Field id="bulk-from" label="Begin">
           <Select

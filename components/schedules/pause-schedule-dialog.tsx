@@ -1,9 +1,8 @@
 "use client";
 import { useState } from "react";
 import { ActionDialog } from "../form/action-dialog.tsx";
+import { PauseNoteField } from "../form/pause-note-field.tsx";
 import type { ActionResult } from "../types.ts";
-import { Field } from "../ui/field.tsx";
-import { Textarea } from "../ui/input.tsx";
 
 export interface PauseScheduleDialogProps {
   name: string;
@@ -25,17 +24,7 @@ export function PauseScheduleDialog({ name, onOpenChange, onPause }: PauseSchedu
       dismiss="Let it go on"
       onSubmit={() => onPause(note.trim())}
     >
-      <Field id="pause-note" label="Why?" hint="Shown on the schedule until somebody resumes it.">
-        <Textarea
-          id="pause-note"
-          required
-          maxLength={500}
-          value={note}
-          aria-describedby="pause-note-hint"
-          placeholder="Holidays"
-          onChange={(event) => setNote(event.target.value)}
-        />
-      </Field>
+      <PauseNoteField value={note} onChange={setNote} what="schedule" placeholder="Holidays" />
     </ActionDialog>
   );
 }

@@ -25,11 +25,6 @@ export interface ListFilter {
   text: string | null;
 }
 
-export const noFilter: ListFilter = {
-  ...{ status: null, session: null, lane: null, template: null, by: null, failure: null },
-  ...{ since: null, from: null, to: null, text: null },
-};
-
 export function isNarrowed(filter: ListFilter): boolean {
   return Object.values(filter).some((value) => value !== null);
 }

@@ -1,54 +1,23 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { makeKey, makeSession, makeUser, makeWorker, oneStep, startOne, unique } from "../../e2e/harness/factories.ts";
-import type { CommandInput } from "../functions/_shared/contracts/commands.ts";
-import type { Schedule } from "../functions/_shared/contracts/schedule.ts";
-import { auditOf, expectRefused } from "./support/audit.ts";
+import { describe, expect, test } from "vitest";
+import { makeKey, makeUser, makeWorker, oneStep, startOne } from "../../e2e/harness/factories.ts";
+import { expectRefused } from "./support/audit.ts";
 import { disableOperator, revokeKey } from "./support/callers.ts";
 import { entriesOf } from "./support/log.ts";
-import { Stage } from "./support/stage.ts";
+import {
+  aSchedule,
+  aTemplate,
+  at,
+  fireAll,
+  occurrencesOf,
+  ofMinute,
+  openSchedules,
+  read,
+  runsOf,
+  stage,
+  template,
+} from "./support/schedules.ts";
 
-let stage: Stage;
-let worker: { key_hash: string };
-let template: string;
-beforeAll(async () => {
-  stage = await Stage.open();
-  worker = await makeKey(stage.room, ["runs.work"]);
-  template = await aTemplate();
-});
-afterAll(() => stage.close());
-
-const start = new Date("2026-11-20T20:00:00Z");
-const at = (minutes: number) => new Date(start.getTime() + minutes * 60_000);
-const ofMinute = (minutes: number) => at(minutes).toISOString();
-
-async function aTemplate(fields: Partial<CommandInput<"templates.publish">> = {}): Promise<string> {
-  const slug = unique("scheduled");
-  await stage.room.call("templates.publish", stage.operator, { slug, name: "Scheduled", steps: oneStep, ...fields });
-  return slug;
-}
-
-type Fields = Partial<Omit<CommandInput<"schedules.create">, "session_id">> & { as?: typeof stage.operator };
-/** A schedule for every ten minutes, made at `start`. */
-async function aSchedule({ as = stage.operator, ...fields }: Fields = {}): Promise<Schedule> {
-  const { session } = await stage.aSession(null);
-  const input = { session_id: session.id, name: unique("nightly"), template, cron: "*/10 * * * *", ...fields };
-  return (await stage.room.call("schedules.create", as, input, { now: start })).schedule;
-}
-const fire = (minutes: number) => stage.room.call("schedules.fire_due", worker, {}, { now: at(minutes) });
-/** Fires until nothing is due. */
-async function fireAll(minutes: number): Promise<void> {
-  while ((await fire(minutes)).more);
-}
-async function read(schedule: Schedule): Promise<Schedule> {
-  const { schedules } = await stage.room.call("schedules.list", stage.operator, { session_id: schedule.session_id });
-  return schedules.find(({ id }) => id === schedule.id) ?? expect.fail("the schedule is gone");
-}
-async function runsOf(schedule: Schedule) {
-  const rows = await stage.room.sql<{ id: number; status: string; scheduled_for: Date | null; by: string }[]>`
-    select id::int, status, scheduled_for, requested_by_name as by from public.runs where schedule_id = ${schedule.id} order by id`;
-  return rows.map((row) => ({ ...row, scheduled_for: row.scheduled_for?.toISOString() ?? null }));
-}
-const occurrencesOf = async (schedule: Schedule) => (await runsOf(schedule)).map((run) => run.scheduled_for);
+openSchedules();
 
 describe("a schedule that is due", () => {
   test("makes one run, which says whose and for when, and moves on", async () => {
@@ -256,88 +225,5 @@ describe("pausing", () => {
     await stage.room.call("schedules.resume", stage.operator, { schedule_id: orphan.id }, { now: at(12) });
     await fireAll(20);
     expect(await occurrencesOf(orphan)).toEqual([ofMinute(20)]);
-  });
-});
-
-describe("commands", () => {
-  test("run_now makes a run in the name of who asked, beside the occurrences", async () => {
-    const schedule = await aSchedule({ overlap: "skip" });
-    const { run } = await stage.room.call(
-      "schedules.run_now",
-      stage.operator,
-      { schedule_id: schedule.id },
-      { now: at(1) },
-    );
-    expect(run).toMatchObject({
-      schedule_id: schedule.id,
-      scheduled_for: null,
-      requested_by: expect.stringMatching(/^operator/),
-    });
-    await stage.room.call("schedules.run_now", stage.operator, { schedule_id: schedule.id }, { now: at(1) });
-    expect(Date.parse((await read(schedule)).next_at ?? "")).toBe(at(10).getTime());
-  });
-
-  test("delete ends it and keeps its runs; its name is free again", async () => {
-    const schedule = await aSchedule();
-    await fireAll(10);
-    await stage.room.call("schedules.delete", stage.operator, { schedule_id: schedule.id });
-    await fireAll(30);
-    expect(await occurrencesOf(schedule)).toEqual([ofMinute(10)]);
-    const { session_id, name } = schedule;
-    const { schedules } = await stage.room.call("schedules.list", stage.operator, { session_id });
-    expect(schedules).toEqual([]);
-    await stage.room.call("schedules.create", stage.operator, { session_id, name, template, cron: "@daily" });
-    await expectRefused(
-      stage.room,
-      "schedules.pause",
-      stage.operator,
-      { schedule_id: schedule.id, note: "x" },
-      "not_found",
-    );
-  });
-
-  test.each([
-    [{ cron: "0 25 * * *" }, "invalid_input"],
-    [{ time_zone: "Mars/Base" }, "invalid_input"],
-    [{ template: "no-such-template" }, "not_found"],
-    [{ parameters: { unknown: 1 } }, "invalid_input"],
-    [{ lane: "Z" }, "not_found"],
-  ] as const)("create refuses %j as %s, on record", async (fields, code) => {
-    const { session } = await stage.aSession();
-    const input = { session_id: session.id, name: "wrong", template, cron: "@daily", ...fields };
-    await expectRefused(stage.room, "schedules.create", stage.operator, input, code);
-  });
-
-  test("create and update refuse a name that the session has already", async () => {
-    const schedule = await aSchedule();
-    const { session_id, name } = schedule;
-    const input = { name, template, cron: "@daily" };
-    await expectRefused(stage.room, "schedules.create", stage.operator, { session_id, ...input }, "name_taken");
-    const other = await stage.room.call("schedules.create", stage.operator, { session_id, ...input, name: "other" });
-    const rename = { schedule_id: other.schedule.id, ...input };
-    await expectRefused(stage.room, "schedules.update", stage.operator, rename, "name_taken");
-  });
-
-  test("are on record with their session, and not for those who do not see it", async () => {
-    const session = await makeSession(stage.room, stage.operator, { visibility: "members" });
-    const input = { session_id: session.id, name: "secret", template, cron: "@daily" };
-    const requestId = crypto.randomUUID();
-    const { schedule } = await stage.room.call("schedules.create", stage.operator, input, { requestId });
-    expect(await auditOf(stage.room, requestId)).toMatchObject([{ outcome: "ok", session_id: session.id }]);
-    const stranger = await makeUser(stage.room, "operator");
-    const { schedules } = await stage.room.call("schedules.list", stranger, {});
-    expect(schedules.some(({ id }) => id === schedule.id)).toBe(false);
-    for (const name of ["schedules.resume", "schedules.delete", "schedules.run_now"] as const) {
-      await expectRefused(stage.room, name, stranger, { schedule_id: schedule.id }, "not_found");
-    }
-  });
-
-  test("preview tells the next occurrences, or what is wrong", async () => {
-    const asked = { cron: "0 9 * * MON", time_zone: "Europe/Berlin" };
-    const { occurrences } = await stage.room.call("schedules.preview", stage.operator, asked);
-    expect(occurrences).toHaveLength(5);
-    for (const occurrence of occurrences) expect(new Date(occurrence).getUTCDay()).toBe(1);
-    const wrong = stage.room.call("schedules.preview", stage.operator, { cron: "0 9 * *" });
-    await expect(wrong).rejects.toMatchObject({ code: "invalid_input", message: expect.stringContaining("4 fields") });
   });
 });

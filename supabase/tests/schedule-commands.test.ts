@@ -1,0 +1,99 @@
+import { describe, expect, test } from "vitest";
+import { makeSession, makeUser } from "../../e2e/harness/factories.ts";
+import { auditOf, expectRefused } from "./support/audit.ts";
+import {
+  aSchedule,
+  at,
+  fireAll,
+  occurrencesOf,
+  ofMinute,
+  openSchedules,
+  read,
+  stage,
+  template,
+} from "./support/schedules.ts";
+
+openSchedules();
+
+describe("commands of schedules", () => {
+  test("run_now makes a run in the name of who asked, beside the occurrences", async () => {
+    const schedule = await aSchedule({ overlap: "skip" });
+    const { run } = await stage.room.call(
+      "schedules.run_now",
+      stage.operator,
+      { schedule_id: schedule.id },
+      { now: at(1) },
+    );
+    expect(run).toMatchObject({
+      schedule_id: schedule.id,
+      scheduled_for: null,
+      requested_by: expect.stringMatching(/^operator/),
+    });
+    await stage.room.call("schedules.run_now", stage.operator, { schedule_id: schedule.id }, { now: at(1) });
+    expect(Date.parse((await read(schedule)).next_at ?? "")).toBe(at(10).getTime());
+  });
+
+  test("delete ends it and keeps its runs; its name is free again", async () => {
+    const schedule = await aSchedule();
+    await fireAll(10);
+    await stage.room.call("schedules.delete", stage.operator, { schedule_id: schedule.id });
+    await fireAll(30);
+    expect(await occurrencesOf(schedule)).toEqual([ofMinute(10)]);
+    const { session_id, name } = schedule;
+    const { schedules } = await stage.room.call("schedules.list", stage.operator, { session_id });
+    expect(schedules).toEqual([]);
+    await stage.room.call("schedules.create", stage.operator, { session_id, name, template, cron: "@daily" });
+    await expectRefused(
+      stage.room,
+      "schedules.pause",
+      stage.operator,
+      { schedule_id: schedule.id, note: "x" },
+      "not_found",
+    );
+  });
+
+  test.each([
+    [{ cron: "0 25 * * *" }, "invalid_input"],
+    [{ time_zone: "Mars/Base" }, "invalid_input"],
+    [{ template: "no-such-template" }, "not_found"],
+    [{ parameters: { unknown: 1 } }, "invalid_input"],
+    [{ lane: "Z" }, "not_found"],
+  ] as const)("create refuses %j as %s, on record", async (fields, code) => {
+    const { session } = await stage.aSession();
+    const input = { session_id: session.id, name: "wrong", template, cron: "@daily", ...fields };
+    await expectRefused(stage.room, "schedules.create", stage.operator, input, code);
+  });
+
+  test("create and update refuse a name that the session has already", async () => {
+    const schedule = await aSchedule();
+    const { session_id, name } = schedule;
+    const input = { name, template, cron: "@daily" };
+    await expectRefused(stage.room, "schedules.create", stage.operator, { session_id, ...input }, "name_taken");
+    const other = await stage.room.call("schedules.create", stage.operator, { session_id, ...input, name: "other" });
+    const rename = { schedule_id: other.schedule.id, ...input };
+    await expectRefused(stage.room, "schedules.update", stage.operator, rename, "name_taken");
+  });
+
+  test("are on record with their session, and not for those who do not see it", async () => {
+    const session = await makeSession(stage.room, stage.operator, { visibility: "members" });
+    const input = { session_id: session.id, name: "secret", template, cron: "@daily" };
+    const requestId = crypto.randomUUID();
+    const { schedule } = await stage.room.call("schedules.create", stage.operator, input, { requestId });
+    expect(await auditOf(stage.room, requestId)).toMatchObject([{ outcome: "ok", session_id: session.id }]);
+    const stranger = await makeUser(stage.room, "operator");
+    const { schedules } = await stage.room.call("schedules.list", stranger, {});
+    expect(schedules.some(({ id }) => id === schedule.id)).toBe(false);
+    for (const name of ["schedules.resume", "schedules.delete", "schedules.run_now"] as const) {
+      await expectRefused(stage.room, name, stranger, { schedule_id: schedule.id }, "not_found");
+    }
+  });
+
+  test("preview tells the next occurrences, or what is wrong", async () => {
+    const asked = { cron: "0 9 * * MON", time_zone: "Europe/Berlin" };
+    const { occurrences } = await stage.room.call("schedules.preview", stage.operator, asked);
+    expect(occurrences).toHaveLength(5);
+    for (const occurrence of occurrences) expect(new Date(occurrence).getUTCDay()).toBe(1);
+    const wrong = stage.room.call("schedules.preview", stage.operator, { cron: "0 9 * *" });
+    await expect(wrong).rejects.toMatchObject({ code: "invalid_input", message: expect.stringContaining("4 fields") });
+  });
+});
