@@ -37,7 +37,7 @@ export default defineConfig({
           name: "conformance-faults",
           include: ["e2e/conformance-faults/**/*.test.ts"],
           testTimeout: 240_000,
-          maxConcurrency: 3,
+          maxConcurrency: 6,
         },
       },
       { test: { name: "worker", include: ["e2e/worker/**/*.test.ts"], ...withPostgres, testTimeout: 120_000 } },
