@@ -139,8 +139,8 @@ export class Attempt {
 
   /** Before the first step: false when a secret that a step names cannot be had. */
   async #resolveSecrets(): Promise<boolean> {
-    const { steps, start_step, redact } = this.#claimed;
-    const names = new Set(steps.slice(start_step).flatMap(secretNamesOf));
+    const { steps, start_step, redact, parameters } = this.#claimed;
+    const names = new Set(steps.slice(start_step).flatMap((step) => secretNamesOf(step, parameters)));
     try {
       this.#secrets = new AttemptSecrets(await this.#deps.secretStore.resolve(names), redact);
     } catch (error) {

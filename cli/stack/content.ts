@@ -11,11 +11,11 @@ export interface Access {
   apiKey: string;
 }
 
-/** Publishes the templates of this checkout (unchanged ones stay as they are) and opens a session where there is none. */
+/** Publishes the templates of this checkout (those that were published before stay as they are, also where somebody has changed them since) and opens a session where there is none. */
 export async function publishContent({ url, apiKey }: Access): Promise<{ detail: string }> {
   const folder = join(ROOT, "supabase", "templates");
   const files = (await readdir(folder)).filter((name) => name.endsWith(".yaml")).sort();
-  await ops(["templates", "publish", ...files.map((name) => join(folder, name))], { url, apiKey });
+  await ops(["templates", "publish", "--only-new", ...files.map((name) => join(folder, name))], { url, apiKey });
 
   const client = createOpsClient({ url, credential: () => apiKey });
   const { sessions } = await client.listSessions({});

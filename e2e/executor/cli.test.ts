@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -106,6 +107,8 @@ describe("the ops command", () => {
     expect(await runJson<Published>("templates", "publish", ...files)).toMatchObject(
       files.map(() => ({ version: 1, created: false })),
     );
+    const exported = await run(["templates", "export", "log-storm"]);
+    expect(exported.stdout).toBe(readFileSync(join(seeded, "log-storm.yaml"), "utf8"));
     const listed = await runJson<{ slug: string }[]>("templates", "list");
     expect(listed.map(({ slug }) => slug)).toEqual([
       "host-health",

@@ -90,7 +90,7 @@ export async function callAs<Name extends CommandName>(
   const given = command.input.parse(input);
   const result = await refusing(async () => {
     const parsed =
-      name.startsWith("schedules.") || name.startsWith("approvals.")
+      name.startsWith("schedules.") || name.startsWith("approvals.") || name === "templates.publish"
         ? await prepare(databaseOf(executor, now), { name, credential: as, requestId, input: given })
         : given;
     if (command.kind === "worker") {

@@ -30,7 +30,9 @@ insert into private.error_codes (code, sqlstate) values
   ('approval_stale', 'OC035'),
   ('approval_decided', 'OC036'),
   ('worker_in_use', 'OC038'),
-  ('run_held', 'OC039');
+  ('run_held', 'OC039'),
+  ('template_changed', 'OC050'),
+  ('template_in_use', 'OC051');
 
 -- Raises the refusal `code` with a message for people; the code travels in DETAIL, the SQLSTATE names it for transports.
 create function private.refuse(code text, message text) returns void

@@ -124,7 +124,7 @@ create index runs_to_purge on public.runs (status, finished_at) where finished_a
 create index runs_by_session on public.runs (session_id, id desc);
 create index runs_by_status on public.runs (status, id desc);
 create index runs_by_lane on public.runs (lane_id, id desc);
-create index runs_by_version on public.runs (template_version_id);
+create index runs_by_version on public.runs (template_version_id, id desc);
 create unique index runs_idempotency on public.runs (session_id, idempotency_key) where idempotency_key is not null;
 
 create table public.run_attempts (

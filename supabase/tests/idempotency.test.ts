@@ -44,6 +44,7 @@ const aWorker = async () => {
   await room.call("runs.heartbeat", await makeKey(room, ["runs.work"]), { worker, leases: [] });
   return worker.id;
 };
+const aSlug = async () => (await room.call("templates.publish", admin, aTemplate())).slug;
 const aSchedule = async () => {
   const template = aTemplate();
   await room.call("templates.publish", admin, template);
@@ -133,6 +134,9 @@ const samples: Record<string, () => Promise<Sample>> = {
     other: { session_id: (await makeSession(room, admin)).id },
   }),
   "templates.publish": async () => ({ input: aTemplate(), other: aTemplate() }),
+  "templates.archive": async () => ({ input: { template: await aSlug() }, other: { template: await aSlug() } }),
+  "templates.unarchive": async () => ({ input: { template: await aSlug() }, other: { template: await aSlug() } }),
+  "templates.delete": async () => ({ input: { template: await aSlug() }, other: { template: await aSlug() } }),
   "api_keys.create": async () => ({ input: aKey(), other: aKey() }),
   "api_keys.revoke": async () => {
     const { api_key_id } = await room.call("api_keys.create", admin, aKey() as CommandInput<"api_keys.create">);

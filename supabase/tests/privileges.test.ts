@@ -107,6 +107,7 @@ describe("nobody writes past the functions", () => {
       "has_role",
       "list_workers",
       "server_time",
+      "template_overview",
     ]);
     expect(await executable("service_role")).toEqual([]);
   });

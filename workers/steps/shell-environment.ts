@@ -1,6 +1,7 @@
 import { delimiter, dirname } from "node:path";
 import type { ShellStep } from "../../supabase/functions/_shared/contracts/step.ts";
 import { markerVariable } from "../process/process-table.ts";
+import { secretNameOf } from "../secrets/secret-names.ts";
 import { outputsFile, outputVariables } from "./outputs.ts";
 import { textOf } from "./placeholders.ts";
 import { noRetryFile } from "./retryable.ts";
@@ -12,7 +13,11 @@ export function shellEnvironment(step: ShellStep, context: ShellContext): Record
   const { index, tryNo, parameters, outputs, opsUrl, secrets } = context;
   const { runId, attempt, marker, workspace } = context.identity;
   const ofParameters = Object.entries(parameters).map(([name, value]) => [parameterVariable(name), textOf(value)]);
-  const ofSecrets = [...step.secrets.map((name) => [name, name] as const), ...Object.entries(step.env_secrets)];
+  const named = Object.entries(step.env_secrets).flatMap(([variable, entry]): [string, string][] => {
+    const name = secretNameOf(entry, parameters);
+    return name === null ? [] : [[variable, name]];
+  });
+  const ofSecrets = [...step.secrets.map((name) => [name, name] as const), ...named];
   return {
     PATH: [dirname(process.execPath), process.env.PATH ?? "/usr/local/bin:/usr/bin:/bin"].join(delimiter),
     HOME: workspace.work,

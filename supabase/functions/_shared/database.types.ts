@@ -690,8 +690,11 @@ export type Database = {
         Row: {
           created_at: string;
           created_by: string;
+          created_by_name: string;
           definition: NonNullable<Json>;
           id: number;
+          note: string | null;
+          source: string | null;
           template_id: number;
           version: number;
         };
@@ -699,16 +702,22 @@ export type Database = {
         Insert: {
           created_at?: string;
           created_by: string;
+          created_by_name: string;
           definition: NonNullable<Json>;
           id?: never;
+          note?: string | null;
+          source?: string | null;
           template_id: number;
           version: number;
         };
         Update: {
           created_at?: string;
           created_by?: string;
+          created_by_name?: string;
           definition?: NonNullable<Json>;
           id?: never;
+          note?: string | null;
+          source?: string | null;
           template_id?: number;
           version?: number;
         };
@@ -1124,6 +1133,7 @@ export type Database = {
       find_runs: { Args: { before?: number; filter: Json; max_rows?: number }; Returns: Json };
       list_workers: { Args: Record<PropertyKey, never>; Returns: Json };
       server_time: { Args: Record<PropertyKey, never>; Returns: string };
+      template_overview: { Args: Record<PropertyKey, never>; Returns: Json };
     };
     Enums: {
       [_ in never]: never;

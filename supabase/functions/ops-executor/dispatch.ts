@@ -8,6 +8,7 @@ import type { Credential } from "./authenticate.ts";
 import { createRun } from "./create-run.ts";
 import type { Database } from "./database.ts";
 import { resolveDueSchedules } from "./due-schedules.ts";
+import { publishTemplate } from "./publish-template.ts";
 import { Refusal } from "./refusal.ts";
 import { previewSchedule, resolveSchedule } from "./schedule.ts";
 import { type StorageAccess, signUpload } from "./sign-upload.ts";
@@ -35,6 +36,7 @@ const Outcome = z.discriminatedUnion("ok", [
 const preparations: Partial<Record<CommandName, (database: Database, call: Call) => Promise<unknown>>> = {
   "runs.create": createRun,
   "approvals.approve": resolveApproval,
+  "templates.publish": publishTemplate,
   "schedules.create": resolveSchedule,
   "schedules.update": resolveSchedule,
   "schedules.resume": resolveSchedule,

@@ -39,6 +39,9 @@ const inputs: { [Name in CommandName]: () => CommandInput<Name> } = {
   "sessions.create": () => ({ name: unique("permission") }),
   "sessions.archive": () => ({ session_id: NOWHERE }),
   "templates.publish": () => ({ slug: "permission", name: "Permission", steps: oneStep }),
+  "templates.archive": () => ({ template: "permission-nowhere" }),
+  "templates.unarchive": () => ({ template: "permission-nowhere" }),
+  "templates.delete": () => ({ template: "permission-nowhere" }),
   "api_keys.create": () => ({
     name: unique("permission"),
     scopes: ["keys.write"],
@@ -67,6 +70,7 @@ const inputs: { [Name in CommandName]: () => CommandInput<Name> } = {
   "runs.list": () => ({}),
   "events.list": () => ({ run_id: NOWHERE }),
   "sessions.list": () => ({}),
+  "templates.get": () => ({ template: "permission-nowhere" }),
   "templates.list": () => ({}),
   "runs.claim": () => ({ claim_id: randomUUID(), worker: makeWorker(), limit: 1 }),
   "runs.start": () => ({ lease }),

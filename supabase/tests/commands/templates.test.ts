@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ControlRoom, type Credential, openControlRoom, refusing } from "../../../e2e/harness/control-room.ts";
 import { makeKey, makeSession, makeUser, oneStep, unique } from "../../../e2e/harness/factories.ts";
+import { asRole } from "../support/as-role.ts";
 import { auditOf, expectRefused, outcomeOf } from "../support/audit.ts";
 import { makeLimitedKey } from "../support/callers.ts";
 
@@ -98,4 +99,141 @@ test("resolve_template refuses what does not exist, unknown keys, and tells noth
   expect(await resolve(signedUp, slug)).toBeNull();
   expect(await resolve(signedUp, "no-such-template")).toBeNull();
   expect(await outcomeOf(resolve(await makeKey(room, ["runs.write"]), "no-such-template"))).toBe("not_found");
+});
+
+const slugOf = async (more: object = {}) => {
+  const slug = unique("kept");
+  await room.call("templates.publish", operator, { slug, name: "Kept", steps: oneStep, ...more });
+  return slug;
+};
+const yamlOf = (slug: string, comment = "# why it is so") =>
+  `${comment}\nslug: ${slug}\nname: Kept\nsteps: ${JSON.stringify(oneStep)}\n`;
+const versionsOf = async (slug: string) => [
+  ...(await room.sql`
+    select v.version, v.source, v.note, v.created_by_name from public.run_template_versions v
+    join public.run_templates t on t.id = v.template_id where t.slug = ${slug} order by v.version`),
+];
+
+test("a version keeps its author's YAML and note; other comments alone are a version, publishing without YAML is none", async () => {
+  const slug = unique("yaml");
+  const template = { slug, name: "Kept", steps: oneStep };
+  const publish = (more: object) => room.call("templates.publish", operator, { ...template, ...more });
+  await publish({ source: yamlOf(slug), note: "First", base_version: 0 });
+  expect((await publish({ source: yamlOf(slug) })).created).toBe(false);
+  expect((await publish({})).created).toBe(false);
+  expect(await publish({ source: yamlOf(slug, "# better said"), base_version: 1 })).toMatchObject({ version: 2 });
+  expect(await versionsOf(slug)).toEqual([
+    { version: 1, source: yamlOf(slug), note: "First", created_by_name: expect.any(String) },
+    { version: 2, source: yamlOf(slug, "# better said"), note: null, created_by_name: expect.any(String) },
+  ]);
+});
+
+test("templates.get gives a version with its YAML, of archived templates too", async () => {
+  const slug = await slugOf({ source: undefined });
+  await room.call("templates.publish", operator, { slug, name: "Kept", steps: oneStep, source: yamlOf(slug) });
+  await room.call("templates.archive", operator, { template: slug });
+  const get = async (version?: number) => {
+    const input = version === undefined ? { template: slug } : { template: slug, version };
+    return (await room.call("templates.get", await makeUser(room, "auditor"), input)).template;
+  };
+  expect(await get()).toMatchObject({ slug, version: 2, source: yamlOf(slug), archived_at: expect.any(String) });
+  expect(await get(1)).toMatchObject({ version: 1, source: null, definition: { slug, name: "Kept" } });
+  expect(await outcomeOf(get(3))).toBe("not_found");
+});
+
+test("YAML that says something else than the template is refused", async () => {
+  const slug = unique("liar");
+  for (const source of [yamlOf("another"), `slug: ${slug}\nname: [`, `slug: ${slug}\nname: Kept\n`]) {
+    const input = { slug, name: "Kept", steps: oneStep, source };
+    await expectRefused(room, "templates.publish", operator, input, "invalid_input");
+  }
+  expect(await versionsOf(slug)).toEqual([]);
+});
+
+test("a template that somebody else published meanwhile is not published over, unless it would say the same", async () => {
+  const slug = await slugOf();
+  const mine = { slug, name: "Mine", steps: oneStep, base_version: 1 };
+  await room.call("templates.publish", await makeUser(room, "admin"), { slug, name: "Theirs", steps: oneStep });
+  await expectRefused(room, "templates.publish", operator, mine, "template_changed");
+  expect(await room.call("templates.publish", operator, { ...mine, name: "Theirs" })).toMatchObject({ created: false });
+  expect(await room.call("templates.publish", operator, { ...mine, base_version: 2 })).toMatchObject({ version: 3 });
+  const taken = { slug, name: "New", steps: oneStep, base_version: 0 };
+  await expectRefused(room, "templates.publish", operator, taken, "template_changed");
+});
+
+test("whoever publishes what is shipped does not undo what was changed since", async () => {
+  const slug = await slugOf();
+  await room.call("templates.publish", operator, { slug, name: "Changed here", steps: oneStep });
+  const shipped = { slug, name: "Kept", steps: oneStep, only_new: true };
+  expect(await room.call("templates.publish", operator, shipped)).toMatchObject({ version: 1, created: false });
+  expect(await room.call("templates.publish", operator, { ...shipped, name: "Newer" })).toMatchObject({ version: 3 });
+});
+
+test("an archived template starts nothing until it is brought back", async () => {
+  const slug = await slugOf();
+  const { template } = await room.call("templates.archive", operator, { template: slug });
+  expect(template.archived_at).not.toBeNull();
+  expect(await room.call("templates.archive", operator, { template: slug })).toEqual({ template });
+  expect(await outcomeOf(resolve(operator, slug))).toBe("not_found");
+  expect(await room.call("templates.unarchive", operator, { template: slug })).toMatchObject({
+    template: { slug, archived_at: null },
+  });
+  expect(await resolve(operator, slug)).toMatchObject({ version_id: expect.any(Number) });
+  await expectRefused(room, "templates.archive", operator, { template: "no-such-template" }, "not_found");
+});
+
+test("a template that nothing names is deleted with its versions", async () => {
+  const slug = await slugOf();
+  await room.call("templates.publish", operator, { slug, name: "Again", steps: oneStep });
+  await room.call("templates.delete", operator, { template: slug });
+  expect(await versionsOf(slug)).toEqual([]);
+  await expectRefused(room, "templates.delete", operator, { template: slug }, "not_found");
+});
+
+test("a template that runs or schedules name is not deleted, and the refusal names those that the caller sees", async () => {
+  const slug = await slugOf();
+  const admin = await makeUser(room, "admin");
+  const session = await makeSession(room, admin, { visibility: "members" });
+  const { run } = await room.call("runs.create", admin, { session_id: session.id, template: slug });
+  const schedule = { session_id: session.id, name: "Nightly", template: slug, cron: "@daily" };
+  const made = await room.call("schedules.create", admin, schedule);
+  const refusal = async (as: Credential) =>
+    room.call("templates.delete", as, { template: slug }).catch((error: Error) => error.message);
+  expect(await refusal(admin)).toBe(`${slug} is used by 1 run (${run.id}) and 1 schedule (Nightly).`);
+  expect(await refusal(operator)).toBe(`${slug} is used by 1 run and 1 schedule.`);
+  await expectRefused(room, "templates.delete", operator, { template: slug }, "template_in_use");
+
+  const unused = await slugOf();
+  const { schedule: gone } = await room.call("schedules.create", admin, {
+    ...schedule,
+    name: "Never",
+    template: unused,
+  });
+  await expectRefused(room, "templates.delete", admin, { template: unused }, "template_in_use");
+  await room.call("schedules.delete", admin, { schedule_id: gone.id });
+  await room.call("templates.delete", admin, { template: unused });
+  expect(made.schedule.template).toBe(slug);
+});
+
+test("the overview shows every template with the last run and the schedules that its reader sees", async () => {
+  const slug = await slugOf({ note: "First" });
+  const admin = await makeUser(room, "admin");
+  const session = await makeSession(room, admin, { visibility: "members" });
+  const { run } = await room.call("runs.create", admin, { session_id: session.id, template: slug });
+  await room.call("schedules.create", admin, {
+    session_id: session.id,
+    name: "Nightly",
+    template: slug,
+    cron: "@daily",
+  });
+  const seen = async (who: { user_id: string }) => {
+    const [row] = await asRole(room.sql, "authenticated", who, (sql) => sql`select public.template_overview() as all`);
+    return row?.all.filter((template: { slug: string }) => template.slug === slug);
+  };
+  const shown = { slug, name: "Kept", version: 1, note: "First", archived_at: null, steps: 1, confirm: false };
+  expect(await seen(admin)).toEqual([
+    expect.objectContaining({ ...shown, schedules: ["Nightly"], last_run: expect.objectContaining({ id: run.id }) }),
+  ]);
+  expect(await seen(operator)).toEqual([expect.objectContaining({ ...shown, schedules: [], last_run: null })]);
+  expect(await seen(await makeUser(room))).toEqual([]);
 });

@@ -112,6 +112,18 @@ export const errors = {
     exit: 6,
     remedy: "Release what the message names first; it rests on this run's log.",
   },
+  template_changed: {
+    status: 409,
+    sqlstate: "OC050",
+    exit: 6,
+    remedy: "Look at what has been published meanwhile, then publish on top of it.",
+  },
+  template_in_use: {
+    status: 409,
+    sqlstate: "OC051",
+    exit: 6,
+    remedy: "Archive it instead: nobody can start it any more, and what rests on it stays readable.",
+  },
   unknown_command: { status: 404, sqlstate: null, exit: 2, remedy: "See the list of commands." },
   method_not_allowed: { status: 405, sqlstate: null, exit: 2, remedy: "Send commands with POST." },
   payload_too_large: { status: 413, sqlstate: null, exit: 2, remedy: "Send less in one request." },

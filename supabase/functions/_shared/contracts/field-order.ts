@@ -1,15 +1,14 @@
+import { parameterNames } from "./conditions.ts";
 import type { Json } from "./text.ts";
 
 type JsonObject = Record<string, Json>;
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** The annotation that keeps the order in which an author wrote a schema's properties: jsonb does not keep it. */
 const annotation = "x-order";
 
 /** The schema with the order of its properties written down, unless its author did. */
 export function withFieldOrder(schema: JsonObject): JsonObject {
-  const names = isObject(schema.properties) ? Object.keys(schema.properties) : [];
+  const names = parameterNames(schema);
   return annotation in schema || names.length < 2 ? schema : { ...schema, [annotation]: names };
 }
 

@@ -7,6 +7,8 @@ export const limits = {
   linesPerRun: 100_000,
   errorBytes: 16_384,
   parametersBytes: 65_536,
+  /** UTF-8 bytes of a template's YAML. */
+  sourceBytes: 262_144,
   /** UTF-8 bytes of one secret that a worker resolves. */
   secretBytes: 65_536,
   /** What one step may leave for later ones. */

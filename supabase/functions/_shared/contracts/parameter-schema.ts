@@ -1,6 +1,6 @@
 import { withFieldOrder } from "./field-order.ts";
 import { limits } from "./limits.ts";
-import { compileParameterSchema } from "./parameters.ts";
+import { compileParameterSchema, faultsOf } from "./parameters.ts";
 import { jsonObject } from "./text.ts";
 
 /** Refused at publishing time, so that no run ever meets a schema that cannot be checked. Keeps the order of its fields. */
@@ -9,7 +9,11 @@ export const ParameterSchema = jsonObject(limits.parametersBytes)
     try {
       compileParameterSchema(schema);
     } catch (error) {
-      context.addIssue({ code: "custom", message: error instanceof Error ? error.message : "cannot be used" });
+      const message = error instanceof Error ? error.message : "cannot be used";
+      const faults = faultsOf(schema);
+      for (const fault of faults.length > 0 ? faults : [{ path: [], message }]) {
+        context.addIssue({ code: "custom", ...fault });
+      }
     }
   })
   .transform(withFieldOrder);

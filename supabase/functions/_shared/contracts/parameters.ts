@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { effectiveSchema, hasConditions, inspectConditions } from "./conditions.ts";
 import { describeIssues } from "./issues.ts";
 import { Json } from "./text.ts";
 
@@ -9,7 +10,7 @@ const keywords = new Set([
   ...["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"],
   ...["properties", "required", "additionalProperties", "patternProperties", "propertyNames", "minProperties"],
   ...["maxProperties", "items", "prefixItems", "minItems", "maxItems", "uniqueItems", "contains", "minContains"],
-  ...["maxContains", "readOnly", "writeOnly"],
+  ...["maxContains", "readOnly", "writeOnly", "contentMediaType", "contentEncoding"],
 ]);
 const schemaMaps = ["properties", "patternProperties", "$defs"];
 const subSchemas = [
@@ -41,17 +42,63 @@ function unknownKeywords(schema: Json | undefined, path: string): string[] {
   });
 }
 
+/** A parameter that names a secret of the workers: `x-secret: true`. Its value is a name, never the secret. */
+export const secretAnnotation = "x-secret";
+const secretNamePattern = "^[A-Za-z_][A-Za-z0-9_]{0,63}$";
+
+/** What annotations stand for in a check. */
+function withAnnotations(schema: JsonObject): JsonObject {
+  if (!isObject(schema.properties)) return schema;
+  const properties = Object.entries(schema.properties).map(([name, property]): [string, Json] => [
+    name,
+    isObject(property) && property[secretAnnotation] === true ? { pattern: secretNamePattern, ...property } : property,
+  ]);
+  return { ...schema, properties: Object.fromEntries(properties) };
+}
+
+function refuseUnknown(schema: JsonObject, path: string): void {
+  const unknown = unknownKeywords(schema, path);
+  if (unknown.length > 0) throw new Error(`unknown keyword ${unknown.join(", ")}`);
+}
+
+/** The check of a schema without conditions. */
+function compilePlain(schema: JsonObject): z.ZodType<JsonObject> {
+  refuseUnknown(schema, "schema");
+  // A name that the template does not know is a misspelling, so closed is the default here. The cast: the input is any JSON
+  // object, and zod itself refuses what is no schema.
+  const closed = { additionalProperties: false, ...withAnnotations(schema) };
+  const compiled = z.fromJSONSchema(closed as Parameters<typeof z.fromJSONSchema>[0]);
+  return compiled.pipe(z.record(z.string(), Json));
+}
+
 /** The check that a parameter schema stands for. Throws an Error, its message for people, when the schema cannot be used. */
 export function compileParameterSchema(schema: JsonObject): z.ZodType<JsonObject> {
   if (schema.type !== "object") throw new Error("the schema's type must be object");
-  const unknown = unknownKeywords(schema, "schema");
-  if (unknown.length > 0) throw new Error(`unknown keyword ${unknown.join(", ")}`);
-  // A name that the template does not know is a misspelling, so closed is the default here. The cast: the input is any JSON
-  // object, and zod itself refuses what is no schema.
-  const compiled = z.fromJSONSchema({ additionalProperties: false, ...schema } as Parameters<
-    typeof z.fromJSONSchema
-  >[0]);
-  return compiled.pipe(z.record(z.string(), Json));
+  if (!hasConditions(schema)) return compilePlain(schema);
+  inspectConditions(schema, compilePlain, refuseUnknown);
+  return z.record(z.string(), Json).transform((parameters, context) => {
+    const checked = compilePlain(effectiveSchema(schema, parameters)).safeParse(parameters);
+    if (checked.success) return checked.data;
+    for (const issue of checked.error.issues) context.addIssue({ ...issue });
+    return z.NEVER;
+  });
+}
+
+/** Where a schema that cannot be used is at fault, as far as that can be told: misspelt keywords, and properties that are no schema. */
+export function faultsOf(schema: JsonObject): { path: string[]; message: string }[] {
+  const pathOf = (text: string) => text.split(".").slice(1);
+  const unknown = unknownKeywords(effectiveSchema(schema, {}), "schema");
+  if (unknown.length > 0) return unknown.map((at) => ({ path: pathOf(at), message: `unknown keyword ${at}` }));
+  const properties = isObject(schema.properties) ? Object.entries(schema.properties) : [];
+  return properties.flatMap(([name, property]) => {
+    const alone = { type: "object", properties: { [name]: property }, $defs: schema.$defs ?? {} };
+    try {
+      compilePlain(alone);
+      return [];
+    } catch (error) {
+      return [{ path: ["properties", name], message: error instanceof Error ? error.message : "cannot be used" }];
+    }
+  });
 }
 
 export type CheckedParameters = { ok: true; parameters: JsonObject } | { ok: false; message: string };

@@ -25,6 +25,11 @@ export const SecretName = z
   .string()
   .regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, "must be letters, digits and _, 64 at most");
 
+/** A parameter that holds a secret's name; in its schema `x-secret: true`. */
+const SecretParameter = z
+  .string()
+  .regex(/^\{\{\s*[^{}\s]+\s*\}\}$/, "must be a secret's name, or {{parameter}} that holds one");
+
 /**
  * Runs a script in the attempt's workspace. Parameters arrive only as environment variables (`OPS_PARAM_<NAME>`); files put into
  * `$OPS_ARTIFACTS` are attached when the step ends. A script that fails for good says why in the file `$OPS_NO_RETRY`. What it writes to
@@ -45,8 +50,8 @@ export const ShellStep = z.strictObject({
     .array(SecretName.refine((name) => !name.startsWith("OPS_"), "names that begin with OPS_ are reserved"))
     .max(50)
     .default([]),
-  /** Secrets that it gets under another name: variable to secret. */
-  env_secrets: z.record(EnvName, SecretName).default({}),
+  /** Secrets that it gets under another name: variable to secret, or to the parameter that names it, `{{deploy_key}}`. */
+  env_secrets: z.record(EnvName, z.union([SecretName, SecretParameter])).default({}),
   /** Seconds between SIGTERM and SIGKILL when the step is stopped. */
   grace_seconds: z.number().min(0).max(300).default(5),
 });

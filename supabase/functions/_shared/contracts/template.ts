@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { Id, Slug } from "./ids.ts";
+import { parameterNames } from "./conditions.ts";
+import { Id, Instant, Slug } from "./ids.ts";
 import { WorkerLabels } from "./label.ts";
 import { limits } from "./limits.ts";
 import { ParameterSchema } from "./parameter-schema.ts";
 import { StepDefinition } from "./step.ts";
-import { jsonObject, shortText } from "./text.ts";
+import { byteLength, cleanText, jsonObject, shortText } from "./text.ts";
 import { Backoff, QueueExpiry, RunTimeout } from "./timing.ts";
 
 /** How many runs of all sessions may be under way for one thing at once, e.g. one deployment of an app to an environment. */
@@ -40,18 +41,39 @@ export const TemplateDefinition = z.strictObject({
 });
 export type TemplateDefinition = z.infer<typeof TemplateDefinition>;
 
+const sourceText = z
+  .string()
+  .refine((text) => byteLength(text) <= limits.sourceBytes, `must be at most ${limits.sourceBytes} bytes`)
+  .transform(cleanText);
+
 /** Placeholders of a concurrency key; private.concurrency_key reads the same. */
 const placeholder = /\{\{([^{}]+)\}\}/g;
 
-export const PublishTemplateInput = TemplateDefinition.superRefine(({ concurrency, parameter_schema }, context) => {
-  const { properties } = parameter_schema;
-  const known = typeof properties === "object" && properties !== null ? Object.keys(properties) : [];
+function checkConcurrencyKey(
+  { concurrency, parameter_schema }: Pick<TemplateDefinition, "concurrency" | "parameter_schema">,
+  context: z.RefinementCtx,
+): void {
+  const known = parameterNames(parameter_schema);
   for (const [, name = ""] of concurrency?.key.matchAll(placeholder) ?? []) {
     if (known.includes(name.trim())) continue;
     const message = `names {{${name}}}, which is no parameter of the template`;
     context.addIssue({ code: "custom", path: ["concurrency", "key"], message });
   }
-});
+}
+
+/** A template as its author writes it down. */
+export const WrittenTemplate = TemplateDefinition.superRefine(checkConcurrencyKey);
+
+export const PublishTemplateInput = TemplateDefinition.extend({
+  /** The YAML that says so, comments and all, kept with the version. ops-executor refuses one that says something else. */
+  source: sourceText.optional(),
+  /** What has changed, for those who look at the versions. */
+  note: shortText(500).optional(),
+  /** The version that this was written on, 0 for a new template; refused when another is the newest by now. */
+  base_version: z.int().min(0).optional(),
+  /** Makes no version when an older one says the same: whoever publishes what is shipped does not undo what was changed since. */
+  only_new: z.boolean().optional(),
+}).superRefine(checkConcurrencyKey);
 /** Publishing what is already the newest version returns it and makes no new one (`created` false). */
 export const PublishTemplateOutput = z.object({
   template_id: Id,
@@ -59,6 +81,29 @@ export const PublishTemplateOutput = z.object({
   version_id: Id,
   version: z.int(),
   created: z.boolean(),
+});
+
+/** Archived: nobody starts it, and its schedules pause themselves. */
+export const ArchiveTemplateInput = z.strictObject({ template: Slug });
+export const UnarchiveTemplateInput = z.strictObject({ template: Slug });
+/** Refused template_in_use while any run or schedule names it. */
+export const DeleteTemplateInput = z.strictObject({ template: Slug });
+export const TemplateOutput = z.object({ template: z.object({ slug: Slug, archived_at: Instant.nullable() }) });
+
+/** One version, the newest unless one is named; of archived templates too. */
+export const GetTemplateInput = z.strictObject({ template: Slug, version: z.int().positive().optional() });
+export const GetTemplateOutput = z.object({
+  template: z.object({
+    slug: Slug,
+    archived_at: Instant.nullable(),
+    version: z.int(),
+    definition: TemplateDefinition,
+    /** Null: it was published without its YAML. */
+    source: z.string().nullable(),
+    note: z.string().nullable(),
+    published_at: Instant,
+    published_by: z.string(),
+  }),
 });
 
 export const TemplateSummary = z.object({

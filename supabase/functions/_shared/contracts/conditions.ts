@@ -1,0 +1,145 @@
+import { z } from "zod";
+import type { Json } from "./text.ts";
+
+/**
+ * Fields that depend on others: `if`, `then` and `else` of JSON Schema at the top of a parameter schema, in entries of its `allOf`, and
+ * again inside of `then` and `else`. A branch adds properties and demands (`properties`, `required`); what it declares exists only
+ * while its condition holds. One evaluator for the form and for the server.
+ */
+type JsonObject = Record<string, Json>;
+const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+const objectOf = (value: Json | undefined): JsonObject => (isObject(value) ? value : {});
+
+const conditionKeys = ["if", "then", "else"];
+const branchKeys = ["properties", "required", "allOf", "title", "description", "$comment", ...conditionKeys];
+
+const isConditional = (value: Json): value is JsonObject =>
+  isObject(value) && conditionKeys.some((key) => Object.hasOwn(value, key));
+
+/** The conditions that a schema or a branch holds, in the order in which they are applied. */
+function conditionsOf(holder: JsonObject): JsonObject[] {
+  const listed = Array.isArray(holder.allOf) ? holder.allOf.filter(isConditional) : [];
+  return isConditional(holder) ? [holder, ...listed] : listed;
+}
+
+/** The schema without its conditions. */
+function unconditional(schema: JsonObject): JsonObject {
+  const { if: _if, then: _then, else: _else, allOf, ...rest } = schema;
+  const others = Array.isArray(allOf) ? allOf.filter((entry) => !isConditional(entry)) : [];
+  return others.length === 0 ? rest : { ...rest, allOf: others };
+}
+
+/** What a branch says of a property that is there already is added to it; where both say the same keyword, the branch counts. */
+function withBranch(schema: JsonObject, branch: JsonObject): JsonObject {
+  const properties = { ...objectOf(schema.properties) };
+  for (const [name, property] of Object.entries(objectOf(branch.properties))) {
+    const before = properties[name];
+    properties[name] = isObject(before) && isObject(property) ? { ...before, ...property } : property;
+  }
+  const required = [schema.required, branch.required].flatMap((names) => (Array.isArray(names) ? names : []));
+  return { ...schema, properties, required: [...new Set(required)] };
+}
+
+function withDefaults(schema: JsonObject, parameters: JsonObject): JsonObject {
+  const defaults = Object.entries(objectOf(schema.properties)).flatMap(([name, property]): [string, Json][] =>
+    isObject(property) && property.default !== undefined ? [[name, property.default]] : [],
+  );
+  return { ...Object.fromEntries(defaults), ...parameters };
+}
+
+/** The check of a condition. A property that it does not give a type has the one that the schema gives it, since ranges need one. */
+function compileCondition(condition: JsonObject, schema: JsonObject): z.ZodType {
+  const declared = objectOf(schema.properties);
+  const properties = Object.entries(objectOf(condition.properties)).map(([name, property]): [string, Json] => {
+    const { type } = objectOf(declared[name]);
+    return [
+      name,
+      isObject(property) && type !== undefined && !("const" in property || "enum" in property)
+        ? { type, ...property }
+        : property,
+    ];
+  });
+  // The cast: the input is any JSON object, and zod itself refuses what is no schema.
+  return z.fromJSONSchema({ type: "object", ...condition, properties: Object.fromEntries(properties) } as Parameters<
+    typeof z.fromJSONSchema
+  >[0]);
+}
+
+function apply(schema: JsonObject, holder: JsonObject, parameters: JsonObject): JsonObject {
+  return conditionsOf(holder).reduce((before, condition) => {
+    const holds = compileCondition(objectOf(condition.if), before).safeParse(withDefaults(before, parameters)).success;
+    const branch = condition[holds ? "then" : "else"];
+    return isObject(branch) ? apply(withBranch(before, branch), branch, parameters) : before;
+  }, schema);
+}
+
+/** The schema that these parameters have to meet: without conditions, with the branches that they choose. Defaults count as given. */
+export function effectiveSchema(schema: JsonObject, parameters: JsonObject): JsonObject {
+  return apply(unconditional(schema), schema, parameters);
+}
+
+export const hasConditions = (schema: JsonObject): boolean => conditionsOf(schema).length > 0;
+
+/** Names of all parameters that a schema may ask for; those of a branch behind the ones that its condition looks at. */
+export function parameterNames(schema: JsonObject): string[] {
+  return withNamesOf([], schema);
+}
+
+function withNamesOf(before: readonly string[], holder: JsonObject): string[] {
+  const own = Object.keys(objectOf(holder.properties)).filter((name) => !before.includes(name));
+  return conditionsOf(holder).reduce<string[]>(
+    (names, condition) => {
+      const watched = Object.keys(objectOf(objectOf(condition.if).properties)).map((name) => names.indexOf(name));
+      const place = Math.max(...watched, -1) < 0 ? names.length : Math.max(...watched) + 1;
+      const branches = ["then", "else"].map((key) => objectOf(condition[key]));
+      const added = branches.flatMap((branch) => Object.keys(objectOf(branch.properties)));
+      const fresh = [...new Set(added)].filter((name) => !names.includes(name));
+      const together = [...names.slice(0, place), ...fresh, ...names.slice(place)];
+      return branches.reduce<string[]>((all, branch) => withNamesOf(all, branch), together);
+    },
+    [...before, ...own],
+  );
+}
+
+type Check = (effective: JsonObject) => unknown;
+
+/**
+ * Walks every condition and branch, as publishing a template does: `check` gets each schema that branches make, `known` each condition. Throws an Error, its message for people, when a condition cannot be used.
+ */
+export function inspectConditions(
+  schema: JsonObject,
+  check: Check,
+  known: (condition: JsonObject, path: string) => void,
+): void {
+  const plain = unconditional(schema);
+  check(plain);
+  inspect(plain, schema, "schema", check, known);
+}
+
+function inspect(
+  before: JsonObject,
+  holder: JsonObject,
+  path: string,
+  check: Check,
+  known: (condition: JsonObject, path: string) => void,
+): void {
+  for (const condition of conditionsOf(holder)) {
+    if (!isObject(condition.if)) throw new Error(`${path}.if must be a schema where then or else stands`);
+    if (condition.then === undefined && condition.else === undefined)
+      throw new Error(`${path}.if needs a then or an else`);
+    known(condition.if, `${path}.if`);
+    compileCondition(condition.if, before);
+    for (const key of ["then", "else"]) {
+      const branch = condition[key];
+      if (branch === undefined) continue;
+      if (!isObject(branch)) throw new Error(`${path}.${key} must be a schema`);
+      const unknown = Object.keys(branch).find((name) => !branchKeys.includes(name) && !name.startsWith("x-"));
+      if (unknown !== undefined)
+        throw new Error(`unknown keyword ${path}.${key}.${unknown}: a branch has properties and required`);
+      const effective = withBranch(before, branch);
+      check(effective);
+      inspect(effective, branch, `${path}.${key}`, check, known);
+    }
+  }
+}
