@@ -31,6 +31,7 @@ const pages = [
   { label: "Approvals", href: "/approvals" },
   { label: "Schedules", href: "/schedules" },
   { label: "Workers", href: "/workers" },
+  { label: "Audit", href: "/audit" },
 ];
 
 /** What stands around every page of an operator, with its data. */

@@ -1,9 +1,15 @@
 import type { JsonObject } from "../types.ts";
 
+export interface ParametersViewProps {
+  parameters: JsonObject;
+  /** What stands there when there are none. */
+  empty?: string;
+}
+
 /** Parameters as name and value. */
-export function ParametersView({ parameters }: { parameters: JsonObject }) {
+export function ParametersView({ parameters, empty = "No parameters." }: ParametersViewProps) {
   const entries = Object.entries(parameters);
-  if (entries.length === 0) return <p className="text-muted">No parameters.</p>;
+  if (entries.length === 0) return <p className="text-muted">{empty}</p>;
   return (
     <dl className="grid grid-cols-[minmax(6rem,max-content)_1fr] gap-x-4 gap-y-1.5">
       {entries.map(([name, value]) => (

@@ -13,12 +13,14 @@ export interface RunsFilter {
   since: Period | null;
   from: Date | null;
   to: Date | null;
+  endedFrom: Date | null;
+  endedTo: Date | null;
   text: string | null;
 }
 
 export const unfiltered: RunsFilter = {
   ...{ status: null, session: null, lane: null, template: null, by: null, failure: null },
-  ...{ since: null, from: null, to: null, text: null },
+  ...{ since: null, from: null, to: null, endedFrom: null, endedTo: null, text: null },
 };
 
 /** An instant as a field for date and time shows it: local time, to the minute. */

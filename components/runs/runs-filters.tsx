@@ -4,7 +4,9 @@ import { useState } from "react";
 import { FailureCode } from "../../supabase/functions/_shared/contracts/run-status.ts";
 import { failureText } from "../status/status.model.ts";
 import { Button } from "../ui/button.tsx";
-import { Select, type SelectOption } from "../ui/select.tsx";
+import { Select } from "../ui/select.tsx";
+import { EndedFilter } from "./ended-filter.tsx";
+import { any, named, orNull, plain, withChosen } from "./filter-options.ts";
 import { type RunsFilter, unfiltered } from "./runs-filter.model.ts";
 import { StatusFilter } from "./status-filter.tsx";
 import { TextFilter } from "./text-filter.tsx";
@@ -20,22 +22,12 @@ export interface RunsFiltersProps {
   people: readonly string[];
 }
 
-const any = "*";
-const named = (all: string, options: readonly SelectOption[]): SelectOption[] => [
-  { value: any, label: all },
-  ...options,
-];
-const plain = (values: readonly string[]): SelectOption[] => values.map((value) => ({ value, label: value }));
-const orNull = (value: string): string | null => (value === any ? null : value);
 const failures = FailureCode.options.map((code) => ({ value: code, label: failureText(code) }));
 
 /** The filters of the Runs list; their state is the address's. On a phone the lesser ones open on demand. */
 export function RunsFilters({ value, onChange, sessions, lanes, templates, people }: RunsFiltersProps) {
   const [more, setMore] = useState(false);
   const narrowed = Object.values(value).some((part) => part !== null);
-  // What the address names stays choosable, although this page has not heard of it.
-  const withChosen = (known: readonly string[], chosen: string | null) =>
-    chosen === null || known.includes(chosen) ? known : [...known, chosen];
   return (
     <search className="flex flex-wrap items-center gap-2">
       <TextFilter value={value.text ?? ""} onChange={(text) => onChange({ text: text === "" ? null : text })} />
@@ -96,6 +88,7 @@ export function RunsFilters({ value, onChange, sessions, lanes, templates, peopl
         />
         <TimeFilter value={value} onChange={onChange} />
       </div>
+      <EndedFilter value={value} onClear={() => onChange({ endedFrom: null, endedTo: null })} />
       {narrowed && (
         <Button variant="ghost" onClick={() => onChange(unfiltered)}>
           <X aria-hidden />

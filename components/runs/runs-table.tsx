@@ -4,9 +4,9 @@ import { failureText } from "../status/status.model.ts";
 import { RunStatusMark } from "../status/status-mark.tsx";
 import { Age, Elapsed } from "../status/time.tsx";
 import type { RunView } from "../types.ts";
-import { Button } from "../ui/button.tsx";
 import { Checkbox } from "../ui/checkbox.tsx";
 import { Table, TableCell, TableHead, TableRow } from "../ui/table.tsx";
+import { ShowMore } from "./show-more.tsx";
 import { useListKeys } from "./use-list-keys.ts";
 
 export interface RunsTableRow extends RunView {
@@ -108,19 +108,12 @@ export function RunsTable(props: RunsTableProps) {
           ))}
         </tbody>
       </Table>
-      {searchedTo !== null ? (
-        <output className="block p-3 text-center text-muted">
-          Searching… back to run {searchedTo.toLocaleString("en-US")}
-        </output>
-      ) : (
-        hasMore && (
-          <div className="flex justify-center p-3">
-            <Button onClick={onLoadMore} busy={loadingMore}>
-              {loadingMore ? "Loading…" : "Show more"}
-            </Button>
-          </div>
-        )
-      )}
+      <ShowMore
+        hasMore={hasMore}
+        loadingMore={loadingMore}
+        searchedTo={searchedTo === null ? null : `run ${searchedTo.toLocaleString("en-US")}`}
+        onLoadMore={onLoadMore}
+      />
     </>
   );
 }

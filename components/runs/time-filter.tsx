@@ -6,6 +6,8 @@ import { fromLocalField, type Period, type RunsFilter, toLocalField } from "./ru
 type Times = Pick<RunsFilter, "since" | "from" | "to">;
 
 export interface TimeFilterProps {
+  /** What lies in the period, as labels say it. */
+  what?: string;
   value: Times;
   onChange: (change: Times) => void;
 }
@@ -24,8 +26,8 @@ const options = [
 const isPeriod = (text: string): text is Period => text in labels;
 const day = 86_400_000;
 
-/** When runs were created: a period back from now, or between two moments. */
-export function TimeFilter({ value, onChange }: TimeFilterProps) {
+/** When runs were created, or `what` was: a period back from now, or between two moments. */
+export function TimeFilter({ what = "Created", value, onChange }: TimeFilterProps) {
   const between = value.from !== null || value.to !== null;
   const choose = (choice: string) => {
     if (choice === "between") onChange({ since: null, from: new Date(Date.now() - day), to: null });
@@ -34,7 +36,7 @@ export function TimeFilter({ value, onChange }: TimeFilterProps) {
   return (
     <>
       <Select
-        aria-label="Created"
+        aria-label={what}
         className="sm:w-36"
         value={between ? "between" : (value.since ?? "*")}
         onValueChange={choose}
@@ -44,14 +46,14 @@ export function TimeFilter({ value, onChange }: TimeFilterProps) {
         <>
           <Input
             type="datetime-local"
-            aria-label="Created from"
+            aria-label={`${what} from`}
             className="sm:w-48"
             value={toLocalField(value.from)}
             onChange={(event) => onChange({ ...value, from: fromLocalField(event.target.value) })}
           />
           <Input
             type="datetime-local"
-            aria-label="Created before"
+            aria-label={`${what} before`}
             className="sm:w-48"
             value={toLocalField(value.to)}
             onChange={(event) => onChange({ ...value, to: fromLocalField(event.target.value) })}

@@ -4,7 +4,7 @@ import { isNarrowed, type ListFilter, toRunFilter } from "./run-filter.ts";
 
 const noFilter: ListFilter = {
   ...{ status: null, session: null, lane: null, template: null, by: null, failure: null },
-  ...{ since: null, from: null, to: null, text: null },
+  ...{ since: null, from: null, to: null, endedFrom: null, endedTo: null, text: null },
 };
 const now = Date.parse("2026-11-20T12:00:00Z");
 const of = (filter: Partial<ListFilter>) => RunFilter.parse(toRunFilter({ ...noFilter, ...filter }, now));

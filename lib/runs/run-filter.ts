@@ -21,20 +21,27 @@ export interface ListFilter {
   /** Instants; they outrank `since`. */
   from: Date | null;
   to: Date | null;
+  /** When it ended, likewise. */
+  endedFrom: Date | null;
+  endedTo: Date | null;
   /** A run's number ("1042", "#1042"), or part of its title or parameters. */
   text: string | null;
 }
 
-export function isNarrowed(filter: ListFilter): boolean {
+export function isNarrowed(filter: object): boolean {
   return Object.values(filter).some((value) => value !== null);
+}
+
+/** Where a list begins in time; null: nowhere. `now` in milliseconds since the epoch. */
+export function periodStart({ since, from, to }: Pick<ListFilter, "since" | "from" | "to">, now: number): Date | null {
+  return from ?? (since === null || to ? null : new Date(now - hours[since] * 3_600_000));
 }
 
 /** The same as the database understands it. `now` in milliseconds since the epoch. */
 export function toRunFilter(filter: ListFilter, now: number): RunFilter {
   const text = filter.text?.trim() ?? "";
   const number = /^#?([1-9]\d{0,14})$/.exec(text)?.[1];
-  const from =
-    filter.from ?? (filter.since === null || filter.to ? null : new Date(now - hours[filter.since] * 3_600_000));
+  const from = periodStart(filter, now);
   return {
     ...(filter.status !== null && filter.status.length > 0 && { status: filter.status }),
     ...(filter.session !== null && { session_id: filter.session }),
@@ -44,6 +51,8 @@ export function toRunFilter(filter: ListFilter, now: number): RunFilter {
     ...(filter.failure !== null && { failure_code: filter.failure }),
     ...(from !== null && { created_from: from.toISOString() }),
     ...(filter.to !== null && { created_to: filter.to.toISOString() }),
+    ...(filter.endedFrom !== null && { finished_from: filter.endedFrom.toISOString() }),
+    ...(filter.endedTo !== null && { finished_to: filter.endedTo.toISOString() }),
     ...(number !== undefined ? { run_ids: [Number(number)] } : text !== "" && { text }),
   };
 }

@@ -65,6 +65,10 @@ create table public.audit_log (
 );
 create index audit_log_session_id on public.audit_log (session_id, id desc);
 create index audit_log_run_id on public.audit_log (run_id, id desc) where run_id is not null;
+create index audit_log_actor_name on public.audit_log (actor_name, id desc);
+create index audit_log_command on public.audit_log (command, id desc);
+create index audit_log_refusals on public.audit_log (outcome, id desc) where outcome <> 'ok';
+create index audit_log_at on public.audit_log (at, id);
 comment on table public.audit_log is 'One row for every operator command, refused ones included. outcome: ok or the refusal''s code.';
 create trigger audit_is_append_only before update or delete on public.audit_log for each row execute function private.refuse_change();
 create trigger audit_cannot_be_truncated before truncate on public.audit_log for each statement execute function private.refuse_change();

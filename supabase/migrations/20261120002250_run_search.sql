@@ -19,6 +19,8 @@ return concat_ws(' and ',
   case when p_filter ? 'failure_code' then 'r.failure_code = $1 ->> ''failure_code''' end,
   case when p_filter ? 'created_from' then 'r.created_at >= ($1 ->> ''created_from'')::timestamptz' end,
   case when p_filter ? 'created_to' then 'r.created_at < ($1 ->> ''created_to'')::timestamptz' end,
+  case when p_filter ? 'finished_from' then 'r.finished_at >= ($1 ->> ''finished_from'')::timestamptz' end,
+  case when p_filter ? 'finished_to' then 'r.finished_at < ($1 ->> ''finished_to'')::timestamptz' end,
   case when p_filter ? 'text' then
     'position(lower($1 ->> ''text'') in lower(r.title || e''\n'' || r.parameters::text)) > 0' end
 );
@@ -36,49 +38,51 @@ begin atomic
     nullif((p_actor).lane_ids, '{}');
 end;
 
-create type private.run_search as (run_ids bigint[], next_before bigint);
+create type private.found_page as (ids bigint[], next_before bigint);
 
--- Up to p_limit runs before p_before (null: from the newest) that the actor sees and that meet the filter, newest first.
--- next_before: where to go on, null when there are no more. Fewer rows than p_limit and a next_before: the time was up.
-create function private.search_runs(
-  p_actor private.actor, p_filter jsonb, p_before bigint, p_limit integer, p_budget interval default '60 milliseconds'
-) returns private.run_search
+-- A table that grows for ever, and how to walk back through it by its number.
+create type private.walk as (
+  source text, -- the table, as the row r
+  at text, -- its time of creation, which follows the number but for the seconds that a transaction may take
+  conditions text, -- on r; $1 the filter, $5 and $6 the sessions and lanes of the scope
+  since timestamptz, -- nothing created earlier is wanted; null: all is
+  window_size bigint -- how many numbers are looked at first
+);
+
+-- Up to p_limit numbers before p_before (null: from the newest) of rows that meet the conditions, newest first.
+-- next_before: where to go on, null when there are no more. Fewer than p_limit and a next_before: the time was up.
+create function private.walk_back(
+  p_walk private.walk, p_filter jsonb, p_session_ids bigint[], p_lane_ids bigint[], p_before bigint, p_limit integer, p_budget interval
+) returns private.found_page
 language plpgsql stable set search_path = '' as $$
 declare
-  v_scope record := private.scope_of(p_actor);
   v_until timestamptz := clock_timestamp() + p_budget;
-  v_oldest bigint := (select r.id from public.runs r order by r.id limit 1);
-  v_before bigint := coalesce(p_before, (select r.id + 1 from public.runs r order by r.id desc limit 1));
-  v_window bigint := 2048; -- small at first, because most lists are found at the top
-  v_result private.run_search := row('{}'::bigint[], null);
+  v_before bigint := p_before;
+  v_oldest bigint;
+  v_oldest_at timestamptz;
+  v_window bigint := p_walk.window_size;
+  v_result private.found_page := row('{}'::bigint[], null);
   v_found bigint[];
 begin
+  execute format('select (select r.id from %1$s r order by r.id limit 1), coalesce($1, (select r.id + 1 from %1$s r order by r.id desc limit 1))', p_walk.source)
+  into v_oldest, v_before using p_before;
   while v_before > v_oldest loop
     execute format(
-      $query$
-        select array(
-          select r.id from public.runs r
-          where r.id < $2 and r.id >= $3 and %s %s %s
-          order by r.id desc
-          limit $4
-        )
-      $query$,
-      private.run_conditions(p_filter),
-      case when v_scope.session_ids is not null then 'and r.session_id = any ($5)' end,
-      case when v_scope.lane_ids is not null then 'and r.lane_id = any ($6)' end
+      'select array(select r.id from %s r where r.id < $2 and r.id >= $3 and %s order by r.id desc limit $4)', p_walk.source, p_walk.conditions
     )
     into v_found
-    using p_filter, v_before, v_before - v_window, p_limit - cardinality(v_result.run_ids), v_scope.session_ids, v_scope.lane_ids;
-    v_result.run_ids := v_result.run_ids || v_found;
+    using p_filter, v_before, v_before - v_window, p_limit - cardinality(v_result.ids), p_session_ids, p_lane_ids;
+    v_result.ids := v_result.ids || v_found;
     v_before := v_before - v_window;
-    if cardinality(v_result.run_ids) >= p_limit then
-      v_before := v_result.run_ids[p_limit];
+    if cardinality(v_result.ids) >= p_limit then
+      v_before := v_result.ids[p_limit];
       exit;
     end if;
-    -- Numbers follow the time of creation but for the seconds that a create may take: all that is older still is too old.
-    if (select r.created_at from public.runs r where r.id >= v_before order by r.id limit 1)
-      < (p_filter ->> 'created_from')::timestamptz - interval '1 minute' then
-      v_before := v_oldest;
+    if p_walk.since is not null then
+      execute format('select r.%I from %s r where r.id >= $1 order by r.id limit 1', p_walk.at, p_walk.source) into v_oldest_at using v_before;
+      if v_oldest_at < p_walk.since - interval '1 minute' then
+        v_before := v_oldest;
+      end if;
     end if;
     exit when clock_timestamp() > v_until;
     v_window := least(v_window * 4, 65536);
@@ -88,17 +92,38 @@ begin
 end
 $$;
 
+-- Runs that the actor sees and that meet the filter.
+create function private.search_runs(
+  p_actor private.actor, p_filter jsonb, p_before bigint, p_limit integer, p_budget interval default '60 milliseconds'
+) returns private.found_page
+language plpgsql stable set search_path = '' as $$
+declare
+  v_scope record := private.scope_of(p_actor);
+  v_walk private.walk := row(
+    'public.runs', 'created_at',
+    concat_ws(' and ', private.run_conditions(p_filter),
+      case when v_scope.session_ids is not null then 'r.session_id = any ($5)' end,
+      case when v_scope.lane_ids is not null then 'r.lane_id = any ($6)' end),
+    (p_filter ->> 'created_from')::timestamptz,
+    -- Small at first, because most lists are found at the top; but what ended in some period has an index of its own, and stands anywhere.
+    case when p_filter ? 'finished_from' then 1000000000000 else 2048 end
+  );
+begin
+  return private.walk_back(v_walk, p_filter, v_scope.session_ids, v_scope.lane_ids, p_before, p_limit, p_budget);
+end
+$$;
+
 -- How many runs meet the filter, counted in bounded time: "complete" is false when there may be more.
 create function private.count_found_runs(p_actor private.actor, p_filter jsonb) returns jsonb
 language plpgsql stable set search_path = '' as $$
 declare
   v_until timestamptz := clock_timestamp() + interval '250 milliseconds';
   v_count bigint := 0;
-  v_page private.run_search;
+  v_page private.found_page;
 begin
   loop
     v_page := private.search_runs(p_actor, p_filter, v_page.next_before, 5000, v_until - clock_timestamp());
-    v_count := v_count + cardinality(v_page.run_ids);
+    v_count := v_count + cardinality(v_page.ids);
     exit when v_page.next_before is null or clock_timestamp() > v_until;
   end loop;
   return jsonb_build_object('count', v_count, 'complete', v_page.next_before is null);
@@ -113,9 +138,9 @@ return private.authenticate(jsonb_build_object('user_id', (select auth.uid())), 
 create function public.find_runs(filter jsonb, before bigint default null, max_rows integer default 50) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
-  v_page private.run_search := private.search_runs(private.reader(), filter, before, least(max_rows, 100));
+  v_page private.found_page := private.search_runs(private.reader(), filter, before, least(max_rows, 100));
 begin
-  return to_jsonb(v_page);
+  return jsonb_build_object('run_ids', to_jsonb(v_page.ids), 'next_before', v_page.next_before);
 end
 $$;
 comment on function public.find_runs(jsonb, bigint, integer) is 'Numbers of runs that meet a filter, newest first, and where to go on.';

@@ -112,7 +112,7 @@ begin
     id, session_id, lane_id, template_version_id, adhoc_definition, title, parameters, priority, rank, available_at,
     queue_expires_at, timeout_seconds, max_attempts, schedule_id, scheduled_for,
     concurrency_key, concurrency_limit, required_labels,
-    requested_by, requested_by_name, idempotency_key, idempotency_hash, created_at
+    requested_by, requested_by_name, idempotency_key, idempotency_hash, created_at, queued_at
   ) overriding system value
   values (
     v_run.id, v_session_id, v_run.lane_id, v_version.id, case when v_version.id is null then v_definition end,
@@ -126,7 +126,7 @@ begin
     (p_input #>> '{resolved,schedule_id}')::bigint, (p_input #>> '{resolved,scheduled_for}')::timestamptz,
     private.concurrency_key(v_definition #>> '{concurrency,key}', v_parameters), (v_definition #>> '{concurrency,limit}')::integer,
     array(select jsonb_array_elements_text(v_definition -> 'required_labels')),
-    p_actor.id, p_actor.name, v_key, v_hash, p_now
+    p_actor.id, p_actor.name, v_key, v_hash, p_now, greatest(v_due_at, p_now)
   )
   on conflict (session_id, idempotency_key) where idempotency_key is not null do nothing
   returning * into v_run;
@@ -254,13 +254,13 @@ $$;
 create function private.list_runs(p_actor private.actor, p_input jsonb) returns jsonb
 language plpgsql stable set search_path = '' as $$
 declare
-  v_page private.run_search := private.search_runs(
+  v_page private.found_page := private.search_runs(
     p_actor, p_input, (p_input ->> 'before')::bigint, (p_input ->> 'limit')::integer
   );
 begin
   return jsonb_build_object(
     'runs', (
-      select coalesce(jsonb_agg(private.run_json(r) order by r.id desc), '[]') from public.runs r where r.id = any (v_page.run_ids)
+      select coalesce(jsonb_agg(private.run_json(r) order by r.id desc), '[]') from public.runs r where r.id = any (v_page.ids)
     ),
     'next_before', v_page.next_before
   );

@@ -136,7 +136,7 @@ create function private.advance_bulk_operation(p_operation public.bulk_operation
 language plpgsql set search_path = '' as $$
 declare
   v_actor private.actor;
-  v_page private.run_search;
+  v_page private.found_page;
   v_outcomes text[] := '{}';
   v_run_id bigint;
   v_sqlstate text;
@@ -153,7 +153,7 @@ begin
     return private.end_bulk_operation(p_operation, 'stopped', v_message, p_now);
   end;
   v_page := private.search_runs(v_actor, p_operation.filter, p_operation.next_before, p_limit, interval '500 milliseconds');
-  foreach v_run_id in array array(select n from unnest(v_page.run_ids) n order by n) loop
+  foreach v_run_id in array array(select n from unnest(v_page.ids) n order by n) loop
     v_outcomes := v_outcomes || private.bulk_act(v_actor, p_operation, v_run_id, p_now);
   end loop;
   update public.bulk_operations o

@@ -181,6 +181,7 @@ const samples: Record<string, () => Promise<Sample>> = {
     other: { schedule_id: await aScheduleId() },
   }),
   "retention.change": async () => ({ input: { keep_failed_days: 100 }, other: { keep_failed_days: null } }),
+  "audit.export": async () => ({ input: { filter: {} }, other: { filter: { command: "runs.create" } } }),
   "setup.complete": async () => {
     const code_sha256 = sha256Hex(randomUUID());
     await room.sql`insert into private.setup_codes (code_sha256) values (${code_sha256})`;

@@ -97,15 +97,17 @@ describe("nobody writes past the functions", () => {
     }
   });
 
-  test("authenticated may execute the policies' helpers, find and explain runs, read the clock, and nothing else", async () => {
+  test("authenticated may execute the policies' helpers, find and explain runs, read audit and overview and the clock, and nothing else", async () => {
     expect(await executable("authenticated")).toEqual([
       "can_join",
       "can_read",
       "count_runs",
       "explain_runs",
+      "find_audit",
       "find_runs",
       "has_role",
       "list_workers",
+      "overview",
       "server_time",
       "template_overview",
     ]);

@@ -2,7 +2,6 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { useQueryStates } from "nuqs";
-import { useEffect } from "react";
 import { countText } from "../../../components/runs/runs-filter.model.ts";
 import { RunsFilters } from "../../../components/runs/runs-filters.tsx";
 import { RunsTable } from "../../../components/runs/runs-table.tsx";
@@ -14,6 +13,7 @@ import { TableLoading } from "../../../components/states/loading.tsx";
 import { useControlRoom } from "../../../lib/context.ts";
 import { laneNameQuery } from "../../../lib/lanes/lane-name-query.ts";
 import { operatorListQuery } from "../../../lib/operators/operator-list-query.ts";
+import { useGoOn } from "../../../lib/query/use-go-on.ts";
 import { useFallbackInterval } from "../../../lib/realtime/use-connection.ts";
 import { isNarrowed } from "../../../lib/runs/run-filter.ts";
 import { runCountQuery, runListQuery } from "../../../lib/runs/run-list-query.ts";
@@ -27,9 +27,6 @@ import { useBulkChange } from "./use-bulk-change.ts";
 const BulkDialog = dynamic(() =>
   import("../../../components/runs/bulk-dialog.tsx").then((module) => module.BulkDialog),
 );
-
-/** Fewer rows than this, and the search goes on by itself. */
-const aScreenful = 30;
 
 /** Joins the list of runs with its filters, whose state is the address's. */
 export function RunsClient() {
@@ -46,15 +43,7 @@ export function RunsClient() {
   const lanes = useQuery(laneNameQuery(connect, filter.session));
   const templates = useQuery(templateListQuery(connect));
   const people = useQuery(operatorListQuery(connect));
-  const rows = runs.data?.pages.flatMap((page) => page.rows) ?? [];
-
-  // A search stops when its time is up; with too little to show it goes on, and says how far it is.
-  const goesOn = rows.length < aScreenful && runs.hasNextPage && !runs.isFetching && !runs.isError;
-  const { fetchNextPage } = runs;
-  useEffect(() => {
-    if (goesOn) void fetchNextPage();
-  }, [goesOn, fetchNextPage]);
-  const searching = rows.length < aScreenful && runs.hasNextPage;
+  const { rows, searching } = useGoOn(runs);
 
   const mayWrite = useMayWrite();
   const counted = countText(count.data, rows.length);

@@ -20,6 +20,8 @@ export const runFilterParsers = {
   since: parseAsStringLiteral(periods),
   from: parseAsIsoDateTime,
   to: parseAsIsoDateTime,
+  endedFrom: parseAsIsoDateTime,
+  endedTo: parseAsIsoDateTime,
   text: parseAsString,
 };
 

@@ -781,6 +781,7 @@ export type Database = {
           priority: number;
           purged_at: string | null;
           queue_expires_at: string | null;
+          queued_at: string;
           rank: number;
           requested_by: string;
           requested_by_name: string;
@@ -825,6 +826,7 @@ export type Database = {
           priority?: number;
           purged_at?: string | null;
           queue_expires_at?: string | null;
+          queued_at?: string;
           rank: number;
           requested_by: string;
           requested_by_name: string;
@@ -868,6 +870,7 @@ export type Database = {
           priority?: number;
           purged_at?: string | null;
           queue_expires_at?: string | null;
+          queued_at?: string;
           rank?: number;
           requested_by?: string;
           requested_by_name?: string;
@@ -1130,8 +1133,10 @@ export type Database = {
     Functions: {
       count_runs: { Args: { filter: Json }; Returns: Json };
       explain_runs: { Args: { run_ids: number[] }; Returns: Json };
+      find_audit: { Args: { before?: number; filter: Json; max_rows?: number }; Returns: Json };
       find_runs: { Args: { before?: number; filter: Json; max_rows?: number }; Returns: Json };
       list_workers: { Args: Record<PropertyKey, never>; Returns: Json };
+      overview: { Args: { period: string; session_id?: number }; Returns: Json };
       server_time: { Args: Record<PropertyKey, never>; Returns: string };
       template_overview: { Args: Record<PropertyKey, never>; Returns: Json };
     };

@@ -37,7 +37,7 @@ async function makeMany(sql: postgres.Sql, userId: string): Promise<void> {
       requested_by, requested_by_name, created_at)
     select l.session_id, l.id, '{"steps": []}', 'Deploy ' || n, jsonb_build_object('app', 'app-' || n % 100), s.status,
       case s.status when 'failed' then (array['timeout', 'step_failed'])[1 + n % 2] end, case s.status when 'cancelled' then now() end,
-      case when s.status <> 'queued' then now() end, n, ${userId}, 'person ' || n % 7, now() - make_interval(mins => 12000 - n)
+      case when s.status <> 'queued' then now() - make_interval(mins => 12000 - n) end, n, ${userId}, 'person ' || n % 7, now() - make_interval(mins => 12000 - n)
     from generate_series(1, 12000) n
     cross join lateral (select (array['succeeded', 'failed', 'cancelled', 'queued', 'succeeded'])[1 + n % 5] as status) s
     join (select id, session_id, row_number() over (order by id) - 1 as place from public.lanes) l on l.place = n % 8
@@ -50,6 +50,7 @@ interface Rest {
   lane_id: number;
   failure_code: string | null;
   created_at: Date;
+  finished_at: Date | null;
   parameters: Record<string, unknown>;
 }
 
@@ -66,6 +67,10 @@ function meets(row: Row, filter: RunFilter): boolean {
     (filter.failure_code === undefined || filter.failure_code === row.failure_code) &&
     (filter.created_from === undefined || row.created_at >= new Date(filter.created_from)) &&
     (filter.created_to === undefined || row.created_at < new Date(filter.created_to)) &&
+    (filter.finished_from === undefined ||
+      (row.finished_at !== null && row.finished_at >= new Date(filter.finished_from))) &&
+    (filter.finished_to === undefined ||
+      (row.finished_at !== null && row.finished_at < new Date(filter.finished_to))) &&
     (filter.text === undefined || text.includes(filter.text.toLowerCase()))
   );
 }
@@ -82,6 +87,8 @@ function randomFilter(rows: readonly Row[]): RunFilter {
     { failure_code: "timeout" },
     { created_from: hours(randomInt(100, 200)) },
     { created_to: hours(randomInt(0, 100)) },
+    { finished_from: hours(randomInt(100, 200)) },
+    { finished_to: hours(randomInt(0, 100)) },
     { text: `APP-${randomInt(100)}"` },
     { text: `deploy ${randomInt(1200)}` },
     { run_ids: [some().id, some().id, some().id] },
@@ -106,7 +113,7 @@ async function walk(as: Credential, filter: RunFilter, limit: number, budget: st
   let before: number | null = null;
   do {
     const [row]: { run_ids: number[]; next_before: number | null }[] = await room.sql`
-      select (p).run_ids::int[] as run_ids, (p).next_before::int as next_before
+      select (p).ids::int[] as run_ids, (p).next_before::int as next_before
       from private.search_runs(private.authenticate(${room.sql.json(as)}, now()), ${room.sql.json(filter)}, ${before}, ${limit}, ${budget}) p`;
     expect(row?.run_ids.length).toBeLessThanOrEqual(limit);
     found.push(...(row?.run_ids ?? []));
@@ -120,7 +127,7 @@ describe("a search of runs", () => {
     const rows = [
       ...(await room.sql<Row[]>`
         select r.id::int, r.session_id::int, r.lane_id::int, r.title, r.status, l.name as lane, r.requested_by_name as by, r.failure_code,
-          r.created_at, r.parameters
+          r.created_at, r.finished_at, r.parameters
         from public.runs r join public.lanes l on l.id = r.lane_id order by r.id desc`),
     ];
     const [lane] =
@@ -141,7 +148,7 @@ describe("a search of runs", () => {
     const rare = { text: 'app-7"' };
     const [short] = await room.sql`
       select (p).* from private.search_runs(private.authenticate(${room.sql.json(owner)}, now()), ${room.sql.json(rare)}, null, 100, '0 seconds') p`;
-    expect(short?.run_ids.length).toBeLessThan(100);
+    expect(short?.ids.length).toBeLessThan(100);
     expect(short?.next_before).not.toBeNull();
     const whole = await room.call("runs.list", owner, { text: 'app-7"', limit: 100, before: 2_500 });
     expect(whole.next_before).toBeNull();

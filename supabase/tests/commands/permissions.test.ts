@@ -64,6 +64,7 @@ const inputs: { [Name in CommandName]: () => CommandInput<Name> } = {
   "schedules.fire_due": () => ({}),
   "retention.change": () => ({ keep_failed_days: 90 }),
   "retention.get": () => ({}),
+  "audit.export": () => ({ filter: {} }),
   "setup.complete": () => ({ code_sha256: "0".repeat(64), display_name: "Permission" }),
   "runs.get": () => ({ run_id: NOWHERE }),
   "runs.explain": () => ({ run_id: NOWHERE }),

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import * as apiKey from "./api-key.ts";
 import * as approval from "./approval.ts";
 import * as artifact from "./artifact.ts";
+import * as audit from "./audit.ts";
 import * as bulk from "./bulk-operation.ts";
 import type { ErrorCode } from "./errors.ts";
 import * as explain from "./explain.ts";
@@ -327,6 +328,14 @@ export const commands = {
     output: retention.Retention,
     roles: admins,
     scope: "retention.write",
+    errors: [],
+  }),
+  "audit.export": command({
+    kind: "operator",
+    input: audit.ExportAuditInput,
+    output: audit.ExportAuditOutput,
+    roles: readers,
+    scope: null,
     errors: [],
   }),
   "setup.complete": command({

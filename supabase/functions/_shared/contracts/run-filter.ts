@@ -19,6 +19,9 @@ export const RunFilter = z.strictObject({
   /** Created at or after, and before. */
   created_from: Instant.optional(),
   created_to: Instant.optional(),
+  /** Ended at or after, and before. */
+  finished_from: Instant.optional(),
+  finished_to: Instant.optional(),
   /** Part of the title or of the parameters, in any case. */
   text: shortText(200).optional(),
 });

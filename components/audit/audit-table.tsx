@@ -1,0 +1,77 @@
+"use client";
+import Link from "next/link";
+import { ShowMore, type ShowMoreProps } from "../runs/show-more.tsx";
+import { useListKeys } from "../runs/use-list-keys.ts";
+import { Age } from "../status/time.tsx";
+import { Table, TableCell, TableHead, TableRow } from "../ui/table.tsx";
+import type { AuditRowView } from "./audit.model.ts";
+import { OutcomeMark } from "./outcome-mark.tsx";
+
+export interface AuditTableProps extends ShowMoreProps {
+  rows: readonly AuditRowView[];
+  /** The address of the list with this row opened. */
+  entryHref: (id: number) => string;
+  runHref: (runId: number) => string;
+  sessionHref: (sessionId: number) => string;
+}
+
+/** Who asked for what and how it ended, newest first. The command is the link that opens the row; j and k walk. */
+export function AuditTable({ rows, entryHref, runHref, sessionHref, ...more }: AuditTableProps) {
+  useListKeys(null);
+  return (
+    <>
+      <Table aria-label="Audit log">
+        <thead>
+          <tr>
+            <TableHead>Command</TableHead>
+            <TableHead>Outcome</TableHead>
+            <TableHead>Who</TableHead>
+            <TableHead className="hidden sm:table-cell">Run</TableHead>
+            <TableHead className="hidden md:table-cell">Session</TableHead>
+            <TableHead className="hidden w-full lg:table-cell">Message</TableHead>
+            <TableHead className="text-right">When</TableHead>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <TableRow key={row.id} data-run={row.id} data-entry={row.id}>
+              <TableCell>
+                <Link
+                  href={entryHref(row.id)}
+                  prefetch={false}
+                  scroll={false}
+                  className="font-mono text-sm -outline-offset-2 after:absolute after:inset-0 hover:underline"
+                >
+                  {row.command}
+                </Link>
+              </TableCell>
+              <TableCell>
+                <OutcomeMark outcome={row.outcome} />
+              </TableCell>
+              <TableCell className="max-w-24 truncate sm:max-w-40">{row.actor_name}</TableCell>
+              <TableCell className="hidden sm:table-cell">
+                {row.run_id !== null && (
+                  <Link href={runHref(row.run_id)} prefetch={false} className="relative z-10 hover:underline">
+                    {row.run_id}
+                  </Link>
+                )}
+              </TableCell>
+              <TableCell className="hidden max-w-40 truncate md:table-cell">
+                {row.session_id !== null && (
+                  <Link href={sessionHref(row.session_id)} prefetch={false} className="relative z-10 hover:underline">
+                    {row.session_name ?? `Session ${row.session_id}`}
+                  </Link>
+                )}
+              </TableCell>
+              <TableCell className="hidden max-w-0 truncate text-muted lg:table-cell">{row.message}</TableCell>
+              <TableCell className="whitespace-nowrap text-right text-muted">
+                <Age at={row.at} />
+              </TableCell>
+            </TableRow>
+          ))}
+        </tbody>
+      </Table>
+      <ShowMore {...more} />
+    </>
+  );
+}
