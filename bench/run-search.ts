@@ -63,7 +63,7 @@ try {
   async function page(name: string, filter: RunFilter, before: number | null) {
     const from = performance.now();
     const [row] = await sql`
-      select (p).run_ids::int[] as ids, (p).next_before::int as next
+      select (p).ids::int[] as ids, (p).next_before::int as next
       from private.search_runs(${actor}, ${sql.json(filter)}, ${before}, 50) p`;
     if (row === undefined) throw new Error(`no answer for ${name}`);
     return { ms: performance.now() - from, ids: row.ids as number[], next: row.next as number | null }; // cast: as selected
