@@ -1,15 +1,14 @@
 "use client";
-import { type FormEvent, useId, useMemo, useState } from "react";
+import { type FormEvent, useId, useState } from "react";
 import type { Approval } from "../../supabase/functions/_shared/contracts/approval.ts";
 import { ActionFailureNotice } from "../form/action-failure.tsx";
+import { ParameterForm } from "../form/parameter-form.tsx";
 import { useAction } from "../form/use-action.ts";
-import { ParameterField } from "../runboard/parameter-field.tsx";
-import { checkForm, fieldsOf } from "../runboard/parameter-form.model.ts";
+import { useParameterForm } from "../form/use-parameter-form.ts";
 import type { ActionResult, JsonObject } from "../types.ts";
 import { Button } from "../ui/button.tsx";
 import { describedBy, Field } from "../ui/field.tsx";
 import { Textarea } from "../ui/input.tsx";
-import { Notice } from "../ui/notice.tsx";
 
 export interface ApprovalFormProps {
   approval: Approval;
@@ -17,15 +16,12 @@ export interface ApprovalFormProps {
   onReject: (comment: string) => Promise<ActionResult>;
 }
 
+const noSchema: JsonObject = { type: "object" };
+
 /** The input that is asked for, a comment, and the two ways to decide. */
 export function ApprovalForm({ approval, onApprove, onReject }: ApprovalFormProps) {
   const id = useId();
-  const fields = useMemo(
-    () => (approval.input === null ? fieldsOf(approval.input_schema) : []),
-    [approval.input, approval.input_schema],
-  );
-  const [values, setValues] = useState(() => fields.map((field) => field.initial));
-  const [errors, setErrors] = useState<ReadonlyMap<string, string>>(new Map());
+  const input = useParameterForm(approval.input === null ? approval.input_schema : noSchema);
   const [comment, setComment] = useState("");
   const [missing, setMissing] = useState<string>();
   const action = useAction();
@@ -35,8 +31,7 @@ export function ApprovalForm({ approval, onApprove, onReject }: ApprovalFormProp
     event.preventDefault();
     setMissing(undefined);
     if (approval.input !== null) return void action.run(() => onApprove(undefined, said));
-    const checked = checkForm(approval.input_schema, fields, values);
-    setErrors(checked.ok ? new Map() : checked.errors);
+    const checked = input.check();
     if (checked.ok) void action.run(() => onApprove(checked.parameters, said));
   };
   const reject = () => {
@@ -45,17 +40,7 @@ export function ApprovalForm({ approval, onApprove, onReject }: ApprovalFormProp
   };
   return (
     <form noValidate className="flex flex-col gap-3" onSubmit={approve}>
-      {fields.map((field, index) => (
-        <ParameterField
-          key={field.name}
-          id={`${id}-${index}`}
-          field={field}
-          value={values[index] ?? field.initial}
-          error={errors.get(field.name)}
-          onChange={(value) => setValues((old) => old.map((before, at) => (at === index ? value : before)))}
-        />
-      ))}
-      {errors.has("") && <Notice tone="bad" role="alert" title={errors.get("")} />}
+      <ParameterForm id={id} form={input} />
       <Field id={`${id}-comment`} label="Comment" hint="Needed to reject." error={missing}>
         <Textarea
           id={`${id}-comment`}

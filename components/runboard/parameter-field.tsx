@@ -4,6 +4,7 @@ import { Button } from "../ui/button.tsx";
 import { describedBy, Field, FieldError } from "../ui/field.tsx";
 import { Input, Textarea } from "../ui/input.tsx";
 import { Select } from "../ui/select.tsx";
+import { FileControl } from "./file-control.tsx";
 import type { ParameterField as FieldModel, FieldValue } from "./parameter-form.model.ts";
 
 interface ControlProps {
@@ -44,6 +45,9 @@ function SingleControl({ id, field, value, onChange, error }: ControlProps) {
     return (
       <Select {...rest} value={asText(value)} onValueChange={onChange} options={options} placeholder="Choose one" />
     );
+  }
+  if (field.control === "file") {
+    return <FileControl id={id} field={field} value={asText(value)} aria={aria} onChange={onChange} />;
   }
   if (field.control === "json") {
     return (

@@ -1,8 +1,11 @@
 import { z } from "zod";
+import { effectiveSchema, hasConditions } from "../../supabase/functions/_shared/contracts/conditions.ts";
 import { inFieldOrder } from "../../supabase/functions/_shared/contracts/field-order.ts";
-import { compileParameterSchema } from "../../supabase/functions/_shared/contracts/parameters.ts";
-import { Json } from "../../supabase/functions/_shared/contracts/text.ts";
+import { limits } from "../../supabase/functions/_shared/contracts/limits.ts";
+import { compileParameterSchema, secretAnnotation } from "../../supabase/functions/_shared/contracts/parameters.ts";
+import { byteLength, Json } from "../../supabase/functions/_shared/contracts/text.ts";
 import type { JsonObject } from "../types.ts";
+import { ruleOf, sentenceOf } from "./parameter-words.ts";
 
 /** What a control holds: the text as typed, a tick, or the lines of a list. */
 export type FieldValue = string | boolean | string[];
@@ -13,12 +16,16 @@ export interface ParameterField {
   description: string;
   required: boolean;
   /** `json`: anything the form has no control for, typed as JSON. */
-  control: "text" | "number" | "integer" | "switch" | "choice" | "list" | "json";
+  control: "text" | "number" | "integer" | "switch" | "choice" | "list" | "json" | "file";
+  /** Of a file: its content as text, or any bytes as base64; null: no file. */
+  file: { encoding: "utf8" | "base64"; mediaType: string } | null;
   choices: readonly Json[];
   itemControl: "text" | "number" | "integer";
   initial: FieldValue;
-  /** Range or pattern, in words. */
+  /** Range or length, in words. */
   rule: string;
+  /** What the author wants said of a value that does not fit. */
+  message: string;
 }
 
 const Property = z.looseObject({
@@ -37,8 +44,13 @@ const Property = z.looseObject({
   minItems: z.number().optional(),
   maxItems: z.number().optional(),
   pattern: z.string().optional(),
+  format: z.string().optional(),
+  contentMediaType: z.string().optional(),
+  contentEncoding: z.string().optional(),
+  [secretAnnotation]: z.boolean().optional(),
+  "x-message": z.string().optional(),
 });
-type Property = z.infer<typeof Property>;
+export type Property = z.infer<typeof Property>;
 
 const ObjectSchema = z.looseObject({
   properties: z.record(z.string(), z.unknown()).default({}),
@@ -47,6 +59,7 @@ const ObjectSchema = z.looseObject({
 
 function controlOf(property: Property): ParameterField["control"] {
   if (property.enum !== undefined) return "choice";
+  if (property.type === "string" && property.contentMediaType !== undefined) return "file";
   switch (property.type) {
     case "string":
       return "text";
@@ -69,32 +82,27 @@ function itemControlOf(property: Property): ParameterField["itemControl"] {
 
 const plain = (value: Json): string => (typeof value === "string" ? value : JSON.stringify(value));
 
-function initialOf(property: Property, control: ParameterField["control"]): FieldValue {
-  const value = property.default;
+function initialOf(property: Property, control: ParameterField["control"], given: Json | undefined): FieldValue {
+  const value = given ?? property.default;
   if (control === "switch") return value === true;
   if (control === "list") return Array.isArray(value) ? value.map(plain) : [""];
   if (value === undefined) return "";
-  if (control === "choice") return String((property.enum ?? []).findIndex((choice) => same(choice, value)));
+  if (control === "choice") {
+    const at = (property.enum ?? []).findIndex((choice) => same(choice, value));
+    return at < 0 ? "" : String(at);
+  }
   return control === "json" ? JSON.stringify(value, null, 2) : plain(value);
 }
 
 const same = (left: Json, right: Json): boolean => JSON.stringify(left) === JSON.stringify(right);
 
-function ruleOf(property: Property): string {
-  const { minimum, maximum, exclusiveMinimum: above, exclusiveMaximum: below, minItems, maxItems } = property;
-  const low = minimum !== undefined ? `at least ${minimum}` : above !== undefined ? `more than ${above}` : "";
-  const high = maximum !== undefined ? `at most ${maximum}` : below !== undefined ? `less than ${below}` : "";
-  const range = minimum !== undefined && maximum !== undefined ? [`${minimum} to ${maximum}`] : [low, high];
-  const items = minItems !== undefined && maxItems !== undefined ? [`${minItems} to ${maxItems} entries`] : [];
-  return [...range, ...items].filter(Boolean).join(", ");
-}
-
-/** The fields of a form for a template's parameter schema, in its author's order. */
-export function fieldsOf(schema: JsonObject): ParameterField[] {
+/** The fields of a form for a parameter schema without conditions, in its author's order; they begin with what is `given`, else the defaults. */
+export function fieldsOf(schema: JsonObject, given: JsonObject = {}): ParameterField[] {
   const { properties, required } = ObjectSchema.parse(schema);
   return inFieldOrder(schema, Object.keys(properties)).map((name) => {
     const property = Property.catch({}).parse(properties[name]);
     const control = controlOf(property);
+    const mediaType = property.contentMediaType ?? "";
     return {
       name,
       label: property.title ?? name,
@@ -103,9 +111,35 @@ export function fieldsOf(schema: JsonObject): ParameterField[] {
       control,
       choices: property.enum ?? [],
       itemControl: itemControlOf(property),
-      initial: initialOf(property, control),
+      file:
+        control === "file" ? { encoding: property.contentEncoding === "base64" ? "base64" : "utf8", mediaType } : null,
+      initial: initialOf(property, control, given[name]),
       rule: ruleOf(property),
+      message: property["x-message"] ?? "",
     };
+  });
+}
+
+/** What was typed, by the field's name; a field that nobody touched is not there. */
+export type FieldValues = Readonly<Record<string, FieldValue>>;
+
+/** The fields that a form shows now: with conditions, those that what was typed brings about, each of which may bring about others. */
+export function liveFields(schema: JsonObject, values: FieldValues, given: JsonObject = {}): ParameterField[] {
+  let fields = fieldsOf(effectiveSchema(schema, {}), given);
+  if (!hasConditions(schema)) return fields;
+  // Every round goes one condition deeper; the number of rounds ends what contradicts itself.
+  for (let round = 0; round < 20; round += 1) {
+    const next = fieldsOf(effectiveSchema(schema, Object.fromEntries(typedIn(fields, values))), given);
+    if (JSON.stringify(next) === JSON.stringify(fields)) break;
+    fields = next;
+  }
+  return fields;
+}
+
+function typedIn(fields: readonly ParameterField[], values: FieldValues): [string, Json][] {
+  return fields.flatMap((field): [string, Json][] => {
+    const value = toParameter(field, values[field.name] ?? field.initial);
+    return value === undefined ? [] : [[field.name, value]];
   });
 }
 
@@ -125,7 +159,8 @@ function toParameter(field: ParameterField, value: FieldValue): Json | undefined
   }
   if (field.control === "choice") return field.choices[Number(value === "" ? -1 : value)];
   // An emptied text is an empty text where that was its default; everywhere else it means: not given.
-  if (field.control === "text") return value === "" && field.initial === "" && !field.required ? undefined : value;
+  if (field.control === "text" || field.control === "file")
+    return value === "" && field.initial === "" && !field.required ? undefined : value;
   if (value.trim() === "") return undefined;
   if (field.control === "json") return parseJson(value);
   return toNumber(value);
@@ -147,38 +182,30 @@ export function checkForm(
   fields: readonly ParameterField[],
   values: readonly FieldValue[],
 ): CheckedForm {
-  const entries = fields.flatMap((field, index): [string, Json][] => {
-    const value = toParameter(field, values[index] ?? field.initial);
-    return value === undefined ? [] : [[field.name, value]];
-  });
+  const entries = typedIn(
+    fields,
+    Object.fromEntries(fields.map((field, index) => [field.name, values[index] ?? field.initial])),
+  );
   const errors = new Map<string, string>();
   for (const field of fields) {
     const given = entries.find(([name]) => name === field.name)?.[1];
     if (field.required && (given === undefined || given === "")) errors.set(field.name, "Fill this in.");
   }
   const result = compileParameterSchema(schema).safeParse(Object.fromEntries(entries));
-  if (result.success && errors.size === 0) return { ok: true, parameters: result.data };
+  if (result.success && errors.size === 0) return withinLimit(result.data);
   for (const issue of result.error?.issues ?? []) {
     const [name = "", item] = issue.path.map(String);
-    const text = sentence(
-      issue,
-      fields.find((field) => field.name === name),
-    );
+    const field = fields.find((candidate) => candidate.name === name);
+    const text = sentenceOf(issue, issue.path.length === 1 ? field : undefined);
     if (!errors.has(name)) errors.set(name, item === undefined ? text : `Entry ${Number(item) + 1}: ${text}`);
   }
   return { ok: false, errors };
 }
 
-/** zod's message as a sentence; what the form knows better, it says itself. */
-function sentence(issue: z.core.$ZodIssue, field: ParameterField | undefined): string {
-  const ofField = field !== undefined && issue.path.length === 1;
-  if (ofField && issue.code === "invalid_type") {
-    if (field.control === "integer") return "Give a whole number.";
-    if (field.control === "number") return "Give a number.";
-  }
-  const outOfRange = issue.code === "too_big" || issue.code === "too_small";
-  if (ofField && outOfRange && field.rule !== "") return `Must be ${field.rule}.`;
-  if (issue.code === "invalid_format") return "Does not have the form that is asked for.";
-  const text = issue.message.replace(/^Invalid input: /, "");
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith(".") ? "" : "."}`;
+function withinLimit(parameters: JsonObject): CheckedForm {
+  const bytes = byteLength(JSON.stringify(parameters));
+  if (bytes <= limits.parametersBytes) return { ok: true, parameters };
+  const kilobytes = (count: number) => Math.ceil(count / 1_024);
+  const text = `All of it together is ${kilobytes(bytes)} KB; a run takes ${kilobytes(limits.parametersBytes)} KB.`;
+  return { ok: false, errors: new Map([["", text]]) };
 }

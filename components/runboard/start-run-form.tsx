@@ -1,18 +1,18 @@
 "use client";
 import { ArrowLeft } from "lucide-react";
-import { type FormEvent, useEffect, useId, useMemo, useRef, useState } from "react";
+import { type FormEvent, useEffect, useId, useRef, useState } from "react";
 import { ActionFailureNotice } from "../form/action-failure.tsx";
+import { focusParameter, ParameterForm } from "../form/parameter-form.tsx";
 import { useAction } from "../form/use-action.ts";
-import { ParametersView } from "../run/parameters-view.tsx";
+import { useParameterForm } from "../form/use-parameter-form.ts";
 import type { ActionResult, JsonObject, LaneView, TemplateOption } from "../types.ts";
 import { Button } from "../ui/button.tsx";
 import { DialogBody, DialogFooter } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
-import { Notice } from "../ui/notice.tsx";
 import { Select } from "../ui/select.tsx";
-import { ParameterField } from "./parameter-field.tsx";
-import { checkForm, fieldsOf } from "./parameter-form.model.ts";
+import { confirmTarget } from "./confirm-target.ts";
 import type { StartRunRequest } from "./start-run-dialog.tsx";
+import { StartRunReview } from "./start-run-review.tsx";
 import { startTimeOf } from "./start-time.model.ts";
 import { StartTime } from "./start-time.tsx";
 
@@ -29,14 +29,13 @@ export interface StartRunFormProps {
 export function StartRunForm({ template, sessionName, lanes, initialLane, onBack, onStart }: StartRunFormProps) {
   const id = useId();
   const form = useRef<HTMLFormElement>(null);
-  const submitButton = useRef<HTMLButtonElement>(null);
-  const fields = useMemo(() => fieldsOf(template.parameter_schema), [template.parameter_schema]);
-  const [values, setValues] = useState(() => fields.map((field) => field.initial));
-  const [errors, setErrors] = useState<ReadonlyMap<string, string>>(new Map());
+  const parameters = useParameterForm(template.parameter_schema);
   const [lane, setLane] = useState(initialLane);
   const [time, setTime] = useState<string | null>(null);
   const [timeError, setTimeError] = useState<string>();
   const [review, setReview] = useState<JsonObject | null>(null);
+  const [typed, setTyped] = useState("");
+  const [typedError, setTypedError] = useState<string>();
   const action = useAction();
   const paused = lanes.find((option) => option.name === lane)?.paused_at != null;
 
@@ -47,32 +46,33 @@ export function StartRunForm({ template, sessionName, lanes, initialLane, onBack
     const when = at.available_at === undefined ? {} : { available_at: at.available_at };
     void action.run(() => onStart({ template: template.slug, version: template.version, lane, parameters, ...when }));
   };
+  const edit = () => {
+    setReview(null);
+    setTyped("");
+    setTypedError(undefined);
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (review !== null) return start(review);
-    const checked = checkForm(template.parameter_schema, fields, values);
-    setErrors(checked.ok ? new Map() : checked.errors);
-    if (!checked.ok)
-      return focusFirst(
-        form.current,
-        id,
-        fields.findIndex((field) => checked.errors.has(field.name)),
-      );
+    if (review !== null) {
+      const target = confirmTarget(template, review);
+      if (typed.trim() === target) return start(review);
+      return setTypedError(`Type ${target} to show that you mean it.`);
+    }
+    const checked = parameters.check();
+    if (!checked.ok) {
+      const wrong = parameters.fields.findIndex((field) => checked.errors.has(field.name));
+      return focusParameter(form.current, id, wrong);
+    }
     const at = startTimeOf(time, Date.now());
     setTimeError(at.ok ? undefined : at.message);
     if (at.ok && template.confirm) setReview(checked.parameters);
     else start(checked.parameters);
   };
-  // What had the focus is gone: the picker's button before the form, the fields before the review.
+  // What had the focus is gone: the picker's button before the form, the fields before the review, which takes it itself.
   const reviewing = review !== null;
   useEffect(() => {
-    if (reviewing) submitButton.current?.focus();
-    else if (!matchMedia("(pointer: coarse)").matches) focusFirst(form.current, id, 0);
+    if (!reviewing && !matchMedia("(pointer: coarse)").matches) focusParameter(form.current, id, 0);
   }, [reviewing, id]);
-  const change = (index: number, name: string) => (value: (typeof values)[number]) => {
-    setValues((old) => old.map((before, at) => (at === index ? value : before)));
-    setErrors((old) => new Map([...old].filter(([key]) => key !== name)));
-  };
 
   return (
     <>
@@ -80,17 +80,7 @@ export function StartRunForm({ template, sessionName, lanes, initialLane, onBack
         <form ref={form} id={id} noValidate className="flex flex-col gap-4" onSubmit={submit}>
           {review === null ? (
             <>
-              {fields.map((field, index) => (
-                <ParameterField
-                  key={field.name}
-                  id={`${id}-${index}`}
-                  field={field}
-                  value={values[index] ?? field.initial}
-                  error={errors.get(field.name)}
-                  onChange={change(index, field.name)}
-                />
-              ))}
-              {errors.has("") && <Notice tone="bad" role="alert" title={errors.get("")} />}
+              <ParameterForm id={id} form={parameters} />
               <Field
                 id={`${id}-lane`}
                 label="Lane"
@@ -115,22 +105,28 @@ export function StartRunForm({ template, sessionName, lanes, initialLane, onBack
               />
             </>
           ) : (
-            <>
-              <Notice tone="warn" title={`This starts “${template.name}” in ${sessionName}, lane ${lane}`}>
-                Check what it will be run with.
-              </Notice>
-              <ParametersView parameters={review} />
-            </>
+            <StartRunReview
+              id={`${id}-target`}
+              title={`This starts “${template.name}” in ${sessionName}, lane ${lane}`}
+              parameters={review}
+              target={confirmTarget(template, review)}
+              typed={typed}
+              error={typedError}
+              onType={(text) => {
+                setTyped(text);
+                setTypedError(undefined);
+              }}
+            />
           )}
           <ActionFailureNotice failure={action.failure} />
         </form>
       </DialogBody>
       <DialogFooter>
-        <Button variant="ghost" className="mr-auto" onClick={review === null ? onBack : () => setReview(null)}>
+        <Button variant="ghost" className="mr-auto" onClick={review === null ? onBack : edit}>
           <ArrowLeft aria-hidden />
           {review === null ? "Templates" : "Back"}
         </Button>
-        <Button ref={submitButton} type="submit" form={id} variant="primary" busy={action.busy}>
+        <Button type="submit" form={id} variant="primary" busy={action.busy}>
           {action.busy
             ? "Starting…"
             : template.confirm && review === null
@@ -142,8 +138,4 @@ export function StartRunForm({ template, sessionName, lanes, initialLane, onBack
       </DialogFooter>
     </>
   );
-}
-
-function focusFirst(form: HTMLFormElement | null, id: string, index: number): void {
-  if (index >= 0) form?.querySelector<HTMLElement>(`#${CSS.escape(`${id}-${index}`)}`)?.focus();
 }

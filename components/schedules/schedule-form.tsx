@@ -2,17 +2,17 @@
 import { type FormEvent, useId, useState } from "react";
 import { CatchUp, Overlap } from "../../supabase/functions/_shared/contracts/schedule.ts";
 import { ActionFailureNotice } from "../form/action-failure.tsx";
+import { ParameterForm } from "../form/parameter-form.tsx";
 import { useAction } from "../form/use-action.ts";
-import { checkForm, type FieldValue, fieldsOf } from "../runboard/parameter-form.model.ts";
-import type { TemplateOption } from "../types.ts";
+import { useParameterForm } from "../form/use-parameter-form.ts";
+import type { JsonObject, TemplateOption } from "../types.ts";
 import { Button } from "../ui/button.tsx";
 import { DialogBody, DialogClose, DialogFooter } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
 import { Input } from "../ui/input.tsx";
 import { Select } from "../ui/select.tsx";
-import { catchUpText, overlapText, withValues } from "./schedule.model.ts";
+import { catchUpText, overlapText } from "./schedule.model.ts";
 import type { ScheduleDialogProps } from "./schedule-dialog.tsx";
-import { ScheduleParameters } from "./schedule-parameters.tsx";
 import { ScheduleTiming } from "./schedule-timing.tsx";
 
 export interface ScheduleFormProps extends ScheduleDialogProps {
@@ -20,6 +20,7 @@ export interface ScheduleFormProps extends ScheduleDialogProps {
   sessions: readonly { id: number; name: string }[];
 }
 
+const noSchema: JsonObject = { type: "object" };
 const browserZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** Name, what, where, when, and what to do when it does not fit. */
@@ -34,22 +35,14 @@ export function ScheduleForm(props: ScheduleFormProps) {
   const [catchUp, setCatchUp] = useState<CatchUp>(schedule?.catch_up ?? "one");
   const [overlap, setOverlap] = useState<Overlap>(schedule?.overlap ?? "queue");
   const template = templates.find((option) => option.slug === slug);
-  const schema = template?.parameter_schema ?? { type: "object" };
   // Its own parameters only fill the form of its own template.
-  const own = schedule !== null && schedule.template === slug ? schedule.parameters : {};
-  const fields = fieldsOf(withValues(schema, own));
-  const [values, setValues] = useState<Readonly<Record<string, FieldValue>>>({});
-  const [errors, setErrors] = useState<ReadonlyMap<string, string>>(new Map());
+  const own = schedule !== null && schedule.template === slug ? schedule.parameters : undefined;
+  const parameters = useParameterForm(template?.parameter_schema ?? noSchema, own);
   const chosenLane = lanes?.some((option) => option.name === lane) ? lane : (lanes?.[0]?.name ?? "");
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    const checked = checkForm(
-      schema,
-      fields,
-      fields.map((field) => values[field.name] ?? field.initial),
-    );
-    setErrors(checked.ok ? new Map() : checked.errors);
+    const checked = parameters.check();
     if (!checked.ok || sessionId === null) return;
     const { cron, timeZone: time_zone } = timing;
     const saved = await action.run(() =>
@@ -84,7 +77,7 @@ export function ScheduleForm(props: ScheduleFormProps) {
                 value={slug}
                 onValueChange={(next) => {
                   setSlug(next);
-                  setValues({});
+                  parameters.reset();
                 }}
                 options={templates.map((option) => ({ value: option.slug, label: option.name }))}
               />
@@ -116,13 +109,12 @@ export function ScheduleForm(props: ScheduleFormProps) {
               onTiming(cron, timeZone);
             }}
           />
-          <ScheduleParameters
-            id={id}
-            fields={fields}
-            values={values}
-            errors={errors}
-            onChange={(field, value) => setValues((old) => ({ ...old, [field]: value }))}
-          />
+          {parameters.fields.length > 0 && (
+            <fieldset className="flex flex-col gap-4 rounded-md border border-line bg-sunken p-3">
+              <legend className="px-1 font-medium">Parameters</legend>
+              <ParameterForm id={`${id}-parameter`} form={parameters} />
+            </fieldset>
+          )}
           <div className="grid gap-4 sm:grid-cols-2">
             <Field id={`${id}-overlap`} label="While its last run still goes on">
               <Select

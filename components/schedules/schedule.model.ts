@@ -1,5 +1,4 @@
 import type { CatchUp, Overlap } from "../../supabase/functions/_shared/contracts/schedule.ts";
-import type { JsonObject } from "../types.ts";
 
 export const catchUpText: Readonly<Record<CatchUp, string>> = {
   one: "Make up the latest",
@@ -29,16 +28,4 @@ export function formatOccurrence(instant: string, timeZone: string): string {
   }).formatToParts(new Date(instant));
   const of = (type: Intl.DateTimeFormatPartTypes) => parts.find((part) => part.type === type)?.value ?? "";
   return `${of("weekday")} ${of("year")}-${of("month")}-${of("day")} ${of("hour")}:${of("minute")}`;
-}
-
-/** A template's schema whose form begins with what the schedule has, instead of the template's defaults. */
-export function withValues(schema: JsonObject, parameters: JsonObject): JsonObject {
-  const { properties } = schema;
-  if (typeof properties !== "object" || properties === null || Array.isArray(properties)) return schema;
-  const filled = Object.entries(properties).map(([name, property]) => {
-    const value = parameters[name];
-    const known = typeof property === "object" && property !== null && !Array.isArray(property);
-    return [name, known && value !== undefined ? { ...property, default: value } : property] as const;
-  });
-  return { ...schema, properties: Object.fromEntries(filled) };
 }
