@@ -29,6 +29,9 @@ it("a run reads as headings, lines by stream and transitions in words", () => {
     { kind: "step_finished", body: '{"status":"failed","exit_code":3,"failure_code":"step_failed"}' },
     { kind: "step_started", step: 1 },
     { kind: "cancel_requested", step: null, body: '{"by":"Bob","reason":"lunch"}' },
+    { kind: "cancel_acknowledged" },
+    { kind: "term_sent", body: '{"processes":2}' },
+    { kind: "kill_sent", body: '{"processes":1,"after_ms":1040}' },
     { kind: "something_new", body: "not json" },
   ]);
   expect(lines).toEqual([
@@ -40,6 +43,9 @@ it("a run reads as headings, lines by stream and transitions in words", () => {
     "   * Pack failed, exit 3 (step_failed)",
     "── 2/2 Serve",
     "   * cancel requested by Bob: lunch",
+    "   * the worker knows of the cancel",
+    "   * SIGTERM sent to 2 processes",
+    "   * SIGKILL sent to 1 process after 1.0 s",
     "   * something new",
   ]);
 });

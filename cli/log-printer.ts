@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { LogEntry } from "../supabase/functions/_shared/contracts/run-log.ts";
+import { stopPhaseText } from "../supabase/functions/_shared/contracts/stop-phase-text.ts";
 import type { Output } from "./output.ts";
 
 const Body = z
@@ -21,6 +22,8 @@ const Body = z
     limit: z.number(),
     start_step: z.number(),
     due_at: z.string(),
+    processes: z.number(),
+    after_ms: z.number(),
   })
   .partial();
 type Body = z.infer<typeof Body>;
@@ -75,6 +78,12 @@ function describe(kind: string, step: string, fields: Body): string {
       return `${fields.outcome ?? "ended"}${because}; queued again${fields.due_at === undefined ? "" : ` for ${fields.due_at}`}`;
     case "cancel_requested":
       return `cancel requested by ${fields.by ?? "somebody"}${fields.reason === undefined ? "" : `: ${fields.reason}`}`;
+    case "cancel_acknowledged":
+      return "the worker knows of the cancel";
+    case "term_sent":
+    case "kill_sent":
+    case "processes_gone":
+      return stopPhaseText(kind, fields.processes ?? 0, fields.after_ms ?? 0);
     case "run_retried":
       return `retried by ${fields.by ?? "somebody"} from step ${(fields.start_step ?? 0) + 1}`;
     case "step_finished": {

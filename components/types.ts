@@ -109,6 +109,11 @@ export interface AttemptView {
   outcome: AttemptOutcome | null;
   failure_code: FailureCode | null;
   error: string | null;
+  /** How far its worker has come with a cancel. */
+  cancel_acknowledged_at: string | null;
+  term_sent_at: string | null;
+  kill_sent_at: string | null;
+  processes_gone_at: string | null;
 }
 
 export interface ArtifactView {

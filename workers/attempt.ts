@@ -10,7 +10,7 @@ import { type AttemptEnd, attemptEnd, stepEnd } from "./attempt-end.ts";
 import { AttemptLink } from "./attempt-link.ts";
 import type { Heartbeat } from "./heartbeat.ts";
 import { EventBatcher } from "./output/event-batcher.ts";
-import { AttemptProcesses } from "./process/attempt-processes.ts";
+import { AttemptProcesses, type StopLog } from "./process/attempt-processes.ts";
 import type { GuardianLink } from "./process/guardian-link.ts";
 import type { Queue } from "./queue.ts";
 import { messageOf } from "./queue-error.ts";
@@ -51,6 +51,10 @@ export class Attempt {
   readonly #batcher: EventBatcher;
   readonly #cleanUps: (() => void)[] = [];
   readonly #log: Logger;
+  readonly #stopLog: StopLog = {
+    phase: (entry) => this.#push({ ...entry, ...this.#now() }),
+    line: (text) => this.#logLine(text),
+  };
   #secrets: AttemptSecrets;
   readonly #outputs: NamedOutputs[];
   #step: number;
@@ -65,14 +69,13 @@ export class Attempt {
     this.#secrets = new AttemptSecrets(new Map(), claimed.redact);
     this.#log = deps.log.child({ run: claimed.lease.run_id, attempt: claimed.lease.attempt });
     this.#processes = new AttemptProcesses(deps.guardian);
-    const { marker } = this.#processes;
     this.#link = new AttemptLink({
       queue: deps.queue,
       lease: claimed.lease,
       leaseMs: claimed.lease_seconds * 1_000,
       sentAt,
       stop: this.stop,
-      onRenewed: (at) => deps.guardian.renew(marker, at),
+      onRenewed: (at) => deps.guardian.renew(this.#processes.marker, at),
     });
     this.#batcher = new EventBatcher({
       append: (batchNo, entries) => this.#link.append(batchNo, entries),
@@ -114,6 +117,8 @@ export class Attempt {
     if (this.stop.signal.aborted || !(await this.#link.start())) return undefined;
     this.#log.info("attempt started");
     if (!(await this.#resolveSecrets())) return undefined;
+    if (this.stop.signal.aborted) this.#sayWhyItStops();
+    else this.stop.signal.addEventListener("abort", () => this.#sayWhyItStops(), { once: true });
     const { guardian } = this.#deps;
     const { marker } = this.#processes;
     let workspace: Workspace | undefined;
@@ -187,15 +192,7 @@ export class Attempt {
   async #runStep(index: number, step: StepDefinition, workspace: Workspace, artifacts: Artifacts): Promise<StepResult> {
     this.#push({ kind: "step_started", ...this.#now() });
     const context = this.#context(index, workspace);
-    const onStop = () => {
-      const { reason } = this.stop;
-      if (reason?.kind === "cancelled") context.log("cancel requested");
-      if (reason?.kind === "released") context.log("the worker stops: handing the run back");
-      if (reason?.kind === "failed") context.log(reason.error);
-    };
-    this.stop.signal.addEventListener("abort", onStop, { once: true });
     const result = await runStep(step, context);
-    this.stop.signal.removeEventListener("abort", onStop);
     if (step.kind === "shell" && !this.#link.over) await artifacts.attachNew(index, (line) => context.log(line));
     if (result.kind === "waiting" || result.kind === "asking") return result;
     if (result.kind === "succeeded") this.#outputs.push({ step: step.name, outputs: result.outputs ?? {} });
@@ -218,6 +215,7 @@ export class Attempt {
       secrets: this.#secrets,
       log: (line, stream) => this.#logLine(line, stream),
       write: (body, stream) => this.#push({ kind: "line", ...this.#now(), stream, body }),
+      stopLog: this.#stopLog,
       room: () => this.#batcher.room(),
       identity: { runId: lease.run_id, attempt: lease.attempt, marker, workspace },
       processes: this.#processes,
@@ -229,9 +227,8 @@ export class Attempt {
   async #tidyUp(workspace: Workspace | undefined): Promise<void> {
     const left = this.#processes.count();
     if (left > 0) {
-      const log = (line: string) => this.#logLine(line);
-      log(`ending ${left} background ${left === 1 ? "process" : "processes"} that the steps left`);
-      await this.#processes.stop(tidyUpMs, log, this.stop.hurry);
+      this.#stopLog.line(`ending ${left} background ${left === 1 ? "process" : "processes"} that the steps left`);
+      await this.#processes.stop(tidyUpMs, this.#stopLog, this.stop.hurry);
     }
     for (const cleanUp of this.#cleanUps) cleanUp();
     if (workspace === undefined) return;
@@ -250,15 +247,21 @@ export class Attempt {
     }
     const end = attemptEnd(this.stop.reason, last);
     const claim = nextClaim();
-    const lastBatchNo = this.#batcher.lastBatchNo;
     const answer = await this.#link.finish({
-      last_batch_no: lastBatchNo,
+      last_batch_no: this.#batcher.lastBatchNo,
       ...this.#masked(end),
       ...(claim === undefined ? {} : { claim }),
     });
     if (answer !== undefined) this.#outcome = end.outcome;
     this.#log.info({ outcome: end.outcome, status: answer?.status }, "attempt finished");
     return answer?.claimed ?? undefined;
+  }
+
+  #sayWhyItStops(): void {
+    const { reason } = this.stop;
+    if (reason?.kind === "cancelled") this.#push({ kind: "cancel_acknowledged", ...this.#now() });
+    if (reason?.kind === "released") this.#logLine("the worker stops: handing the run back");
+    if (reason?.kind === "failed") this.#logLine(reason.error);
   }
 
   #startTimeout(): NodeJS.Timeout | undefined {

@@ -1,5 +1,6 @@
 import Anser from "anser";
 import { z } from "zod";
+import { stopPhaseText } from "../../supabase/functions/_shared/contracts/stop-phase-text.ts";
 import { Json } from "../../supabase/functions/_shared/contracts/text.ts";
 import type { LogEntryView } from "../types.ts";
 
@@ -118,6 +119,12 @@ export function rowOf(entry: LogEntryView, stepNames: readonly string[]): LogRow
       return note("Run cancelled", "warn");
     case "cancel_requested":
       return note(`Cancel requested${by(said("by"))}${said("reason") && `: ${said("reason")}`}`, "warn");
+    case "cancel_acknowledged":
+      return note("The worker knows of the cancel", "warn");
+    case "term_sent":
+    case "kill_sent":
+    case "processes_gone":
+      return note(stopPhaseText(entry.kind, Number(body.processes ?? 0), Number(body.after_ms ?? 0)), "warn");
     case "artifact_attached":
       return note(`Artifact ${said("name")} attached`);
     case "log_truncated":

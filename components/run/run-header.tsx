@@ -13,7 +13,7 @@ import { Heartbeat } from "../status/heartbeat.tsx";
 import { failureText } from "../status/status.model.ts";
 import { RunStatusMark } from "../status/status-mark.tsx";
 import { Age, Elapsed, Moment } from "../status/time.tsx";
-import type { ActionResult, RunView, RunWorker } from "../types.ts";
+import type { ActionResult, AttemptView, RunView, RunWorker } from "../types.ts";
 import { Button } from "../ui/button.tsx";
 import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuTrigger } from "../ui/dropdown-menu.tsx";
 import { Notice } from "../ui/notice.tsx";
@@ -24,6 +24,8 @@ export interface RunHeaderProps extends RunMenuCallbacks {
   sessionHref: string;
   /** Null while no worker holds it. */
   worker: RunWorker | null;
+  /** The latest; null before the first claim. */
+  attempt: AttemptView | null;
   canWrite: boolean;
   /** The session's lanes beside its own. */
   otherLanes: readonly { id: number; name: string }[];
@@ -103,7 +105,7 @@ export function RunHeader(props: RunHeaderProps) {
           </Fact>
         )}
       </dl>
-      <CancelPhases run={run} />
+      <CancelPhases run={run} progress={props.attempt} />
       {run.failure_code !== null && (
         <Notice tone="bad" title={failureText(run.failure_code)}>
           {run.error !== null && <p className="line-clamp-6 whitespace-pre-wrap font-mono text-sm">{run.error}</p>}

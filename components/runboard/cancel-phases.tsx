@@ -1,15 +1,15 @@
 import { Check } from "lucide-react";
-import { formatClock } from "../status/time.model.ts";
+import { formatClock, formatDuration } from "../status/time.model.ts";
 import { Elapsed } from "../status/time.tsx";
 import type { RunView } from "../types.ts";
 import { cn } from "../ui/cn.ts";
-import { cancelPhases } from "./cancel.model.ts";
+import { type CancelProgress, cancelPhases } from "./cancel.model.ts";
 
 const words = { done: "text-muted", now: "font-medium text-warn", next: "text-muted" } as const;
 
-/** Requested, stopping, stopped: how far a cancel has come, since when and by whom. Nothing when nobody asked. */
-export function CancelPhases({ run }: { run: RunView }) {
-  const phases = cancelPhases(run);
+/** How far a cancel has come, when each phase began and how long after the one before, and who asked. Nothing when nobody did. */
+export function CancelPhases({ run, progress = null }: { run: RunView; progress?: CancelProgress | null }) {
+  const phases = cancelPhases(run, progress);
   if (phases === null) return null;
   return (
     <div role="status" className="flex flex-col gap-1 text-sm" data-cancel-phases>
@@ -18,6 +18,7 @@ export function CancelPhases({ run }: { run: RunView }) {
           <li
             key={phase.name}
             aria-current={phase.state === "now" ? "step" : undefined}
+            data-phase={phase.name}
             className={cn("inline-flex items-center gap-1", words[phase.state])}
           >
             {phase.state === "done" ? (
@@ -30,6 +31,7 @@ export function CancelPhases({ run }: { run: RunView }) {
             )}
             {phase.word}
             {phase.at !== null && <time dateTime={phase.at}>{formatClock(phase.at)}</time>}
+            {phase.took !== null && <span>(+{formatDuration(phase.took)})</span>}
             {phase.state === "now" && <Elapsed from={run.cancel_requested_at} />}
           </li>
         ))}

@@ -104,11 +104,30 @@ describe("a cancel", () => {
   const asked = { cancel_requested_at: "2026-11-20T10:00:00Z", finished_at: null };
   const states = (phases: ReturnType<typeof cancelPhases>) => phases?.map((phase) => phase.state);
   it("is stopping processes until the run is cancelled", () => {
-    expect(states(cancelPhases({ ...asked, status: "running" }))).toEqual(["done", "now", "next"]);
-    expect(states(cancelPhases({ ...asked, status: "cancelled" }))).toEqual(["done", "done", "done"]);
+    expect(states(cancelPhases({ ...asked, status: "running" }, null))).toEqual(["done", "now", "next"]);
+    const stopped = { ...asked, finished_at: "2026-11-20T10:00:01Z", status: "cancelled" } as const;
+    expect(states(cancelPhases(stopped, null))).toEqual(["done", "done"]);
+  });
+  const none = { cancel_acknowledged_at: null, term_sent_at: null, kill_sent_at: null, processes_gone_at: null };
+  const words = (progress: object, fields: object = {}) =>
+    cancelPhases({ ...asked, status: "running", ...fields }, { ...none, ...progress })?.map(
+      ({ word, took }) => `${word}${took === null ? "" : ` +${took}`}`,
+    );
+  it("tells what its worker has done so far, how long each took, and what it does now", () => {
+    expect(words({})).toEqual(["Requested", "Waiting for its worker", "Stopped"]);
+    const acknowledged = { cancel_acknowledged_at: "2026-11-20T10:00:00.2Z" };
+    expect(words(acknowledged)).toEqual(["Requested", "Worker knows +200", "Stopping processes", "Stopped"]);
+    const killed = {
+      ...acknowledged,
+      ...{ term_sent_at: "2026-11-20T10:00:00.2Z", kill_sent_at: "2026-11-20T10:00:10.2Z" },
+      processes_gone_at: "2026-11-20T10:00:10.3Z",
+    };
+    expect(words(killed, { status: "cancelled", finished_at: "2026-11-20T10:00:10.5Z" })).toEqual([
+      ...["Requested", "Worker knows +200", "TERM sent +0", "KILL sent +10000", "Processes gone +100", "Stopped +200"],
+    ]);
   });
   it("shows no phases when the run ended before it arrived", () => {
-    expect(cancelPhases({ ...asked, status: "succeeded" })).toBeNull();
+    expect(cancelPhases({ ...asked, status: "succeeded" }, null)).toBeNull();
   });
   it("can be asked for in every status that is not final, and once", () => {
     const statuses = ["queued", "claimed", "running", "waiting"] as const;

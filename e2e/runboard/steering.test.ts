@@ -2,7 +2,7 @@ import type { Locator } from "@playwright/test";
 import { test } from "vitest";
 import { expect, openBrowser, openRun, showsStatus, startRun } from "./support/operator.ts";
 import { Shots } from "./support/screenshots.ts";
-import { alive, pidsOfTree, treeOfProcesses } from "./support/shell-run.ts";
+import { alive, pidsOfTree, stubbornTree, treeOfProcesses } from "./support/shell-run.ts";
 
 const operator = openBrowser();
 const shots = new Shots();
@@ -25,12 +25,40 @@ test("cancelling stops the whole tree of processes and shows its phases", async 
   await dialog.getByRole("button", { name: "Cancel run" }).click();
   const phases = page.locator("[data-cancel-phases]");
   await expect(phases).toContainText("Requested");
-  await expect(phases).toContainText("Stopping processes");
   await expect(phases).toContainText("Asked by Ada Byron: wrong host");
   await showsStatus(page, "Cancelled");
-  await expect(phases.getByText(/^Stopped/)).toBeVisible();
+  for (const told of ["Worker knows", "TERM sent", "Processes gone", "Stopped"]) {
+    await expect(phases.getByText(new RegExp(`^${told} ?\\d\\d:\\d\\d:\\d\\d ?\\(\\+\\d`))).toBeVisible();
+  }
   expect(await alive(pids)).toEqual([]);
   await expect(page.getByRole("log").getByText("Run cancelled")).toBeVisible();
+  await expect(page.getByRole("log").getByText(/^SIGTERM sent to \d processes$/)).toBeVisible();
+});
+
+test("a run whose processes heed nobody is cancelled by force, which says what that risks", async () => {
+  const { page, sessionId } = await operator.board("A stubborn tree");
+  const steps = [stubbornTree];
+  const { run } = await operator.ops.createRun({ session_id: sessionId, lane: "A", title: "A stubborn tree", steps });
+  await openRun(page, run.id);
+  const pids = await pidsOfTree(page);
+  await operator.ops.cancelRun({ run_id: run.id });
+  const phases = page.locator("[data-cancel-phases]");
+  await expect(phases.getByText(/^TERM sent/)).toBeVisible();
+  await expect(phases.locator("[aria-current=step]")).toContainText("Stopping processes");
+  await shots.everyLook(page, "run-cancelling");
+
+  await page.getByRole("button", { name: "Cancel by force" }).click();
+  const dialog = page.getByRole("dialog", { name: `Cancel run ${run.id} by force?` });
+  await expect(dialog).toContainText("Its processes may live on for up to 15 seconds");
+  await expect(dialog).toContainText("Its slot in lane A");
+  await dialog.getByRole("button", { name: "Wait for the worker" }).click();
+  await expect(dialog).toHaveCount(0);
+  await page.getByRole("button", { name: "Cancel by force" }).click();
+  await dialog.getByLabel("Reason").fill("cannot wait");
+  await dialog.getByRole("button", { name: "Cancel by force" }).click();
+  await showsStatus(page, "Cancelled");
+  await expect(page.getByRole("log").getByText(/Cancel forced/)).toBeVisible();
+  await expect.poll(() => alive(pids), { timeout: 15_000 }).toEqual([]);
 });
 
 test("a lane is paused with a note, holds what is started in it, and goes on when it is resumed", async () => {

@@ -40,6 +40,7 @@ const run = (id: number, status: RunRow["status"], more: Partial<RunRow> = {}): 
 const attempt = (run_id: number): AttemptRow => ({
   ...{ run_id, number: 1, worker_id: "w", worker_name: "worker", claimed_at: at, started_at: at, finished_at: null },
   ...{ outcome: null, failure_code: null, error: null },
+  ...{ cancel_acknowledged_at: null, term_sent_at: null, kill_sent_at: null, processes_gone_at: null },
 });
 const step = (run_id: number, status: StepRow["status"]): StepRow => ({
   ...{ run_id, attempt: 1, step: 0, name: "build", kind: "shell", status, started_at: at, finished_at: null },

@@ -74,7 +74,8 @@ export const StepRow = z.object({
 export type StepRow = z.output<typeof StepRow>;
 
 export const attemptColumns =
-  "run_id, number, worker_id, worker_name, claimed_at, started_at, finished_at, outcome, failure_code, error";
+  "run_id, number, worker_id, worker_name, claimed_at, started_at, finished_at, outcome, failure_code, error, " +
+  "cancel_acknowledged_at, term_sent_at, kill_sent_at, processes_gone_at";
 
 export const AttemptRow = z.object({
   run_id: Id,
@@ -87,5 +88,9 @@ export const AttemptRow = z.object({
   outcome: AttemptOutcome.nullable(),
   failure_code: FailureCode.nullable(),
   error: z.string().nullable(),
+  cancel_acknowledged_at: Instant.nullable(),
+  term_sent_at: Instant.nullable(),
+  kill_sent_at: Instant.nullable(),
+  processes_gone_at: Instant.nullable(),
 });
 export type AttemptRow = z.output<typeof AttemptRow>;

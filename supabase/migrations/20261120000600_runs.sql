@@ -147,6 +147,10 @@ create table public.run_attempts (
   failure_code text,
   error text,
   processes_until timestamptz,
+  cancel_acknowledged_at timestamptz,
+  term_sent_at timestamptz,
+  kill_sent_at timestamptz,
+  processes_gone_at timestamptz,
   primary key (run_id, number),
   constraint outcome_is_known check (outcome in ('succeeded', 'failed', 'cancelled', 'waiting', 'released', 'lost')),
   constraint an_ended_attempt_has_an_outcome check ((finished_at is null) = (outcome is null))
@@ -156,6 +160,7 @@ create index run_attempts_session_id on public.run_attempts (session_id);
 comment on table public.run_attempts is 'One claim of a run by one worker.';
 comment on column public.run_attempts.worker_id is 'No foreign key: an attempt outlives the row of its worker, whose name stands beside it.';
 
+comment on column public.run_attempts.cancel_acknowledged_at is 'Its worker knew of a cancel; the three after it: how far it came with the processes then.';
 comment on column public.run_attempts.processes_until is 'It was cancelled by force: until then its processes may live on; null: they are gone with it.';
 
 create table public.run_steps (

@@ -42,6 +42,7 @@ begin
     where e.entry ->> 'kind' <> 'line' order by e.n
   loop
     v_at := p_now - greatest(v_last - (v_entry ->> 'emitted_at')::timestamptz, interval '0');
+    continue when private.project_stop_phase(p_run_id, p_attempt, v_entry ->> 'kind', v_at);
     v_status := case v_entry ->> 'kind' when 'step_started' then 'running' else v_entry ->> 'status' end;
     update public.run_steps s
     set status = v_status,

@@ -1,6 +1,13 @@
 import { randomBytes } from "node:crypto";
+import type { StopEntry } from "../../supabase/functions/_shared/contracts/worker.ts";
 import type { GuardianLink } from "./guardian-link.ts";
 import { findProcesses, killProcesses, type StopPhases, stopProcesses } from "./process-tree.ts";
+
+/** Where the phases of a stop go. */
+export interface StopLog {
+  phase(entry: StopEntry): void;
+  line(text: string): void;
+}
 
 /** All processes of one attempt, known to the guardian before they run anything. */
 export class AttemptProcesses {
@@ -32,16 +39,15 @@ export class AttemptProcesses {
   }
 
   /** SIGTERM, and SIGKILL after `graceMs`, to everything; each phase is logged. */
-  async stop(graceMs: number, log: (line: string) => void, hurry?: AbortSignal): Promise<void> {
+  async stop(graceMs: number, log: StopLog, hurry?: AbortSignal): Promise<void> {
     const since = performance.now();
-    const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;
     const phases: StopPhases = {
-      terminated: (count) => log(`SIGTERM sent to ${processes(count)}`),
-      killed: (count, afterMs) => log(`SIGKILL sent to ${processes(count)} after ${seconds(afterMs)}`),
+      terminated: (processes) => log.phase({ kind: "term_sent", processes }),
+      killed: (processes, ms) => log.phase({ kind: "kill_sent", processes, after_ms: Math.round(ms) }),
     };
     const left = await stopProcesses({ marker: this.marker, groups: this.#groups }, graceMs, phases, hurry);
-    if (left.length > 0) log(`processes ${left.map(({ pid }) => pid).join(", ")} cannot be killed`);
-    else log(`all processes gone after ${seconds(performance.now() - since)}`);
+    if (left.length > 0) log.line(`processes ${left.map(({ pid }) => pid).join(", ")} cannot be killed`);
+    else log.phase({ kind: "processes_gone", after_ms: Math.round(performance.now() - since) });
   }
 
   /** How many live now. */
@@ -53,8 +59,4 @@ export class AttemptProcesses {
   async kill(): Promise<void> {
     await killProcesses({ marker: this.marker, groups: this.#groups }, 30_000);
   }
-}
-
-function processes(count: number): string {
-  return count === 1 ? "1 process" : `${count} processes`;
 }

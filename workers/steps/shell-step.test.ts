@@ -165,11 +165,7 @@ it("ends at its timeout by name", async () => {
   const c = context();
   const result = await runShellStep(step("sleep 1000", { timeout_seconds: 0.2 }), c);
   expect(result).toMatchObject({ kind: "failed", code: "step_timeout", signal: "SIGTERM" });
-  expect(c.of("system")).toEqual([
-    "not done after 0.2 s",
-    expect.stringMatching(/^SIGTERM sent to 2 processes$/),
-    expect.stringMatching(/^all processes gone after 0\.\d s$/),
-  ]);
+  expect(c.of("system")).toEqual(["not done after 0.2 s", "term_sent", "processes_gone"]);
 });
 
 it("gives a script that traps TERM its time to tidy up", async () => {
@@ -189,11 +185,7 @@ it("kills what ignores TERM after its grace, children in other sessions included
   c.stop.request({ kind: "cancelled" });
   expect(await result).toEqual({ kind: "stopped", exitCode: null, signal: "SIGKILL" });
   expect(processes.count()).toBe(0);
-  expect(c.of("system")).toEqual([
-    expect.stringMatching(/^SIGTERM sent to \d processes$/),
-    expect.stringMatching(/^SIGKILL sent to \d processes after 0\.\d s$/),
-    expect.stringMatching(/^all processes gone after 0\.\d s$/),
-  ]);
+  expect(c.of("system")).toEqual(["term_sent", "kill_sent", "processes_gone"]);
 });
 
 it("runs nothing when the guardian says that the attempt is over", async () => {

@@ -65,7 +65,7 @@ export async function runShellStep(step: ShellStep, context: ShellContext): Prom
   let timedOut = false;
   let stopping: Promise<void> | undefined;
   const stopProcesses = () => {
-    stopping ??= processes.stop(graceMs, systemLog, stop.hurry);
+    stopping ??= processes.stop(graceMs, context.stopLog, stop.hurry);
   };
   const onTimeout = () => {
     timedOut = true;

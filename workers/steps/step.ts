@@ -1,6 +1,7 @@
 import type { FailureCode } from "../../supabase/functions/_shared/contracts/run-status.ts";
 import type { Json } from "../../supabase/functions/_shared/contracts/text.ts";
 import type { ApprovalRequest } from "../../supabase/functions/_shared/contracts/worker.ts";
+import type { StopLog } from "../process/attempt-processes.ts";
 import type { AttemptSecrets } from "../secrets/attempt-secrets.ts";
 import type { Stop } from "../stop.ts";
 import type { NamedOutputs } from "./outputs.ts";
@@ -25,6 +26,8 @@ export interface StepContext {
   log(line: string, stream?: Stream): void;
   /** The same for a line that has been through a filter of `secrets.stream`. */
   write(line: string, stream: Stream): void;
+  /** Takes in how far the stopping of processes is. */
+  stopLog: StopLog;
   /** What to wait for before logging more output; undefined while there is room. */
   room(): Promise<void> | undefined;
 }

@@ -22,6 +22,10 @@ export function testContext(parameters: Record<string, Json> = {}, secrets: Reco
     secrets: new AttemptSecrets(new Map(Object.entries(secrets)), true),
     log: (line, stream = "system") => void lines.push({ stream, line }),
     write: (line, stream) => void lines.push({ stream, line }),
+    stopLog: {
+      phase: ({ kind }) => void lines.push({ stream: "system", line: kind }),
+      line: (line) => void lines.push({ stream: "system", line }),
+    },
     room: () => undefined,
     lines,
     of: (stream) => lines.filter((entry) => entry.stream === stream).map(({ line }) => line),

@@ -8,6 +8,13 @@ export const treeOfProcesses = {
   run: 'sleep 600 &\necho "tree $$ $!"\nwait',
 };
 
+/** The same, but nobody heeds SIGTERM and nobody is killed for a long while. */
+export const stubbornTree = {
+  ...treeOfProcesses,
+  run: "trap '' TERM\nsleep 600 &\necho \"tree $$ $!\"\nwhile :; do wait; done",
+  grace_seconds: 300,
+};
+
 /** The pids that `treeOfProcesses` printed, read off the run's page. */
 export async function pidsOfTree(page: Page): Promise<number[]> {
   const line = page.getByRole("log").getByText(/^tree \d+ \d+$/);

@@ -468,45 +468,57 @@ export type Database = {
       };
       run_attempts: {
         Row: {
+          cancel_acknowledged_at: string | null;
           claimed_at: string;
           error: string | null;
           failure_code: string | null;
           finished_at: string | null;
+          kill_sent_at: string | null;
           number: number;
           outcome: string | null;
+          processes_gone_at: string | null;
           processes_until: string | null;
           run_id: number;
           session_id: number;
           started_at: string | null;
+          term_sent_at: string | null;
           worker_id: string;
           worker_name: string;
         };
         ComputedFields: never;
         Insert: {
+          cancel_acknowledged_at?: string | null;
           claimed_at: string;
           error?: string | null;
           failure_code?: string | null;
           finished_at?: string | null;
+          kill_sent_at?: string | null;
           number: number;
           outcome?: string | null;
+          processes_gone_at?: string | null;
           processes_until?: string | null;
           run_id: number;
           session_id: number;
           started_at?: string | null;
+          term_sent_at?: string | null;
           worker_id: string;
           worker_name: string;
         };
         Update: {
+          cancel_acknowledged_at?: string | null;
           claimed_at?: string;
           error?: string | null;
           failure_code?: string | null;
           finished_at?: string | null;
+          kill_sent_at?: string | null;
           number?: number;
           outcome?: string | null;
+          processes_gone_at?: string | null;
           processes_until?: string | null;
           run_id?: number;
           session_id?: number;
           started_at?: string | null;
+          term_sent_at?: string | null;
           worker_id?: string;
           worker_name?: string;
         };

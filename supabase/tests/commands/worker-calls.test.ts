@@ -134,6 +134,34 @@ describe("events.append", () => {
     expect(step).toEqual({ status: "failed", exit_code: 3, signal: null, failure_code: "step_failed", outputs });
   });
 
+  test("notes how far a cancel has come: signals count from its acknowledgement on, the first of each, and the last end", async () => {
+    const run = await side.started();
+    const { run_id } = run.lease;
+    const at = (second: number) => ({ step: 0, emitted_at: `2026-11-20T20:00:${String(second).padStart(2, "0")}Z` });
+    await side.append(run, 1, [
+      { kind: "step_started", ...at(0) },
+      { kind: "term_sent", processes: 1, ...at(1) },
+      { kind: "processes_gone", after_ms: 5, ...at(2) },
+      { kind: "cancel_acknowledged", ...at(10) },
+      { kind: "term_sent", processes: 2, ...at(11) },
+      { kind: "kill_sent", processes: 1, after_ms: 10_000, ...at(21) },
+      { kind: "processes_gone", after_ms: 11_000, ...at(22) },
+      { kind: "term_sent", processes: 1, ...at(23) },
+      { kind: "processes_gone", after_ms: 1_000, ...at(24) },
+    ]);
+    const [attempt] = await room.sql`
+      select extract(epoch from term_sent_at - cancel_acknowledged_at)::float8 as term,
+        extract(epoch from kill_sent_at - cancel_acknowledged_at)::float8 as kill,
+        extract(epoch from processes_gone_at - cancel_acknowledged_at)::float8 as gone,
+        processes_gone_at between now() - interval '20 s' and now() as by_our_clock
+      from public.run_attempts where run_id = ${run_id}`;
+    expect(attempt).toEqual({ term: 1, kill: 11, gone: 14, by_our_clock: true });
+    const [entry] = await room.sql`
+      select body::jsonb as body, step from public.run_events where run_id = ${run_id} and kind = 'kill_sent'`;
+    expect(entry).toEqual({ body: { processes: 1, after_ms: 10_000 }, step: 0 });
+    expect(await room.sql`select ok from private.verify_run_log(${run_id})`).toEqual([{ ok: true }]);
+  });
+
   test("refuses a gap between batches and a run that was not started", async () => {
     const run = await side.claimed();
     expect(await outcomeOf(side.append(run, 1, [line("early")]))).toBe("not_started");

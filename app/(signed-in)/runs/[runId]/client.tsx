@@ -70,6 +70,7 @@ function LoadedRun({ detail: { run, parameters, steps: rows, attempts } }: { det
         sessionName={run.session_name}
         sessionHref={`/sessions/${run.session_id}`}
         worker={worker}
+        attempt={attempts.find(({ number }) => number === run.attempt) ?? null}
         otherLanes={session.data?.lanes.filter((lane) => lane.id !== run.lane_id) ?? []}
         {...runActions}
         canWrite={mayWrite && session.data?.archived_at === null}

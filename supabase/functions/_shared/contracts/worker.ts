@@ -69,6 +69,7 @@ export const StartRunInput = z.strictObject({ lease: Lease });
 export const DirectiveOutput = z.object({ directive: Directive });
 
 const emitted = { emitted_at: Instant, step: z.int().nonnegative() };
+const count = z.int().nonnegative();
 export const AppendEntry = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("line"),
@@ -87,8 +88,18 @@ export const AppendEntry = z.discriminatedUnion("kind", [
     error: ErrorText.nullable().default(null),
     outputs: StepOutputs.default({}),
   }),
+  /** How far the worker is with stopping: it knows of the cancel; signals went out to so many processes; none is left. */
+  z.strictObject({ kind: z.literal("cancel_acknowledged"), ...emitted }),
+  z.strictObject({ kind: z.literal("term_sent"), ...emitted, processes: count }),
+  z.strictObject({ kind: z.literal("kill_sent"), ...emitted, processes: count, after_ms: count }),
+  z.strictObject({ kind: z.literal("processes_gone"), ...emitted, after_ms: count }),
 ]);
 export type AppendEntry = z.infer<typeof AppendEntry>;
+/** An entry on how an attempt's processes are stopped, without its place in the log. */
+export type StopEntry =
+  | { kind: "term_sent"; processes: number }
+  | { kind: "kill_sent"; processes: number; after_ms: number }
+  | { kind: "processes_gone"; after_ms: number };
 
 /** Batches of an attempt are numbered 1, 2, 3 ...; a number that was applied already changes nothing, a gap is refused. */
 export const AppendEventsInput = z.strictObject({
