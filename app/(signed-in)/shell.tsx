@@ -26,6 +26,7 @@ const CreateSessionDialog = dynamic(() =>
 );
 
 const pages = [
+  { label: "Overview", href: "/overview" },
   { label: "Sessions", href: "/sessions" },
   { label: "Runs", href: "/runs" },
   { label: "Approvals", href: "/approvals" },

@@ -86,3 +86,21 @@ export function ArtifactLoading() {
     </Loading>
   );
 }
+
+export function OverviewLoading({ page = true }: { page?: boolean }) {
+  return (
+    <Loading what="the overview" page={page}>
+      <div className={`flex flex-col gap-3 ${page ? "p-3 sm:p-4" : ""}`}>
+        <div className="grid grid-cols-2 gap-3 md:grid-cols-3 xl:grid-cols-6">
+          {keys(6).map((figure) => (
+            <Skeleton key={figure} className="h-20 w-full" />
+          ))}
+        </div>
+        <div className="grid gap-3 lg:grid-cols-2">
+          <Skeleton className="h-72 w-full" />
+          <Skeleton className="h-72 w-full" />
+        </div>
+      </div>
+    </Loading>
+  );
+}

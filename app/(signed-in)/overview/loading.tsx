@@ -1,0 +1,5 @@
+import { OverviewLoading } from "../../../components/states/loading.tsx";
+
+export default function Loading() {
+  return <OverviewLoading />;
+}

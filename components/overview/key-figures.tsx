@@ -1,0 +1,59 @@
+import type { Overview, OverviewPeriod } from "../../supabase/functions/_shared/contracts/overview.ts";
+import { KeyFigure } from "./key-figure.tsx";
+import * as model from "./overview.model.ts";
+
+export interface KeyFiguresProps {
+  overview: Overview;
+  period: OverviewPeriod;
+  runsHref: (link: model.RunsLink) => string;
+}
+
+/** The numbers that are looked at first: those of this moment, then those of the period beside the one before. */
+export function KeyFigures({ overview: { now, current, previous, from }, period, runsHref }: KeyFiguresProps) {
+  const rate = model.successRate(current);
+  const share = model.slotsShare(now);
+  const ended = model.endedCount(current);
+  return (
+    <dl className="grid grid-cols-2 gap-3 md:grid-cols-3 xl:grid-cols-6">
+      <KeyFigure
+        name="Queued now"
+        value={model.countText(now.queued)}
+        href={runsHref({ status: ["queued"] })}
+        detail={now.delayed > 0 ? `and ${model.countText(now.delayed)} due later` : "none is due later"}
+      />
+      <KeyFigure
+        name="At work now"
+        value={model.countText(now.active)}
+        href={runsHref({ status: ["claimed", "running"] })}
+        detail={[
+          share === null ? "no live worker" : `${model.percentText(share)} of ${model.countText(now.slots)} slots`,
+          ...(now.waiting > 0 ? [`${model.countText(now.waiting)} waiting`] : []),
+        ].join(", ")}
+      />
+      <KeyFigure
+        name="Ended"
+        value={model.countText(ended)}
+        href={runsHref({ endedFrom: from })}
+        change={model.countChange(ended, model.endedCount(previous), period)}
+      />
+      <KeyFigure
+        name="Success rate"
+        value={rate === null ? "–" : model.percentText(rate)}
+        href={runsHref({ status: ["failed"], endedFrom: from })}
+        change={model.rateChange(rate, model.successRate(previous), period)}
+      />
+      <KeyFigure
+        name="Wait, median"
+        value={model.secondsText(current.wait?.[0])}
+        detail={current.wait && `95 of 100 within ${model.secondsText(current.wait[1])}`}
+        change={model.spanChange(current.wait?.[0], previous.wait?.[0], period)}
+      />
+      <KeyFigure
+        name="Running time, median"
+        value={model.secondsText(current.duration?.[0])}
+        detail={current.duration && `95 of 100 within ${model.secondsText(current.duration[1])}`}
+        change={model.spanChange(current.duration?.[0], previous.duration?.[0], period)}
+      />
+    </dl>
+  );
+}

@@ -1,0 +1,20 @@
+import { queryOptions } from "@tanstack/react-query";
+import { Overview, type OverviewPeriod } from "../../supabase/functions/_shared/contracts/overview.ts";
+import { read } from "../query/read.ts";
+import type { Connect } from "../supabase/types.ts";
+
+/** Figures of a longer period change less from one look to the next, in ms. */
+const everyMs: Readonly<Record<OverviewPeriod, number>> = { "1h": 10_000, "24h": 30_000, "7d": 60_000 };
+
+/** What went on in a period, of all sessions that the reader sees or of one. Read anew at a calm rate while somebody looks. */
+export function overviewQuery(connect: Connect, period: OverviewPeriod, sessionId: number | null) {
+  return queryOptions({
+    queryKey: ["overview", period, sessionId] as const,
+    refetchInterval: everyMs[period],
+    queryFn: async ({ signal }) => {
+      const supabase = await connect();
+      const asked = supabase.rpc("overview", { period, ...(sessionId !== null && { session_id: sessionId }) });
+      return await read(asked.abortSignal(signal), Overview);
+    },
+  });
+}
