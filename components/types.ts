@@ -80,6 +80,8 @@ export interface LaneView {
   queued_count: number;
   /** The runs that ended last, newest first. */
   recent: readonly RunView[];
+  /** Its last results, newest first. */
+  outcomes: readonly { id: number; status: RunStatus }[];
 }
 
 export interface StepView {

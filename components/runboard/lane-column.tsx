@@ -7,6 +7,7 @@ import type { ActionResult, LaneView } from "../types.ts";
 import { ActiveRunCard } from "./active-run-card.tsx";
 import { CauseLine } from "./cause-line.tsx";
 import { LaneHeader, type LaneHeaderCallbacks } from "./lane-header.tsx";
+import { OutcomeSparkline } from "./outcome-sparkline.tsx";
 import { RunMenu, type RunMenuCallbacks } from "./run-menu.tsx";
 import { placesOf } from "./run-places.model.ts";
 import { RunRow } from "./run-row.tsx";
@@ -57,7 +58,10 @@ export function LaneColumn(props: LaneColumnProps) {
         {lane.queued.length > 0 && <LaneQueue {...props} />}
         {lane.recent.length > 0 && (
           <div>
-            <h3 className="px-1.5 pb-1 text-muted text-sm">Ended last</h3>
+            <div className="flex items-center justify-between gap-2 px-1.5 pb-1">
+              <h3 className="text-muted text-sm">Ended last</h3>
+              <OutcomeSparkline outcomes={lane.outcomes} />
+            </div>
             <ul aria-label={`Runs of lane ${lane.name} that ended last`}>
               {lane.recent.map((run) => (
                 <RunRow key={run.id} run={run} href={runHref(run.id)}>

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Cause } from "../../supabase/functions/_shared/contracts/explain.ts";
 import type { ActiveRunView, LaneView, RunView } from "../types.ts";
 import { canCancel, cancelPhases, canRetry } from "./cancel.model.ts";
-import { capacityText, countLive, firstCause, hiddenQueued, questionOf } from "./runboard.model.ts";
+import { capacityText, countLive, firstCause, hiddenQueued, outcomesText, questionOf } from "./runboard.model.ts";
 
 const run: RunView = {
   ...{
@@ -37,7 +37,7 @@ const run: RunView = {
 const active: ActiveRunView = { ...run, id: 1041, status: "running", progress: null, worker: null };
 const lane: LaneView = {
   ...{ id: 1, name: "A", capacity: 1, paused_at: null, paused_by: null, pause_note: null },
-  ...{ active: [], queued: [run], queued_count: 1, recent: [] },
+  ...{ active: [], queued: [run], queued_count: 1, recent: [], outcomes: [] },
 };
 
 describe("a queued run, as far as the board knows,", () => {
@@ -143,4 +143,11 @@ describe("a retry", () => {
     expect(canRetry({ status: "cancelled" })).toBe(true);
     expect(canRetry({ status: "succeeded" })).toBe(false);
   });
+});
+
+it("a lane's last results are said in a sentence", () => {
+  expect(outcomesText([])).toBe("No results yet");
+  expect(outcomesText([{ id: 7, status: "cancelled" }])).toBe("Last result: 1 cancelled. The newest was cancelled.");
+  const outcomes = (["failed", "succeeded", "succeeded"] as const).map((status, index) => ({ id: 9 - index, status }));
+  expect(outcomesText(outcomes)).toBe("Last 3 results: 2 succeeded, 1 failed. The newest failed.");
 });

@@ -1,4 +1,5 @@
 import type { Cause } from "../../supabase/functions/_shared/contracts/explain.ts";
+import { finalStatuses } from "../../supabase/functions/_shared/contracts/run-status.ts";
 import { livenessOf } from "../status/status.model.ts";
 import type { LaneView, RunView } from "../types.ts";
 
@@ -62,6 +63,18 @@ export function capacityText(lane: Pick<LaneView, "capacity" | "active">): strin
   const held = lane.active.length;
   if (lane.capacity === null) return `${held} running`;
   return `${held} of ${lane.capacity} ${lane.capacity === 1 ? "slot" : "slots"}`;
+}
+
+/** `Last 20 results: 17 succeeded, 2 failed, 1 cancelled. The newest failed.` */
+export function outcomesText(outcomes: LaneView["outcomes"]): string {
+  const [newest] = outcomes;
+  if (newest === undefined) return "No results yet";
+  const parts = finalStatuses.flatMap((status) => {
+    const count = outcomes.filter((outcome) => outcome.status === status).length;
+    return count === 0 ? [] : [`${count} ${status}`];
+  });
+  const which = outcomes.length === 1 ? "Last result" : `Last ${outcomes.length} results`;
+  return `${which}: ${parts.join(", ")}. The newest ${newest.status === "cancelled" ? "was cancelled" : newest.status}.`;
 }
 
 /** What stays of the queue beyond the runs that are listed. */

@@ -3,7 +3,7 @@ import postgres, { type Sql } from "postgres";
 import { afterAll, beforeAll, inject, test } from "vitest";
 import { superuserUrl } from "../start/superuser-url.ts";
 import { looksWell } from "./support/looks-well.ts";
-import { expect, openBrowser } from "./support/operator.ts";
+import { expect, isLive, openBrowser } from "./support/operator.ts";
 import { Shots } from "./support/screenshots.ts";
 
 const operator = openBrowser();
@@ -78,6 +78,22 @@ test("the Overview says what ended, waited and failed; a period, a bar, a number
   await page.getByRole("list", { name: "Failures by cause" }).getByRole("link", { name: "A step failed" }).click();
   await expect(page).toHaveURL(/failure=step_failed/);
   await expect(page.locator("tr[data-run]").first()).toBeVisible();
+});
+
+test("a lane of the Runboard shows its last results, and a new one joins them without a reload", async () => {
+  const { page, sessionId } = await operator.board("Results");
+  await makePast(sessionId);
+  await page.reload();
+  const bars = (lane: string) => page.getByRole("region", { name: `Lane ${lane}` }).getByRole("img", { name: /^Last/ });
+  await expect(bars("A")).toHaveAccessibleName(/^Last 20 results: 15 succeeded, 4 failed, 1 cancelled\./);
+  await expect(bars("B")).toHaveAccessibleName("Last 20 results: 20 succeeded. The newest succeeded.");
+  await expect(bars("C")).toHaveCount(0);
+  await isLive(page);
+  const steps = [{ name: "say", kind: "shell" as const, run: "echo said" }];
+  const { run } = await operator.ops.createRun({ session_id: sessionId, lane: "B", steps, delay_seconds: 3_600 });
+  await operator.ops.cancelRun({ run_id: run.id });
+  await expect(bars("B")).toHaveAccessibleName("Last 20 results: 19 succeeded, 1 cancelled. The newest was cancelled.");
+  await looksWell(page, "board-results", shots);
 });
 
 test("where nothing ran the Overview says so", async () => {

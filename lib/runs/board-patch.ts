@@ -3,6 +3,7 @@ import { isFinal } from "../../supabase/functions/_shared/contracts/run-status.t
 import { read } from "../query/read.ts";
 import type { Supabase } from "../supabase/types.ts";
 import { type Board, recentLimit } from "./board-query.ts";
+import { patchOutcomes } from "./lane-outcomes.ts";
 import { AttemptRow, attemptColumns, RunRow, runColumns, StepRow, stepColumns } from "./run-row.ts";
 
 /** Runs as they are now, with their open attempts and their steps. */
@@ -50,6 +51,7 @@ export function patchBoard(board: Board, ids: readonly number[], changed: Change
     recent: [...others(board.recent, byId), ...changed.runs.filter((run) => isFinal(run.status))]
       .sort((a, b) => b.id - a.id)
       .slice(0, recentLimit),
+    outcomes: patchOutcomes(board.outcomes, changed.runs),
   };
 }
 

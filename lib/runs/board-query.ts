@@ -5,6 +5,7 @@ import { finalStatuses } from "../../supabase/functions/_shared/contracts/run-st
 import { read, readWithCount } from "../query/read.ts";
 import type { Connect, Supabase } from "../supabase/types.ts";
 import { runKeys } from "./keys.ts";
+import { fetchLaneOutcomes, type LaneOutcomes } from "./lane-outcomes.ts";
 import { AttemptRow, attemptColumns, RunRow, runColumns, StepRow, stepColumns } from "./run-row.ts";
 
 /** How many queued and how many ended runs of a session its board knows. */
@@ -22,6 +23,7 @@ export interface Board {
   queuedCounts: Record<number, number>;
   /** Newest first. */
   recent: RunRow[];
+  outcomes: LaneOutcomes;
 }
 
 /** One snapshot of a session's runs. */
@@ -34,7 +36,7 @@ export function boardQuery(connect: Connect, sessionId: number) {
 
 async function fetchBoard(supabase: Supabase, sessionId: number, signal: AbortSignal): Promise<Board> {
   const runs = () => supabase.from("runs").select(runColumns, { count: "exact" }).eq("session_id", sessionId);
-  const [active, { data: queued, count }, recent] = await Promise.all([
+  const [active, { data: queued, count }, recent, outcomes] = await Promise.all([
     read(
       supabase
         .from("runs")
@@ -67,6 +69,7 @@ async function fetchBoard(supabase: Supabase, sessionId: number, signal: AbortSi
         .abortSignal(signal),
       z.array(RunRow),
     ),
+    fetchLaneOutcomes(supabase, sessionId, signal),
   ]);
   const ids = active.map((run) => run.id);
   const [attempts, steps] = await Promise.all(
@@ -90,7 +93,7 @@ async function fetchBoard(supabase: Supabase, sessionId: number, signal: AbortSi
   );
   const queuedCounts =
     (count ?? 0) > queued.length ? await countQueued(supabase, sessionId, signal) : countByLane(queued);
-  return { active, attempts, steps, queued, queuedCounts, recent };
+  return { active, attempts, steps, queued, queuedCounts, recent, outcomes };
 }
 
 function countByLane(runs: RunRow[]): Record<number, number> {

@@ -106,6 +106,7 @@ describe("nobody writes past the functions", () => {
       "find_audit",
       "find_runs",
       "has_role",
+      "lane_outcomes",
       "list_workers",
       "overview",
       "server_time",

@@ -1147,6 +1147,7 @@ export type Database = {
       explain_runs: { Args: { run_ids: number[] }; Returns: Json };
       find_audit: { Args: { before?: number; filter: Json; max_rows?: number }; Returns: Json };
       find_runs: { Args: { before?: number; filter: Json; max_rows?: number }; Returns: Json };
+      lane_outcomes: { Args: { session_id: number }; Returns: Json };
       list_workers: { Args: Record<PropertyKey, never>; Returns: Json };
       overview: { Args: { period: string; session_id?: number }; Returns: Json };
       server_time: { Args: Record<PropertyKey, never>; Returns: string };

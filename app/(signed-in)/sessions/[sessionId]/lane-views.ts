@@ -17,6 +17,7 @@ export function laneViews(lanes: readonly LaneRow[], board: Board, workers: read
     queued: inLane(board.queued, lane.id).slice(0, queuedPerLane),
     queued_count: board.queuedCounts[lane.id] ?? 0,
     recent: inLane(board.recent, lane.id).slice(0, recentPerLane),
+    outcomes: board.outcomes[lane.id] ?? [],
   }));
 }
 
