@@ -23,7 +23,7 @@ export function RunNumberFilter({ value, onChange }: { value: number | null; onC
       inputMode="numeric"
       aria-label="Run number"
       placeholder="Run number"
-      className="sm:w-28"
+      className="sm:w-32"
       value={typed}
       onChange={(event) => setTyped(event.target.value)}
       onBlur={ask}
