@@ -30,6 +30,7 @@ const pages = [
   { label: "Sessions", href: "/sessions" },
   { label: "Runs", href: "/runs" },
   { label: "Approvals", href: "/approvals" },
+  { label: "Templates", href: "/templates" },
   { label: "Schedules", href: "/schedules" },
   { label: "Workers", href: "/workers" },
   { label: "Audit", href: "/audit" },

@@ -20,7 +20,7 @@ export function ActionDialogPanel(props: ActionDialogProps) {
   };
   return (
     <Dialog open={open} onOpenChange={changeOpen}>
-      <DialogContent title={title} {...(description === undefined ? {} : { description })}>
+      <DialogContent title={title} wide={props.wide ?? false} {...(description === undefined ? {} : { description })}>
         <DialogBody className={children === undefined && action.failure === null ? "hidden" : ""}>
           <form
             id={form}

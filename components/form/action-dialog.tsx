@@ -12,6 +12,7 @@ export interface ActionDialogProps {
   busyVerb: string;
   dismiss?: string;
   danger?: boolean;
+  wide?: boolean;
   /** Closed by itself when it went well; a refusal stays and is shown. */
   onSubmit: () => Promise<ActionResult>;
   children?: ReactNode;

@@ -21,12 +21,22 @@ export interface StartRunFormProps {
   sessionName: string;
   lanes: readonly Pick<LaneView, "name" | "paused_at">[];
   initialLane: string;
+  /** Where "back" leads from the form; else to the list of templates. */
+  backLabel?: string;
   onBack: () => void;
   onStart: (request: StartRunRequest) => Promise<ActionResult>;
 }
 
 /** The form of one template; for a template that asks for it, the parameters once more before the start. */
-export function StartRunForm({ template, sessionName, lanes, initialLane, onBack, onStart }: StartRunFormProps) {
+export function StartRunForm({
+  template,
+  sessionName,
+  lanes,
+  initialLane,
+  backLabel = "Templates",
+  onBack,
+  onStart,
+}: StartRunFormProps) {
   const id = useId();
   const form = useRef<HTMLFormElement>(null);
   const parameters = useParameterForm(template.parameter_schema);
@@ -124,7 +134,7 @@ export function StartRunForm({ template, sessionName, lanes, initialLane, onBack
       <DialogFooter>
         <Button variant="ghost" className="mr-auto" onClick={review === null ? onBack : edit}>
           <ArrowLeft aria-hidden />
-          {review === null ? "Templates" : "Back"}
+          {review === null ? backLabel : "Back"}
         </Button>
         <Button type="submit" form={id} variant="primary" busy={action.busy}>
           {action.busy

@@ -7,7 +7,7 @@ import { artifactAddress, artifactContentQuery } from "../../../../lib/artifacts
 import { artifactListQuery } from "../../../../lib/artifacts/artifact-list-query.ts";
 import { useControlRoom } from "../../../../lib/context.ts";
 import { readFailure } from "../../read-failure.ts";
-import { saveFile, saveFrom } from "./save-file.ts";
+import { saveFile, saveFrom } from "../../save-file.ts";
 
 /** What a run produced, the artifact that is open with its content, and downloads. */
 export function useArtifacts(runId: number) {

@@ -1,0 +1,32 @@
+import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { createQueryClient } from "../../../../lib/query/query-client.ts";
+import { templateQuery, templateVersionQuery } from "../../../../lib/templates/template-query.ts";
+import { Slug } from "../../../../supabase/functions/_shared/contracts/ids.ts";
+import { supabaseOfRequest } from "../../../supabase-of-request.ts";
+import { TemplateClient } from "./client.tsx";
+
+interface Props {
+  params: Promise<{ slug: string }>;
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: `Template ${(await params).slug}` };
+}
+
+/** One template: its text, the form that it makes, its versions. */
+export default async function TemplatePage({ params }: Props) {
+  const slug = Slug.safeParse((await params).slug);
+  if (!slug.success) notFound();
+  const cache = createQueryClient();
+  const template = await cache.fetchQuery(templateQuery(supabaseOfRequest, slug.data));
+  const newest = template?.versions[0];
+  if (newest === undefined) notFound();
+  await cache.prefetchQuery(templateVersionQuery(supabaseOfRequest, slug.data, newest.version));
+  return (
+    <HydrationBoundary state={dehydrate(cache)}>
+      <TemplateClient slug={slug.data} />
+    </HydrationBoundary>
+  );
+}

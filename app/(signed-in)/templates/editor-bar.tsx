@@ -1,0 +1,109 @@
+"use client";
+import { Download, Play, RotateCcw } from "lucide-react";
+import { Button } from "../../../components/ui/button.tsx";
+import { Notice } from "../../../components/ui/notice.tsx";
+import type { TemplateDefinition } from "../../../supabase/functions/_shared/contracts/template.ts";
+import type { useDraft } from "./use-draft.ts";
+
+export interface EditorBarProps {
+  slug: string | null;
+  draft: ReturnType<typeof useDraft>;
+  newest: { version: number; text: string };
+  publishedBy: string;
+  canWrite: boolean;
+  publishable: boolean;
+  definition: TemplateDefinition | null;
+  onExport: () => void;
+  onPublish: () => void;
+  onRun: () => void;
+  onCompare: () => void;
+}
+
+/** What can be done with the text, and what is to be known about it. */
+export function EditorBar(props: EditorBarProps) {
+  const { slug, draft, newest, publishedBy, canWrite, publishable, definition } = props;
+  const unpublished = draft.changed || slug === null;
+  const overtaken = slug !== null && draft.changed && draft.base < newest.version;
+  const noRun = whyNoRun(canWrite, unpublished, definition);
+  const noPublish = !canWrite
+    ? "Auditors read templates; operators and admins publish them."
+    : definition === null
+      ? "Mend what is wrong in the text first."
+      : "Nothing has changed.";
+  return (
+    <>
+      <div className="flex flex-wrap items-center gap-2">
+        <p role="status" className="mr-auto text-muted text-sm">
+          {stateOf(props)}
+        </p>
+        {draft.changed && (
+          <Button variant="ghost" onClick={() => draft.discard()}>
+            <RotateCcw aria-hidden />
+            {slug === null ? "Begin anew" : "Discard draft"}
+          </Button>
+        )}
+        <Button onClick={props.onExport}>
+          <Download aria-hidden />
+          <span className="max-sm:sr-only">Export</span>
+        </Button>
+        <Button disabled={noRun !== null} title={noRun ?? undefined} onClick={props.onRun}>
+          <Play aria-hidden />
+          {unpublished ? "Test run" : "Run"}
+        </Button>
+        <Button
+          variant="primary"
+          disabled={!publishable}
+          title={publishable ? undefined : noPublish}
+          onClick={props.onPublish}
+        >
+          Publish
+        </Button>
+      </div>
+      {overtaken && (
+        <Notice
+          tone="warn"
+          role="status"
+          title={`${publishedBy} has published version ${newest.version} meanwhile`}
+          action={
+            <div className="flex flex-wrap justify-end gap-2">
+              <Button size="sm" onClick={props.onCompare}>
+                Compare
+              </Button>
+              <Button size="sm" onClick={() => draft.rebase(newest.version)}>
+                Write on top of it
+              </Button>
+            </div>
+          }
+        >
+          Your draft was written on version {draft.base}. Take over what you want to keep of theirs, then write on top
+          of it.
+        </Notice>
+      )}
+      {!draft.kept && (
+        <Notice tone="warn" role="alert" title="This browser keeps no drafts">
+          Its storage is full or switched off. Publish or export before you leave this page.
+        </Notice>
+      )}
+    </>
+  );
+}
+
+function stateOf({ slug, draft, canWrite }: EditorBarProps): string {
+  if (!canWrite) return "You read this template; operators and admins change it.";
+  if (!draft.changed) return slug === null ? "Not published yet." : "This is what is published.";
+  if (draft.restored !== null)
+    return `Your draft of ${new Date(draft.restored).toLocaleString()}, kept in this browser. Not published.`;
+  return "Changed and kept in this browser. Not published.";
+}
+
+/** Why the text cannot be run as it is; null: it can. */
+function whyNoRun(canWrite: boolean, unpublished: boolean, definition: TemplateDefinition | null): string | null {
+  if (!canWrite) return "Auditors start no runs.";
+  if (definition === null) return "Mend what is wrong in the text first.";
+  if (!unpublished) return null;
+  if (definition.concurrency !== null)
+    return "It runs under a concurrency key, which ad-hoc steps have not: publish it first.";
+  if (definition.required_labels.length > 0)
+    return "It requires worker labels, which ad-hoc steps cannot: publish it first.";
+  return null;
+}

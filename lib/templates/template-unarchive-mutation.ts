@@ -1,0 +1,14 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import type { CommandInput } from "../../supabase/functions/_shared/contracts/commands.ts";
+import { useControlRoom } from "../context.ts";
+import { templateKeys } from "./keys.ts";
+
+/** `templates.unarchive`. */
+export function useUnarchiveTemplate() {
+  const { ops } = useControlRoom();
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: async (input: CommandInput<"templates.unarchive">) => (await ops()).unarchiveTemplate(input),
+    onSuccess: () => cache.invalidateQueries({ queryKey: templateKeys.all }),
+  });
+}
