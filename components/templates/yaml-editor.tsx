@@ -36,7 +36,8 @@ export interface YamlEditorProps {
 export function YamlEditor({ label, value, readOnly, problems, jumpTo, onChange, onSave }: YamlEditorProps) {
   const parent = useRef<HTMLDivElement>(null);
   const editor = useRef<EditorView>(null);
-  const changed = useEffectEvent(onChange);
+  // What came from outside is not told back.
+  const changed = useEffectEvent((text: string) => text !== value && onChange(text));
   const save = useEffectEvent(onSave);
   const initial = useEffectEvent(() => value);
 
