@@ -89,10 +89,9 @@ export async function callAs<Name extends CommandName>(
   const command = commands[name];
   const given = command.input.parse(input);
   const result = await refusing(async () => {
-    const parsed =
-      name.startsWith("schedules.") || name.startsWith("approvals.") || name === "templates.publish"
-        ? await prepare(databaseOf(executor, now), { name, credential: as, requestId, input: given })
-        : given;
+    const parsed = ["schedules.", "approvals.", "chat.", "templates.publish"].some((prefix) => name.startsWith(prefix))
+      ? await prepare(databaseOf(executor, now), { name, credential: as, requestId, input: given })
+      : given;
     if (command.kind === "worker") {
       if (!("key_hash" in as)) throw new Error(`${name} needs an API key`);
       const [row] =

@@ -102,6 +102,12 @@ const samples: Record<string, () => Promise<Sample>> = {
     const { id: approval_id, digest } = await stage.anApproval();
     return { input: { approval_id, digest, comment: "one" }, other: { approval_id, digest, comment: "two" } };
   },
+  "chat.send": async () => {
+    const session_id = (await makeSession(room, admin)).id;
+    const command = { name: "runs.create", input: { session_id, steps: oneStep } };
+    const input = { session_id, message_id: randomUUID(), body: "/run", command };
+    return { input, other: { ...input, body: "other" } };
+  },
   "lanes.create": async () => {
     const input = { session_id: (await makeSession(room, admin)).id, name: "E" };
     return { input, other: { ...input, name: "F" } };

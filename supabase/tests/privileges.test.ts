@@ -97,7 +97,7 @@ describe("nobody writes past the functions", () => {
     }
   });
 
-  test("authenticated may execute the policies' helpers, find and explain runs, read audit and overview and the clock, and nothing else", async () => {
+  test("authenticated may execute the policies' helpers, find and explain runs, read audit, overview, what ended of their own and the clock, and nothing else", async () => {
     expect(await executable("authenticated")).toEqual([
       "can_join",
       "can_read",
@@ -108,6 +108,7 @@ describe("nobody writes past the functions", () => {
       "has_role",
       "lane_outcomes",
       "list_workers",
+      "my_finished_runs",
       "overview",
       "server_time",
       "template_overview",

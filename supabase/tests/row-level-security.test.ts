@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ControlRoom, connect, openControlRoom } from "../../e2e/harness/control-room.ts";
@@ -67,6 +68,8 @@ async function finishedRun(visibility: "team" | "members") {
   await room.sql`select private.purge_run_log(${purged.id}, 'test')`;
   const nightly = { name: "nightly", template: "t", cron: "@daily" };
   await room.call("schedules.create", people.creator, { session_id: session.id, ...nightly });
+  const line = { session_id: session.id, message_id: randomUUID(), body: "hello" };
+  await room.call("chat.send", people.creator, line);
   const run = await makeRun(room, people.creator, { session_id: session.id });
   const claimed = await claimOne(room, key);
   await room.call("runs.start", key, { lease: claimed.lease });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SendChatInput } from "../_shared/contracts/chat.ts";
 import { type Command, type CommandName, commands } from "../_shared/contracts/commands.ts";
 import { ErrorCode } from "../_shared/contracts/errors.ts";
 import { describeIssues } from "../_shared/contracts/issues.ts";
@@ -37,6 +38,7 @@ const preparations: Partial<Record<CommandName, (database: Database, call: Call)
   "runs.create": createRun,
   "approvals.approve": resolveApproval,
   "templates.publish": publishTemplate,
+  "chat.send": resolveChat,
   "schedules.create": resolveSchedule,
   "schedules.update": resolveSchedule,
   "schedules.resume": resolveSchedule,
@@ -54,6 +56,13 @@ const completions: Partial<Record<CommandName, (storage: StorageAccess | null, r
 /** The input as the database gets it: what ops-executor has found out for some commands is added. */
 export async function prepare(database: Database, call: Call): Promise<unknown> {
   return (await preparations[call.name]?.(database, call)) ?? call.input;
+}
+
+/** What a line's command needs is found out as for the command alone; its refusal is then the line's. */
+async function resolveChat(database: Database, call: Call): Promise<unknown> {
+  const input = SendChatInput.parse(call.input);
+  if (input.command === undefined) return input;
+  return { ...input, resolved: { input: await prepare(database, { ...call, ...input.command }) } };
 }
 
 /** Parses the input, executes the command and parses what comes back. Throws a `Refusal`. */

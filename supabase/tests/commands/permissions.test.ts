@@ -29,6 +29,7 @@ const inputs: { [Name in CommandName]: () => CommandInput<Name> } = {
   "approvals.approve": () => ({ approval_id: NOWHERE, digest: "0".repeat(64) }),
   "approvals.reject": () => ({ approval_id: NOWHERE, digest: "0".repeat(64), comment: "no" }),
   "approvals.list": () => ({}),
+  "chat.send": () => ({ session_id: NOWHERE, message_id: randomUUID(), body: "hello" }),
   "lanes.create": () => ({ session_id: NOWHERE, name: "A" }),
   "lanes.rename": () => ({ lane_id: NOWHERE, name: "A" }),
   "lanes.set_capacity": () => ({ lane_id: NOWHERE, capacity: 1 }),

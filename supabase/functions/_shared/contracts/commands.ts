@@ -4,6 +4,7 @@ import * as approval from "./approval.ts";
 import * as artifact from "./artifact.ts";
 import * as audit from "./audit.ts";
 import * as bulk from "./bulk-operation.ts";
+import * as chat from "./chat.ts";
 import type { ErrorCode } from "./errors.ts";
 import * as explain from "./explain.ts";
 import * as fleet from "./fleet.ts";
@@ -129,6 +130,14 @@ export const commands = {
     roles: writers,
     scope: "runs.write",
     errors: ["not_found", "approval_stale", "approval_decided"],
+  }),
+  "chat.send": command({
+    kind: "operator",
+    input: chat.SendChatInput,
+    output: chat.ChatMessageOutput,
+    roles: writers,
+    scope: null,
+    errors: ["not_found", "session_archived", "idempotency_conflict"],
   }),
   "lanes.pause": command({
     kind: "operator",
