@@ -1,5 +1,5 @@
 import { Cron } from "croner";
-import { nearNames } from "./near-names.ts";
+import { nearNames } from "../_shared/contracts/near-names.ts";
 import { Refusal } from "./refusal.ts";
 
 const fields = [
