@@ -1,5 +1,6 @@
 "use client";
 import { Play } from "lucide-react";
+import type { ReactNode } from "react";
 import type { SessionView } from "../types.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
@@ -12,10 +13,12 @@ export interface SessionHeaderProps {
   /** Live workers; null while unknown. */
   liveWorkers: number | null;
   onStart: () => void;
+  /** What else can be opened from here. */
+  actions?: ReactNode;
 }
 
 /** The session's name, what is going on in it, and the way to start a run. */
-export function SessionHeader({ session, canWrite, liveWorkers, onStart }: SessionHeaderProps) {
+export function SessionHeader({ session, canWrite, liveWorkers, onStart, actions }: SessionHeaderProps) {
   const archived = session.archived_at !== null;
   return (
     <header className="flex flex-col gap-2 px-3 pt-3 sm:px-4 sm:pt-4">
@@ -28,12 +31,15 @@ export function SessionHeader({ session, canWrite, liveWorkers, onStart }: Sessi
           {session.queued_count !== null && <span>{session.queued_count} queued</span>}
           {liveWorkers !== null && <span>{countText(liveWorkers, "live worker")}</span>}
         </p>
-        {canWrite && !archived && (
-          <Button variant="primary" className="ml-auto" onClick={onStart}>
-            <Play aria-hidden />
-            Start run
-          </Button>
-        )}
+        <div className="ml-auto flex gap-2">
+          {actions}
+          {canWrite && !archived && (
+            <Button variant="primary" onClick={onStart}>
+              <Play aria-hidden />
+              Start run
+            </Button>
+          )}
+        </div>
       </div>
       {liveWorkers === 0 && !archived && (
         <Notice tone="warn" role="status" title="No worker is live">

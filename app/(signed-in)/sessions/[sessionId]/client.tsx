@@ -24,6 +24,7 @@ import { rememberSession } from "../../last-session.ts";
 import { useMayWrite } from "../../me.tsx";
 import { readFailure } from "../../read-failure.ts";
 import { useRunActions } from "../../use-run-actions.ts";
+import { useChatToggle } from "./chat/chat-frame.tsx";
 import { laneViews } from "./lane-views.ts";
 import { useLaneActions } from "./use-lane-actions.ts";
 
@@ -51,6 +52,7 @@ export function SessionClient({ sessionId }: { sessionId: number }) {
   const laneActions = useLaneActions(sessionId);
   const runActions = useRunActions();
   const mayWrite = useMayWrite();
+  const chatToggle = useChatToggle();
 
   const lanes = session.data && board.data ? laneViews(session.data.lanes, board.data, workers.data ?? []) : [];
   const liveWorkers = workers.data === undefined || now === null ? null : countLive(workers.data, now);
@@ -71,6 +73,7 @@ export function SessionClient({ sessionId }: { sessionId: number }) {
         canWrite={canWrite}
         liveWorkers={liveWorkers}
         onStart={() => setStarting({})}
+        actions={chatToggle}
       />
       <Runboard
         lanes={lanes}

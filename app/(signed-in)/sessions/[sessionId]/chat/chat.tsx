@@ -1,0 +1,116 @@
+"use client";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
+import { Composer } from "../../../../../components/chat/composer.tsx";
+import { HelpCard } from "../../../../../components/chat/help-card.tsx";
+import { Message } from "../../../../../components/chat/message.tsx";
+import { MessageList } from "../../../../../components/chat/message-list.tsx";
+import { EmptyState } from "../../../../../components/states/empty-state.tsx";
+import { ErrorState } from "../../../../../components/states/error-state.tsx";
+import { TableLoading } from "../../../../../components/states/loading.tsx";
+import { messageListQuery } from "../../../../../lib/chat/message-list-query.ts";
+import { useChatChannel } from "../../../../../lib/chat/use-chat-channel.ts";
+import { useChatRuns } from "../../../../../lib/chat/use-chat-runs.ts";
+import { useControlRoom } from "../../../../../lib/context.ts";
+import { actionResult } from "../../../../../lib/query/action-result.ts";
+import { useCancelRun } from "../../../../../lib/runs/run-cancel-mutation.ts";
+import { runExplanationQuery } from "../../../../../lib/runs/run-explanation-query.ts";
+import { useRetryRun } from "../../../../../lib/runs/run-retry-mutation.ts";
+import { quickActions } from "../../../../../supabase/functions/_shared/contracts/command-line/quick-actions.ts";
+import { useMayWrite, useMe } from "../../../me.tsx";
+import { readFailure } from "../../../read-failure.ts";
+import { useKnown } from "../../../use-known.ts";
+import { useSendLine } from "../../../use-send-line.ts";
+import { Answer, questionOf, runOf } from "./answer.tsx";
+import { DecisionPreview } from "./decision-preview.tsx";
+
+/** A session's chat with its data: what was said, what came of it, and the line for the next. */
+export default function Chat({ sessionId }: { sessionId: number }) {
+  const { connect } = useControlRoom();
+  const me = useMe();
+  const mayWrite = useMayWrite();
+  const [helping, setHelping] = useState(false);
+  useChatChannel(sessionId);
+  const messages = useInfiniteQuery(messageListQuery(connect, sessionId));
+  const { known, session, board, approvals } = useKnown(sessionId);
+  const newestFirst = useMemo(() => messages.data?.pages.flat() ?? [], [messages.data]);
+  const lines = newestFirst.toReversed();
+  const runIds = useMemo(
+    () => [...new Set(newestFirst.slice(0, 100).flatMap((message) => runOf(message) ?? []))].toSorted((a, b) => a - b),
+    [newestFirst],
+  );
+  const runs = useChatRuns(sessionId, runIds);
+  const standing = runs.runs.filter(({ status }) => status === "queued" || status === "waiting");
+  const circumstances = JSON.stringify([
+    standing.map(({ id, status }) => [id, status]),
+    session?.lanes,
+    board?.active.map(({ id }) => id),
+  ]);
+  const causes = useQuery(runExplanationQuery(connect, standing.map(({ id }) => id).slice(0, 100), circumstances));
+  const cancel = useCancelRun();
+  const retry = useRetryRun();
+  const sendLine = useSendLine(sessionId, known);
+
+  const failed = messages.isError && messages.data === undefined ? messages.error : null;
+  if (failed !== null) return <ErrorState level={2} {...readFailure(failed)} onRetry={() => void messages.refetch()} />;
+  if (messages.data === undefined || session === undefined || session === null || board === undefined)
+    return <TableLoading what="the chat" page={false} />;
+
+  const whyNot = !mayWrite
+    ? "Auditors read. An operator or admin sends commands."
+    : session.archived_at !== null
+      ? "This session is archived: nothing is sent any more."
+      : null;
+  const lastOf = (verb: string) => newestFirst.find((message) => questionOf(message)?.verb === verb)?.id;
+  const outdated = { status: lastOf("status"), failed: lastOf("failed") };
+  return (
+    <>
+      {lines.length === 0 ? (
+        <div className="min-h-0 flex-1 overflow-y-auto">
+          <EmptyState title="Nothing was said yet">
+            What is typed here is shared: everybody in the session sees the line, who sent it, and what came of it.
+          </EmptyState>
+        </div>
+      ) : (
+        <MessageList
+          hasOlder={messages.hasNextPage}
+          loadingOlder={messages.isFetchingNextPage}
+          onOlder={() => void messages.fetchNextPage()}
+          newest={lines.at(-1)?.id ?? null}
+        >
+          {lines.map((message) => {
+            const verb = questionOf(message)?.verb;
+            return (
+              <Message key={message.id} message={message}>
+                <Answer
+                  {...{ message, runs, session, board, approvals }}
+                  causes={causes.data ?? {}}
+                  canWrite={whyNot === null}
+                  outdated={(verb === "status" || verb === "failed") && outdated[verb] !== message.id}
+                  onCancel={(run_id, reason) => actionResult(cancel.mutateAsync({ run_id, ...(reason && { reason }) }))}
+                  onRetry={(run_id, from) => actionResult(retry.mutateAsync({ run_id, from }))}
+                />
+              </Message>
+            );
+          })}
+        </MessageList>
+      )}
+      {helping && (
+        <div className="max-h-[50%] shrink-0 overflow-y-auto p-3">
+          <HelpCard onClose={() => setHelping(false)} />
+        </div>
+      )}
+      <Composer
+        known={known}
+        quickActions={quickActions(known)}
+        whyNot={whyNot}
+        history={newestFirst.filter(({ author }) => author === `operator:${me.userId}`).map(({ body }) => body)}
+        preview={(intent) => <DecisionPreview intent={intent} approvals={approvals} />}
+        onSend={async (line, intent) => {
+          setHelping(intent.verb === "help");
+          return intent.verb === "help" ? { ok: true } : await sendLine(line, intent);
+        }}
+      />
+    </>
+  );
+}

@@ -1,0 +1,59 @@
+import type { Page } from "@playwright/test";
+import { test } from "vitest";
+import { anotherOperator } from "./support/another-operator.ts";
+import { looksWell } from "./support/looks-well.ts";
+import { expect, openBrowser } from "./support/operator.ts";
+import { Shots } from "./support/screenshots.ts";
+
+const operator = openBrowser();
+const shots = new Shots();
+
+const chatOf = (page: Page) => page.getByRole("complementary", { name: "Chat" });
+const lineOf = (page: Page) => page.getByRole("combobox", { name: "Command" });
+const say = async (page: Page, text: string) => {
+  await lineOf(page).fill(text);
+  await lineOf(page).press("Enter");
+};
+
+test("two operators share a session's chat: lines and live cards appear for both, what is not understood does nothing", async () => {
+  const { page, sessionId } = await operator.board("Shared command line");
+  await page.getByRole("button", { name: "Chat" }).click();
+  await expect(chatOf(page).getByText("Nothing was said yet")).toBeVisible();
+  const grace = await anotherOperator(operator, "Grace", "operator", `/sessions/${sessionId}?chat`);
+
+  await say(grace, "/say deploying at noon");
+  await expect(chatOf(page).getByText("deploying at noon", { exact: true })).toBeVisible();
+
+  // Completion, then a run whose card both see go through its life.
+  await lineOf(page).pressSequentially("/run log");
+  await expect(page.getByRole("option", { name: /log-storm/ })).toBeVisible();
+  await lineOf(page).press("Tab");
+  await expect(lineOf(page)).toHaveValue("/run log-storm ");
+  await lineOf(page).pressSequentially("lane=B seconds=6 lines_per_second=20");
+  await expect(chatOf(page).getByText(/Starts Log storm in lane B/)).toBeVisible();
+  await lineOf(page).press("Enter");
+  const card = chatOf(grace).getByRole("article", { name: /Log storm/ });
+  await expect(card.locator("[data-status='running']")).toBeVisible({ timeout: 30_000 });
+  await looksWell(page, "chat", shots);
+  const run = Number(await card.getAttribute("data-run"));
+  await say(grace, `cancel ${run} because it is noon`);
+  await expect(chatOf(page).getByRole("article").first().locator("[data-status='cancelled']")).toBeVisible({
+    timeout: 30_000,
+  });
+
+  const before = (await operator.ops.listRuns({ session_id: sessionId })).runs.length;
+  await say(page, `cancle ${run}`);
+  const alert = chatOf(page).getByRole("alert");
+  await expect(alert).toContainText("Nothing was done");
+  await looksWell(page, "chat-unclear", shots);
+  await alert.getByRole("button", { name: `/cancel ${run}` }).click();
+  await expect(lineOf(page)).toHaveValue(`/cancel ${run}`);
+  await lineOf(page).press("Enter");
+  await expect(chatOf(grace).getByText(`Run ${run} has been cancelled already.`)).toBeVisible();
+  expect((await operator.ops.listRuns({ session_id: sessionId })).runs).toHaveLength(before);
+
+  const auditor = await anotherOperator(operator, "Audrey", "auditor", `/sessions/${sessionId}?chat`);
+  await expect(chatOf(auditor).getByText("deploying at noon", { exact: true })).toBeVisible();
+  await expect(lineOf(auditor)).toBeDisabled();
+  await expect(chatOf(auditor).getByText("Auditors read.")).toBeVisible();
+});

@@ -1,0 +1,40 @@
+import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useMemo } from "react";
+import { RunHint, topics } from "../../supabase/functions/_shared/contracts/realtime.ts";
+import { useControlRoom } from "../context.ts";
+import { paced } from "../realtime/paced.ts";
+import { useFallbackInterval } from "../realtime/use-connection.ts";
+import { useHints } from "../realtime/use-hints.ts";
+import { type ChangedRuns, fetchChangedRuns } from "../runs/board-patch.ts";
+import { chatKeys } from "./keys.ts";
+
+const nothing: ChangedRuns = { runs: [], attempts: [], steps: [] };
+
+/** The runs that a chat's cards show, fresh by the session's hints; those that the reader may not see are absent. */
+export function useChatRuns(sessionId: number, runIds: readonly number[]): ChangedRuns {
+  const { connect } = useControlRoom();
+  const cache = useQueryClient();
+  const refetchInterval = useFallbackInterval();
+  const queryKey = chatKeys.runs(runIds);
+  const runs = useQuery({
+    queryKey,
+    queryFn: async () => fetchChangedRuns(await connect(), [...runIds]),
+    enabled: runIds.length > 0,
+    placeholderData: keepPreviousData,
+    gcTime: 10_000,
+    refetchInterval,
+  });
+  const reader = useMemo(() => paced(() => cache.invalidateQueries({ queryKey: ["chat", "runs"] }), 1_000), [cache]);
+  useEffect(() => () => reader.stop(), [reader]);
+  useHints(
+    topics.session(sessionId),
+    (event, payload) => {
+      const hint = event === "run_changed" ? RunHint.safeParse(payload) : null;
+      if (!hint?.success || !runIds.includes(hint.data.run_id)) return;
+      const known = runs.data?.runs.find(({ id }) => id === hint.data.run_id);
+      reader.hint(known?.status !== hint.data.status);
+    },
+    () => reader.hint(true),
+  );
+  return runs.data ?? nothing;
+}
