@@ -6,3 +6,9 @@ export function rememberSession(sessionId: number): void {
   // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser that we support
   document.cookie = `${lastSessionCookie}=${sessionId}; path=/; max-age=31536000; samesite=lax`;
 }
+
+/** The session that was looked at last in this browser; null: none. */
+export function recallSession(): number | null {
+  const id = new RegExp(`(?:^|; )${lastSessionCookie}=([1-9]\\d{0,14})(?:;|$)`).exec(document.cookie)?.[1];
+  return id === undefined ? null : Number(id);
+}

@@ -2,9 +2,10 @@
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { useParams, usePathname, useRouter } from "next/navigation";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useMemo, useState } from "react";
 import { sortForViewer } from "../../components/approvals/approval.model.ts";
 import { AppShell } from "../../components/shell/app-shell.tsx";
+import { ShortcutsProvider } from "../../components/shortcuts/shortcuts.tsx";
 import type { ThemeChoice } from "../../components/types.ts";
 import { pendingApprovalsQuery } from "../../lib/approvals/approval-list-query.ts";
 import { useApprovalChannel } from "../../lib/approvals/use-approval-channel.ts";
@@ -19,6 +20,7 @@ import { useCreateSession } from "../../lib/sessions/session-create-mutation.ts"
 import { sessionListQuery } from "../../lib/sessions/session-list-query.ts";
 import { applyTheme } from "../theme.ts";
 import { MeContext, type Operator } from "./me.tsx";
+import { Tools } from "./tools.tsx";
 import { useSignOut } from "./use-sign-out.ts";
 
 const CreateSessionDialog = dynamic(() =>
@@ -44,7 +46,7 @@ export function Shell({ me, theme, children }: { me: Operator; theme: ThemeChoic
   useRunListChannel();
   useApprovalChannel();
   const pending = useQuery(pendingApprovalsQuery(connect));
-  const waiting = sortForViewer(pending.data ?? [], me).mine.length;
+  const waiting = useMemo(() => sortForViewer(pending.data ?? [], me).mine, [pending.data, me]);
   const sessions = useQuery(sessionListQuery(connect, false));
   const signOut = useSignOut();
   const [chosen, setChosen] = useState(theme);
@@ -57,49 +59,61 @@ export function Shell({ me, theme, children }: { me: Operator; theme: ThemeChoic
   const run = useQuery({ ...runQuery(connect, Number(runId)), enabled: false });
   const ofRun = runId === undefined ? null : (run.data?.run.session_id ?? null);
 
+  const current = sessionId === undefined ? ofRun : Number(sessionId);
+
   const changeTheme = (choice: ThemeChoice) => {
     applyTheme(choice);
     setChosen(choice);
   };
   return (
     <MeContext value={me}>
-      <AppShell
-        nav={pages.map((page) => ({
-          ...page,
-          count: page.href === "/approvals" ? waiting : 0,
-          current: pathname === page.href || pathname.startsWith(`${page.href}/`),
-        }))}
-        sessions={{
-          sessions: sessions.data ?? [],
-          current: sessionId === undefined ? ofRun : Number(sessionId),
-          sessionHref: (id) => `/sessions/${id}`,
-          onCreate: mayWrite(me.role) ? () => setCreating(true) : undefined,
-        }}
-        user={{
-          user: { name: me.name, role: me.role },
-          theme: chosen,
-          onThemeChange: changeTheme,
-          onSignOut: () => void signOut(),
-        }}
-        connection={connection}
-        onReconnect={() => void connect().then(({ realtime }) => realtime.connect())}
-      >
-        {children}
-      </AppShell>
-      {creating && (
-        <CreateSessionDialog
-          open
-          onOpenChange={setCreating}
-          onCreate={(request) =>
-            actionResult(
-              create.mutateAsync(request).then((session) => {
-                setCreating(false);
-                router.push(`/sessions/${session.id}`);
-              }),
-            )
+      <ShortcutsProvider>
+        <AppShell
+          tools={
+            <Tools
+              {...{ pages, waiting, theme: chosen }}
+              sessions={sessions.data ?? []}
+              sessionId={current}
+              onThemeChange={changeTheme}
+            />
           }
-        />
-      )}
+          nav={pages.map((page) => ({
+            ...page,
+            count: page.href === "/approvals" ? waiting.length : 0,
+            current: pathname === page.href || pathname.startsWith(`${page.href}/`),
+          }))}
+          sessions={{
+            sessions: sessions.data ?? [],
+            current,
+            sessionHref: (id) => `/sessions/${id}`,
+            onCreate: mayWrite(me.role) ? () => setCreating(true) : undefined,
+          }}
+          user={{
+            user: { name: me.name, role: me.role },
+            theme: chosen,
+            onThemeChange: changeTheme,
+            onSignOut: () => void signOut(),
+          }}
+          connection={connection}
+          onReconnect={() => void connect().then(({ realtime }) => realtime.connect())}
+        >
+          {children}
+        </AppShell>
+        {creating && (
+          <CreateSessionDialog
+            open
+            onOpenChange={setCreating}
+            onCreate={(request) =>
+              actionResult(
+                create.mutateAsync(request).then((session) => {
+                  setCreating(false);
+                  router.push(`/sessions/${session.id}`);
+                }),
+              )
+            }
+          />
+        )}
+      </ShortcutsProvider>
     </MeContext>
   );
 }

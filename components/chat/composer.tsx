@@ -6,6 +6,7 @@ import type { QuickAction } from "../../supabase/functions/_shared/contracts/com
 import { readLine } from "../../supabase/functions/_shared/contracts/command-line/read-line.ts";
 import { ActionFailureNotice } from "../form/action-failure.tsx";
 import { useAction } from "../form/use-action.ts";
+import { useShortcuts } from "../shortcuts/shortcuts.tsx";
 import type { ActionResult } from "../types.ts";
 import { Button } from "../ui/button.tsx";
 import { Input } from "../ui/input.tsx";
@@ -26,6 +27,13 @@ export interface ComposerProps {
   onSend: (line: string, intent: Intent) => Promise<ActionResult>;
 }
 
+const keysOfChat = [
+  { keys: ["Tab"], does: "Complete the word" },
+  { keys: ["Enter"], does: "Send the line as it was understood" },
+  { keys: ["↑", "↓"], does: "Choose a completion, or bring back a line" },
+  { keys: ["Esc"], does: "Close the completions" },
+];
+
 /** Where a line is typed: completed, read while it is typed, sent when it is understood; else the nearest is proposed and nothing happens. */
 export function Composer({ known, quickActions, whyNot, history, preview, onSend }: ComposerProps) {
   const id = useId();
@@ -36,6 +44,7 @@ export function Composer({ known, quickActions, whyNot, history, preview, onSend
   const [back, setBack] = useState(-1);
   const action = useAction();
   const completion = useCompletion(line, caret, known);
+  useShortcuts("Chat", keysOfChat);
   const reading = line.trim() === "" ? null : readLine(line, known);
 
   const write = (next: string, at = next.length) => {

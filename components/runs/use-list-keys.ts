@@ -1,18 +1,22 @@
 import { useEffect } from "react";
-
-const typing =
-  "input:not([type=checkbox]), textarea, select, [contenteditable], [role=dialog], [role=menu], [role=listbox]";
+import { isTyping } from "../shortcuts/is-typing.ts";
+import { useShortcuts } from "../shortcuts/shortcuts.tsx";
 
 /**
  * j and k walk over the rows by moving the focus along their links, so that Enter opens the one that is seen to have it; x ticks it.
  * Rows are those with `data-run`. `onToggle` is null where rows cannot be chosen.
  */
 export function useListKeys(onToggle: ((runId: number) => void) | null): void {
+  useShortcuts("List of runs", [
+    { keys: ["j"], does: "Next run" },
+    { keys: ["k"], does: "Run before" },
+    { keys: ["Enter"], does: "Open the run" },
+    ...(onToggle === null ? [] : [{ keys: ["x"], does: "Choose the run, for changing several at once" }]),
+  ]);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-      if (event.target instanceof Element && event.target.closest(typing) !== null) return;
-      if (document.querySelector("[role=dialog], [role=menu]") !== null) return;
+      if (isTyping(event)) return;
       const rows = [...document.querySelectorAll<HTMLElement>("tr[data-run]")];
       const at = rows.findIndex((row) => row.contains(document.activeElement));
       if (event.key === "j" || event.key === "k") {

@@ -22,13 +22,15 @@ export interface AppShellProps {
   nav: readonly NavItem[];
   sessions: SessionSwitcherProps;
   user: UserMenuProps;
+  /** Commands, notifications and the like, in the corner. */
+  tools?: ReactNode;
   connection: ConnectionState;
   onReconnect?: (() => void) | undefined;
   children: ReactNode;
 }
 
 /** What stands around every page of somebody who is signed in. */
-export function AppShell({ nav, sessions, user, connection, onReconnect, children }: AppShellProps) {
+export function AppShell({ nav, sessions, user, tools, connection, onReconnect, children }: AppShellProps) {
   return (
     <div className="flex min-h-dvh flex-col">
       <a
@@ -46,6 +48,7 @@ export function AppShell({ nav, sessions, user, connection, onReconnect, childre
           <SessionSwitcher {...sessions} />
         </div>
         <div className="ml-auto flex h-11 shrink-0 items-center gap-2 sm:order-last sm:gap-3">
+          {tools}
           <ConnectionMark state={connection} />
           <UserMenu {...user} />
         </div>

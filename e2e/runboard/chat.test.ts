@@ -29,7 +29,7 @@ test("two operators share a session's chat: lines and live cards appear for both
   await expect(page.getByRole("option", { name: /log-storm/ })).toBeVisible();
   await lineOf(page).press("Tab");
   await expect(lineOf(page)).toHaveValue("/run log-storm ");
-  await lineOf(page).pressSequentially("lane=B seconds=6 lines_per_second=20");
+  await lineOf(page).pressSequentially("lane=B seconds=120 lines_per_second=5");
   await expect(chatOf(page).getByText(/Starts Log storm in lane B/)).toBeVisible();
   await lineOf(page).press("Enter");
   const card = chatOf(grace).getByRole("article", { name: /Log storm/ });

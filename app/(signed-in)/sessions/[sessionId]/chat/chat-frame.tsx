@@ -3,6 +3,7 @@ import { MessagesSquare, X } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useSearchParams } from "next/navigation";
 import { createContext, type ReactNode, useContext, useState } from "react";
+import { useShortcuts } from "../../../../../components/shortcuts/shortcuts.tsx";
 import { TableLoading } from "../../../../../components/states/loading.tsx";
 import { Button } from "../../../../../components/ui/button.tsx";
 import { useHints } from "../../../../../lib/realtime/use-hints.ts";
@@ -29,6 +30,7 @@ export function ChatFrame({ sessionId, children }: { sessionId: number; children
     setUnread(0);
     window.history.replaceState(null, "", next ? "?chat" : window.location.pathname);
   };
+  useShortcuts("Session", [{ keys: ["c"], does: "Open or close the chat", run: () => change(!open) }]);
   const toggle = (
     <Button aria-expanded={open} data-chat-toggle onClick={() => change(!open)}>
       <MessagesSquare aria-hidden />

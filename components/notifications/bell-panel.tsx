@@ -1,0 +1,75 @@
+"use client";
+import { Bell as BellIcon, CircleHelp } from "lucide-react";
+import Link from "next/link";
+import { useState } from "react";
+import { statusLook } from "../status/status.model.ts";
+import { StatusMark } from "../status/status-mark.tsx";
+import { Age } from "../status/time.tsx";
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuLabel,
+  DropdownMenuSeparator,
+  DropdownMenuTrigger,
+} from "../ui/dropdown-menu.tsx";
+import type { MenuProps } from "../ui/menu-on-demand.tsx";
+import type { BellProps, NewsItem } from "./bell.tsx";
+
+/** What concerned the reader in the last day, and whether the browser tells of it when nobody looks. */
+export function BellPanel({ trigger, news, onRead }: BellProps & MenuProps) {
+  return (
+    <DropdownMenu defaultOpen modal={false} onOpenChange={(open) => !open && onRead()}>
+      <DropdownMenuTrigger asChild>{trigger}</DropdownMenuTrigger>
+      <DropdownMenuContent align="end" className="w-[min(22rem,calc(100vw-1rem))]">
+        <DropdownMenuLabel>Your runs and approvals</DropdownMenuLabel>
+        {news.slice(0, 12).map((item) => (
+          <DropdownMenuItem key={item.key} asChild>
+            <Link href={item.href} prefetch={false} className="h-auto items-start">
+              <Mark kind={item.kind} />
+              <span className="min-w-0 flex-1">
+                <span className="wrap-anywhere block font-medium">{item.title}</span>
+                <span className="block truncate text-muted text-sm">{item.detail}</span>
+              </span>
+              <Age at={item.at} className="shrink-0 text-muted text-sm" />
+            </Link>
+          </DropdownMenuItem>
+        ))}
+        {news.length === 0 && (
+          <p className="px-2 py-1 text-muted">Runs that you start, and approvals that wait for you, are told here.</p>
+        )}
+        <DropdownMenuSeparator />
+        <BrowserNotifications />
+      </DropdownMenuContent>
+    </DropdownMenu>
+  );
+}
+
+function Mark({ kind }: Pick<NewsItem, "kind">) {
+  if (kind === "approval") return <CircleHelp aria-label="Waits for you" className="mt-0.5 size-4! text-warn" />;
+  return <StatusMark look={statusLook(kind)} compact className="mt-0.5" />;
+}
+
+const texts: Readonly<Record<NotificationPermission, string>> = {
+  default: "Tell me in the browser, too",
+  granted: "The browser tells you when no window is in sight",
+  denied: "The browser's settings for this site forbid notifications",
+};
+
+/** Asks for the permission only when it is clicked. */
+function BrowserNotifications() {
+  const [permission, setPermission] = useState(() => ("Notification" in window ? Notification.permission : null));
+  if (permission === null) return null;
+  return (
+    <DropdownMenuItem
+      disabled={permission !== "default"}
+      onSelect={(event) => {
+        event.preventDefault();
+        void Notification.requestPermission().then(setPermission);
+      }}
+    >
+      <BellIcon aria-hidden />
+      {texts[permission]}
+    </DropdownMenuItem>
+  );
+}

@@ -1,0 +1,47 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import type { Approval } from "../../supabase/functions/_shared/contracts/approval.ts";
+import { topics } from "../../supabase/functions/_shared/contracts/realtime.ts";
+import { useControlRoom } from "../context.ts";
+import { paced } from "../realtime/paced.ts";
+import { useFallbackInterval } from "../realtime/use-connection.ts";
+import { useHints } from "../realtime/use-hints.ts";
+import { myFinishedKey, myFinishedQuery } from "./my-finished-query.ts";
+import { newsOf, toTell } from "./news.ts";
+import { ToldStore } from "./told-store.ts";
+import { type Teller, useTelling } from "./use-telling.ts";
+
+const dayMs = 86_400_000;
+/** The list is asked for at most this often while runs go on, in ms. */
+const everyMs = 2_000;
+
+/** What concerns the reader, live: the list of a day with what is unread, and what is new handed to `teller`, in one window of all. */
+export function useNews(userId: string, waiting: readonly Approval[], teller: Teller) {
+  const { connect, clock } = useControlRoom();
+  const cache = useQueryClient();
+  const [openedAt] = useState(() => clock.now());
+  const store = useMemo(() => new ToldStore(userId), [userId]);
+  const finished = useQuery({ ...myFinishedQuery(connect, openedAt - dayMs), refetchInterval: useFallbackInterval() });
+  const reader = useMemo(() => paced(() => cache.invalidateQueries({ queryKey: myFinishedKey }), everyMs), [cache]);
+  useEffect(() => () => reader.stop(), [reader]);
+  useHints(
+    topics.runs,
+    (event) => {
+      if (event === "runs_changed") reader.hint(false);
+    },
+    () => reader.hint(true),
+  );
+  const news = useMemo(() => newsOf(finished.data ?? [], waiting), [finished.data, waiting]);
+  const readAt = useSyncExternalStore(store.subscribe, store.readAt, () => null);
+  useEffect(() => {
+    // What happened before somebody first came here is no news to them.
+    if (store.readAt() === null) store.markRead(openedAt);
+  }, [store, openedAt]);
+  const candidates = useMemo(() => toTell(news, openedAt, new Set()), [news, openedAt]);
+  useTelling(store, candidates, teller);
+  return {
+    news,
+    unread: readAt === null ? 0 : news.filter(({ at }) => Date.parse(at) > readAt).length,
+    markRead: () => store.markRead(clock.now()),
+  };
+}

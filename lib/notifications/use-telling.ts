@@ -1,0 +1,50 @@
+import { useEffect, useEffectEvent, useRef } from "react";
+import { type News, type Told, tell } from "./news.ts";
+import type { ToldStore } from "./told-store.ts";
+
+export interface Teller {
+  /** The page that is on the screen: what it shows needs no telling. */
+  pathname: string;
+  toast: (told: Told) => void;
+  /** Follows an address inside of the control room. */
+  open: (href: string) => void;
+}
+
+/** A window that nobody looks at leaves the telling to one that somebody does look at, for so long; in ms. */
+const afterYouMs = 1_500;
+
+/** Tells each thing once, in one of all windows: as a toast where somebody looks, else as the browser's notification where that is allowed. */
+export function useTelling(store: ToldStore, candidates: readonly News[], teller: Teller): void {
+  const considered = useRef(new Set<string>());
+  const say = useEffectEvent((fresh: readonly News[]) => {
+    const shown = fresh.filter(({ href }) => !(isLookedAt() && teller.pathname === href));
+    for (const told of tell(shown)) {
+      if (isLookedAt()) teller.toast(told);
+      else notify(told, teller.open);
+    }
+  });
+  useEffect(() => {
+    const fresh = candidates.filter(({ key }) => !considered.current.has(key));
+    if (fresh.length === 0) return;
+    for (const { key } of fresh) considered.current.add(key);
+    const claim = async () => {
+      const mine = await store.claim(fresh.map(({ key }) => key));
+      say(fresh.filter(({ key }) => mine.includes(key)));
+    };
+    if (isLookedAt()) void claim();
+    else setTimeout(() => void claim(), afterYouMs);
+  }, [store, candidates]);
+}
+
+const isLookedAt = () => document.visibilityState === "visible";
+
+function notify({ key, title, detail, href }: Told, open: (href: string) => void): void {
+  if (!("Notification" in window) || Notification.permission !== "granted") return;
+  // The tag keeps it one, should two browsers' windows share a person.
+  const notification = new Notification(title, { body: detail, tag: key });
+  notification.onclick = () => {
+    window.focus();
+    notification.close();
+    open(href);
+  };
+}
