@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import type { Approval } from "../../supabase/functions/_shared/contracts/approval.ts";
 import { topics } from "../../supabase/functions/_shared/contracts/realtime.ts";
 import { useControlRoom } from "../context.ts";
-import { paced } from "../realtime/paced.ts";
+import { pacedByTopic } from "../realtime/paced-by-topic.ts";
 import { useFallbackInterval } from "../realtime/use-connection.ts";
 import { useHints } from "../realtime/use-hints.ts";
 import { myFinishedKey, myFinishedQuery } from "./my-finished-query.ts";
@@ -22,7 +22,10 @@ export function useNews(userId: string, waiting: readonly Approval[], teller: Te
   const [openedAt] = useState(() => clock.now());
   const store = useMemo(() => new ToldStore(userId), [userId]);
   const finished = useQuery({ ...myFinishedQuery(connect, openedAt - dayMs), refetchInterval: useFallbackInterval() });
-  const reader = useMemo(() => paced(() => cache.invalidateQueries({ queryKey: myFinishedKey }), everyMs), [cache]);
+  const reader = useMemo(
+    () => pacedByTopic(() => cache.invalidateQueries({ queryKey: myFinishedKey }), everyMs),
+    [cache],
+  );
   useEffect(() => () => reader.stop(), [reader]);
   useHints(
     topics.runs,

@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
 import { topics } from "../../supabase/functions/_shared/contracts/realtime.ts";
-import { paced } from "../realtime/paced.ts";
+import { pacedByTopic } from "../realtime/paced-by-topic.ts";
 import { useHints } from "../realtime/use-hints.ts";
 import { sessionKeys } from "../sessions/keys.ts";
 import { runKeys } from "./keys.ts";
@@ -23,7 +23,7 @@ export function useRunListChannel(): void {
         cache.invalidateQueries({ queryKey: runKeys.lists, predicate: ({ state }) => isShort(state.data) }),
         cache.invalidateQueries({ queryKey: sessionKeys.list(false) }),
       ]);
-    return paced(work, 1_000);
+    return pacedByTopic(work, 1_000);
   }, [cache]);
   useEffect(() => () => lists.stop(), [lists]);
   useHints(
