@@ -374,6 +374,63 @@ export type Database = {
           },
         ];
       };
+      chat_messages: {
+        Row: {
+          author: string;
+          author_name: string;
+          body: string;
+          command: string | null;
+          id: number;
+          lane_id: number | null;
+          message_id: string;
+          outcome: string | null;
+          outcome_message: string | null;
+          request_id: string | null;
+          run_id: number | null;
+          sent_at: string;
+          session_id: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          author: string;
+          author_name: string;
+          body: string;
+          command?: string | null;
+          id?: never;
+          lane_id?: number | null;
+          message_id: string;
+          outcome?: string | null;
+          outcome_message?: string | null;
+          request_id?: string | null;
+          run_id?: number | null;
+          sent_at: string;
+          session_id: number;
+        };
+        Update: {
+          author?: string;
+          author_name?: string;
+          body?: string;
+          command?: string | null;
+          id?: never;
+          lane_id?: number | null;
+          message_id?: string;
+          outcome?: string | null;
+          outcome_message?: string | null;
+          request_id?: string | null;
+          run_id?: number | null;
+          sent_at?: string;
+          session_id?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "chat_messages_session_id_fkey";
+            columns: ["session_id"];
+            isOneToOne: false;
+            referencedRelation: "sessions";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       lanes: {
         Row: {
           capacity: number | null;
@@ -1149,6 +1206,18 @@ export type Database = {
       find_runs: { Args: { before?: number; filter: Json; max_rows?: number }; Returns: Json };
       lane_outcomes: { Args: { session_id: number }; Returns: Json };
       list_workers: { Args: Record<PropertyKey, never>; Returns: Json };
+      my_finished_runs: {
+        Args: { since: string };
+        Returns: {
+          failure_code: string;
+          finished_at: string;
+          id: number;
+          session_id: number;
+          session_name: string;
+          status: string;
+          title: string;
+        }[];
+      };
       overview: { Args: { period: string; session_id?: number }; Returns: Json };
       server_time: { Args: Record<PropertyKey, never>; Returns: string };
       template_overview: { Args: Record<PropertyKey, never>; Returns: Json };
