@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noThenProperty: a keyword of JSON Schema
 import { describe, expect, it } from "vitest";
+import { confirmTarget } from "../../supabase/functions/_shared/contracts/confirm-target.ts";
 import type { JsonObject } from "../types.ts";
-import { confirmTarget } from "./confirm-target.ts";
 import { checkForm, type FieldValue, type FieldValues, fieldsOf, liveFields } from "./parameter-form.model.ts";
 
 const schema: JsonObject = {

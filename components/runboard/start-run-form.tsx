@@ -1,6 +1,7 @@
 "use client";
 import { ArrowLeft } from "lucide-react";
 import { type FormEvent, useEffect, useId, useRef, useState } from "react";
+import { confirmTarget } from "../../supabase/functions/_shared/contracts/confirm-target.ts";
 import { ActionFailureNotice } from "../form/action-failure.tsx";
 import { focusParameter, ParameterForm } from "../form/parameter-form.tsx";
 import { useAction } from "../form/use-action.ts";
@@ -10,7 +11,6 @@ import { Button } from "../ui/button.tsx";
 import { DialogBody, DialogFooter } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
 import { Select } from "../ui/select.tsx";
-import { confirmTarget } from "./confirm-target.ts";
 import type { StartRunRequest } from "./start-run-dialog.tsx";
 import { StartRunReview } from "./start-run-review.tsx";
 import { startTimeOf } from "./start-time.model.ts";

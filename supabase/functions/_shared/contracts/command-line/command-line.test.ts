@@ -118,8 +118,10 @@ describe("what is not understood does nothing and proposes the nearest", () => {
     expect(unclearOf(line).problem).toMatch(problem);
   });
 
-  it("a template that asks for confirmation starts once it is named twice", () => {
-    expect(intentOf("/run deploy env=prod confirm=deploy")).toMatchObject({ confirmed: true });
+  it("a template that asks for confirmation starts once its target is named twice", () => {
+    expect(intentOf("/run deploy env=prod confirm=deploy")).toMatchObject({ confirmed: "deploy" });
+    expect(writeLine(intentOf("/run restart host=db-1 confirm=db-1"))).toBe("/run restart host=db-1 confirm=db-1");
+    expect(unclearOf("/run restart host=db-1 confirm=restart").problem).toMatch(/Add confirm=db-1/);
   });
 });
 
@@ -154,7 +156,7 @@ const intent: fc.Arbitrary<Intent> = fc.oneof(
       lane: fc.constantFrom(null, "A", "Smoke tests"),
     },
     ...{ title: fc.option(text), priority: fc.integer({ min: -100, max: 100 }).map((value) => value + 0), parameters },
-    confirmed: fc.constant(false),
+    confirmed: fc.constant(null),
   }),
   fc.record({ verb: fc.constant("cancel" as const), run_id: number, reason: fc.option(text) }),
   fc.record({

@@ -32,7 +32,7 @@ describe("completion", () => {
     expect(labels("/run http-check env=")).toEqual(["staging", "production", "7"]);
     expect(labels("/run http-check dry=f")).toEqual(["false"]);
     expect(labels("/run http-check times=")).toEqual(["3"]);
-    expect(labels("/run deploy confirm=")).toEqual(["deploy"]);
+    expect(labels("/run deploy confirm=")).toEqual([]);
     expect(labels("/approve 1041 ")).toEqual(["share="]);
     expect(chosen("/run http-check lane=sm", "Smoke tests")).toBe('/run http-check lane="Smoke tests" ');
     expect(chosen("/ca", "/cancel")).toBe("/cancel ");

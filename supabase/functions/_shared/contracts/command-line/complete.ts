@@ -117,15 +117,13 @@ function optionsOf(verb: VerbName, subject: string, known: Known): Option[] {
   const template = known.templates.find(({ slug }) => slug === subject.toLowerCase());
   if (verb !== "run" || template === undefined) return [];
   const lanes = known.lanes.map(({ name, paused_at }) => valueItem(name, paused_at === null ? "" : "paused"));
-  const confirm = [valueItem(template.slug, "start it")];
   return [
     ...optionsOfSchema(template.parameter_schema, runWords),
     { key: "lane", detail: "lane", needed: false, values: lanes },
     { key: "title", detail: "title of the run", needed: false, values: [] },
     { key: "priority", detail: "higher comes first", needed: false, values: [] },
-    ...(template.confirm
-      ? [{ key: "confirm", detail: "it asks for confirmation", needed: true, values: confirm }]
-      : []),
+    // Its value is typed by hand, as in the form.
+    ...(template.confirm ? [{ key: "confirm", detail: "it asks for confirmation", needed: true, values: [] }] : []),
   ];
 }
 

@@ -13,8 +13,8 @@ export type Intent =
       title: string | null;
       priority: number;
       parameters: Values;
-      /** The line names the template once more, where it asks for that. */
-      confirmed: boolean;
+      /** The target, which the line names once more where the template asks for that. */
+      confirmed: string | null;
     }
   | { verb: "cancel"; run_id: number; reason: string | null }
   | { verb: "retry"; run_id: number; from: "start" | "failed_step" }

@@ -25,7 +25,7 @@ const template = (
 const aRun = (id: number, title: string, status: Known["runs"][number]["status"]) => ({
   ...{ id, title, status, cancel_requested_at: null },
 });
-/** A session for tests: four lanes, three templates, three runs, an approval. */
+/** A session for tests: four lanes, four templates, three runs, an approval. */
 export const known: Known = {
   lanes: [
     { id: 1, name: "A", paused_at: null },
@@ -36,6 +36,12 @@ export const known: Known = {
   templates: [
     template("host-health", "Host health"),
     template("http-check", "HTTP check", parameter_schema),
+    template(
+      "restart",
+      "Restart",
+      { type: "object", properties: { host: { type: "string", "x-target": true } } },
+      true,
+    ),
     template("deploy", "Deploy", { type: "object", properties: { env: { type: "string" } } }, true),
   ],
   runs: [aRun(1043, "Nightly", "failed"), aRun(1042, "Release drill", "running"), aRun(1044, "Smoke", "queued")],

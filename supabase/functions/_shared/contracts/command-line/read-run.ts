@@ -1,3 +1,4 @@
+import { confirmTarget } from "../confirm-target.ts";
 import { nearNames } from "../near-names.ts";
 import { type Known, type KnownTemplate, type Reading, unclear, understood, type Values } from "./intent.ts";
 import { findLane } from "./read-lane.ts";
@@ -38,12 +39,16 @@ export function readRun(line: string, [named, ...rest]: readonly Token[], known:
     tokens: rest.filter((token) => !isRunWord(token.key)),
   });
   if (!parameters.ok) return parameters;
-  const confirmed = word("confirm")?.value === template.slug;
-  if (template.confirm && !confirmed) return unclear(confirmation(template, lane?.name ?? null, parameters.values));
+  // As everywhere, the target in full: what the template marks as it, else its name; here its slug will do.
+  const target = confirmTarget({ ...template, name: template.slug }, parameters.values);
+  const confirmed = word("confirm")?.value === target;
+  if (template.confirm && !confirmed)
+    return unclear(confirmation(template, target, lane?.name ?? null, parameters.values));
   const title = word("title")?.value.trim() || null;
   const verb = "run" as const;
   return understood({
-    ...{ verb, template: template.slug, lane: lane?.name ?? null, title, priority, confirmed },
+    ...{ verb, template: template.slug, lane: lane?.name ?? null, title, priority },
+    confirmed: template.confirm ? target : null,
     parameters: parameters.values,
   });
 }
@@ -61,10 +66,10 @@ function unknownTemplate(line: string, named: Token, known: Known): Reading {
   return unclear(`There is no template “${named.text}”.`, proposals);
 }
 
-/** A template that asks for confirmation is started by who names it once more, with what it would run before their eyes. */
-function confirmation(template: KnownTemplate, lane: string | null, parameters: Values): string {
+/** A template that asks for confirmation is started by who names its target once more, with what it would run before their eyes. */
+function confirmation(template: KnownTemplate, target: string, lane: string | null, parameters: Values): string {
   const given = Object.entries(parameters).map(([name, value]) => `${name}=${writtenValue(value)}`);
   const where = lane ?? template.default_lane;
   const what = [...(where === null ? [] : [`lane ${where}`]), ...given].join(", ");
-  return `${template.name} asks for confirmation${what === "" ? "" : ` (${what})`}. Add confirm=${template.slug} to start it.`;
+  return `${template.name} asks for confirmation${what === "" ? "" : ` (${what})`}. Add confirm=${quoted(target)} to start it.`;
 }

@@ -16,7 +16,7 @@ export function writeLine(intent: Intent): string {
         intent.title === null ? null : `title=${quoted(intent.title)}`,
         intent.priority === 0 ? null : `priority=${intent.priority}`,
         ...written(intent.parameters, runWords),
-        intent.confirmed ? `confirm=${intent.template}` : null,
+        intent.confirmed === null ? null : `confirm=${quoted(intent.confirmed)}`,
       );
     case "cancel":
       return line(String(intent.run_id), said(intent.reason));

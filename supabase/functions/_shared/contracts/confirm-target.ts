@@ -1,12 +1,12 @@
-import type { JsonObject, TemplateOption } from "../types.ts";
+import type { Json } from "./text.ts";
 
 /** Marks the parameter that names what a run is about, such as the environment. */
 const annotation = "x-target";
 
 /** What somebody types before a run of a template that asks for it: the value of the parameter marked as its target, else the template's name. */
 export function confirmTarget(
-  { name, parameter_schema }: Pick<TemplateOption, "name" | "parameter_schema">,
-  parameters: JsonObject,
+  { name, parameter_schema }: { name: string; parameter_schema: Record<string, Json> },
+  parameters: Record<string, Json>,
 ): string {
   const { properties } = parameter_schema;
   const marked = Object.entries(Object(properties)).find(
