@@ -99,3 +99,15 @@ export function RunCard(props: RunCardProps) {
     </article>
   );
 }
+
+/** A run whose card stands with a later line. */
+export function RunMention({ run }: Pick<RunCardProps, "run">) {
+  return (
+    <p className="flex items-center gap-2 text-sm" data-run={run.id}>
+      <RunStatusMark run={run} />
+      <Link href={`/runs/${run.id}`} prefetch={false} className="min-w-0 truncate hover:underline">
+        <span className="text-muted">{run.id}</span> {run.title}
+      </Link>
+    </p>
+  );
+}

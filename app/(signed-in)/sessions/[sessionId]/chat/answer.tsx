@@ -1,6 +1,6 @@
 "use client";
 import dynamic from "next/dynamic";
-import { RunCard, type RunCardActions } from "../../../../../components/chat/run-card.tsx";
+import { RunCard, type RunCardActions, RunMention } from "../../../../../components/chat/run-card.tsx";
 import { FailedCard, StatusCard } from "../../../../../components/chat/status-card.tsx";
 import type { ChangedRuns } from "../../../../../lib/runs/board-patch.ts";
 import type { Board } from "../../../../../lib/runs/board-query.ts";
@@ -29,6 +29,12 @@ export function runOf(message: ChatMessage): number | null {
   return message.run_id ?? (question?.verb === "why" ? question.run_id : null);
 }
 
+/** What a line is about: the last line about the same has the answer. */
+export function subjectOf(message: ChatMessage): string {
+  const run = runOf(message);
+  return run === null ? (questionOf(message)?.verb ?? `line ${message.id}`) : `run ${run}`;
+}
+
 export interface AnswerProps extends RunCardActions {
   message: ChatMessage;
   runs: ChangedRuns;
@@ -38,7 +44,7 @@ export interface AnswerProps extends RunCardActions {
   /** Those that wait for the reader. */
   approvals: readonly Approval[];
   canWrite: boolean;
-  /** The same was asked again further down, where the answer is. */
+  /** A later line is about the same, and has the answer. */
   outdated: boolean;
 }
 
@@ -46,7 +52,7 @@ export interface AnswerProps extends RunCardActions {
 export function Answer(props: AnswerProps) {
   const { message, runs, causes, session, board, approvals, canWrite, outdated, onCancel, onRetry } = props;
   const question = questionOf(message);
-  if (outdated) return <p className="text-muted text-sm">Asked again below.</p>;
+  if (outdated && question !== null) return <p className="text-muted text-sm">Asked again below.</p>;
   const ended = board.recent.filter((run) => run.status === "failed");
   if (question?.verb === "failed") return <FailedCard runs={ended.slice(0, 5)} />;
   if (question?.verb === "status") {
@@ -65,6 +71,7 @@ export function Answer(props: AnswerProps) {
   if (id === null) return null;
   const run = runs.runs.find((candidate) => candidate.id === id);
   if (run === undefined) return <p className="text-muted text-sm">Run {id} is not there, or you cannot see it.</p>;
+  if (outdated) return <RunMention run={run} />;
   const approval = run.status === "waiting" ? approvals.find(({ run_id }) => run_id === id) : undefined;
   return (
     <RunCard

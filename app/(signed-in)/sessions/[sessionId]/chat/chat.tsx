@@ -21,7 +21,7 @@ import { useMayWrite, useMe } from "../../../me.tsx";
 import { readFailure } from "../../../read-failure.ts";
 import { useKnown } from "../../../use-known.ts";
 import { useSendLine } from "../../../use-send-line.ts";
-import { Answer, questionOf, runOf } from "./answer.tsx";
+import { Answer, runOf, subjectOf } from "./answer.tsx";
 import { DecisionPreview } from "./decision-preview.tsx";
 
 /** A session's chat with its data: what was said, what came of it, and the line for the next. */
@@ -61,8 +61,7 @@ export default function Chat({ sessionId }: { sessionId: number }) {
     : session.archived_at !== null
       ? "This session is archived: nothing is sent any more."
       : null;
-  const lastOf = (verb: string) => newestFirst.find((message) => questionOf(message)?.verb === verb)?.id;
-  const outdated = { status: lastOf("status"), failed: lastOf("failed") };
+  const latest = new Map(lines.map((message) => [subjectOf(message), message.id]));
   return (
     <>
       {lines.length === 0 ? (
@@ -78,21 +77,18 @@ export default function Chat({ sessionId }: { sessionId: number }) {
           onOlder={() => void messages.fetchNextPage()}
           newest={lines.at(-1)?.id ?? null}
         >
-          {lines.map((message) => {
-            const verb = questionOf(message)?.verb;
-            return (
-              <Message key={message.id} message={message}>
-                <Answer
-                  {...{ message, runs, session, board, approvals }}
-                  causes={causes.data ?? {}}
-                  canWrite={whyNot === null}
-                  outdated={(verb === "status" || verb === "failed") && outdated[verb] !== message.id}
-                  onCancel={(run_id, reason) => actionResult(cancel.mutateAsync({ run_id, ...(reason && { reason }) }))}
-                  onRetry={(run_id, from) => actionResult(retry.mutateAsync({ run_id, from }))}
-                />
-              </Message>
-            );
-          })}
+          {lines.map((message) => (
+            <Message key={message.id} message={message}>
+              <Answer
+                {...{ message, runs, session, board, approvals }}
+                causes={causes.data ?? {}}
+                canWrite={whyNot === null}
+                outdated={latest.get(subjectOf(message)) !== message.id}
+                onCancel={(run_id, reason) => actionResult(cancel.mutateAsync({ run_id, ...(reason && { reason }) }))}
+                onRetry={(run_id, from) => actionResult(retry.mutateAsync({ run_id, from }))}
+              />
+            </Message>
+          ))}
         </MessageList>
       )}
       {helping && (
