@@ -110,8 +110,8 @@ async function fill(sql: postgres.Sql): Promise<Record<string, string>> {
   await sql`insert into public.lanes (session_id, name, position) select s.id, chr(64 + n), n from public.sessions s, generate_series(1, 4) n`;
   await sql`insert into public.run_templates (slug) select 'template-' || n from generate_series(1, 100) n`;
   await sql`
-    insert into public.run_template_versions (template_id, version, definition, created_by)
-    select t.id, 1, jsonb_build_object('name', t.slug, 'steps', '[{"name": "s", "kind": "shell", "run": "true"}]'::jsonb), 'bench' from public.run_templates t`;
+    insert into public.run_template_versions (template_id, version, definition, created_by, created_by_name)
+    select t.id, 1, jsonb_build_object('name', t.slug, 'steps', '[{"name": "s", "kind": "shell", "run": "true"}]'::jsonb), 'bench', 'bench' from public.run_templates t`;
   await sql`
     insert into public.runs (session_id, lane_id, template_version_id, title, status, failure_code, cancel_requested_at, rank, requested_by,
       requested_by_name, created_at, queued_at, started_at, finished_at)

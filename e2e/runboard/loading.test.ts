@@ -25,6 +25,8 @@ test("a page that is on its way shows its outline and says what is loading, then
   await isLive(page);
   for (const [link, name, loading] of [
     ["Runs", "runs", "Loading the runs"],
+    ["Overview", "overview", "Loading the overview"],
+    ["Audit", "audit", "Loading the audit log"],
     ["On its way", "board", "Loading the Runboard"],
   ] as const) {
     await page.goto(new URL("/sessions", page.url()).href);

@@ -104,6 +104,21 @@ test("where nothing ran the Overview says so", async () => {
   await looksWell(page, "overview-empty", shots);
 });
 
+test("figures that cannot be had say why, at once where asking again is no use, and come when they can be had", async () => {
+  const page = await operator.window("/overview?session=999999");
+  await expect(page.getByRole("heading", { name: "There is no session 999999 that you can see." })).toBeVisible();
+  await page.route("**/rpc/overview", (route) =>
+    route.fulfill({ status: 403, json: { code: "42501", message: "permission denied", details: null, hint: null } }),
+  );
+  await page.getByRole("combobox", { name: "Session" }).click();
+  await page.getByRole("option", { name: "All sessions" }).click();
+  await expect(page.getByRole("heading", { name: "You may not see this" })).toBeVisible();
+  await looksWell(page, "overview-failed", shots);
+  await page.unroute("**/rpc/overview");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(page.getByRole("region", { name: "Ended runs", exact: true })).toBeVisible();
+});
+
 test("the audit log is narrowed by the address, opened row by row, and exported as a command of its own", async () => {
   const { id: session_id } = await operator.ops.createSession({ name: "On record" });
   const steps = [{ name: "say", kind: "shell" as const, run: "echo said" }];

@@ -52,10 +52,21 @@ function readErrorOf(error: PostgrestError, status: number): ReadError {
   }
   if (status === 401) return new ReadError("Your session has ended", "Sign in again.", error.code, error);
   if (status === 403) return new ReadError("You may not see this", "Ask an admin for access.", error.code, error);
+  if (isRefusal(error.code))
+    return new ReadError(error.message, "Check the address, or ask an admin.", error.code, error);
   return new ReadError(error.message, "Try again; if it persists, look into the server's logs.", error.code, error);
+}
+
+/** Whether our own function said no, and why in its message. */
+function isRefusal(code: string): boolean {
+  return code.startsWith("OC");
 }
 
 /** Whether trying again by itself makes sense. */
 export function isLasting(error: unknown): boolean {
-  return error instanceof ReadError && error.code !== null && /^(42|22|PGRST[123])/.test(error.code);
+  return (
+    error instanceof ReadError &&
+    error.code !== null &&
+    (isRefusal(error.code) || /^(42|22|PGRST[123])/.test(error.code))
+  );
 }

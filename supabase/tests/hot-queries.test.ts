@@ -53,8 +53,20 @@ async function fill(root: postgres.Sql, userId: string): Promise<void> {
     insert into public.run_events (run_id, seq, session_id, attempt, step, stream, kind, body, emitted_at, recorded_at, hash)
     select r.id, n, r.session_id, 1, 0, 'stdout', 'line', 'line ' || n, now(), now(), sha256('x')
     from public.runs r cross join generate_series(1, 2) n`;
+  await root`
+    insert into public.audit_log (at, actor, actor_name, command, request_id, input, outcome, session_id, run_id)
+    select r.created_at - make_interval(secs => 50000 - r.id), 'x', 'person ' || r.id % 50, (array['runs.create', 'runs.cancel'])[1 + r.id % 2],
+      gen_random_uuid(), '{}', case when r.id % 100 = 0 then 'run_final' else 'ok' end, r.session_id, r.id
+    from public.runs r order by r.id`;
   await root`set session_replication_role = origin`;
-  for (const table of ["public.runs", "public.run_events", "public.lanes", "public.sessions", "private.log_heads"]) {
+  for (const table of [
+    "public.runs",
+    "public.run_events",
+    "public.lanes",
+    "public.sessions",
+    "private.log_heads",
+    "public.audit_log",
+  ]) {
     await root.unsafe(`vacuum analyze ${table}`);
   }
 }
@@ -179,6 +191,30 @@ describe("with 50,000 runs, their indexes carry", () => {
       expect(scans).toContain(`runs: ${index}`);
       expect(scans.filter((scan) => !/Index (Only )?Scan/.test(scan))).toEqual([]);
     }
+  });
+
+  test.each([
+    ["a person", { actor_name: "person 7" }],
+    ["a code", { outcome: "run_final" }],
+    ["a run", { run_id: 7 }],
+    ["a period", { at_to: new Date(Date.now() - 30_000_000).toISOString() }],
+    ["all", {}],
+  ])("a page of the audit log, of %s", async (_what, filter) => {
+    const scans = await bigScans(async (sql) => {
+      await readerOf(sql);
+      await sql`select public.find_audit(${input(filter)}, 40000)`;
+    });
+    expect(scans.length).toBeGreaterThan(0);
+    expect(scans.filter((scan) => !/^audit_log: Index/.test(scan))).toEqual([]);
+  });
+
+  test("the Overview: what ended from its own index alone, what has not ended by its status", async () => {
+    const scans = await bigScans(async (sql) => {
+      await readerOf(sql);
+      await sql`select public.overview('1h')`;
+    });
+    expect(scans).toContain("runs: Index Only Scan by runs_by_end");
+    expect(scans.filter((scan) => scan.includes("Seq Scan"))).toEqual([]);
   });
 
   test("a page of a run's log", async () => {
