@@ -91,14 +91,20 @@ export function OverviewLoading({ page = true }: { page?: boolean }) {
   return (
     <Loading what="the overview" page={page}>
       <div className={`flex flex-col gap-3 ${page ? "p-3 sm:p-4" : ""}`}>
+        {page && <Skeleton className="h-8 w-32" />}
         <div className="grid grid-cols-2 gap-3 md:grid-cols-3 xl:grid-cols-6">
           {keys(6).map((figure) => (
-            <Skeleton key={figure} className="h-20 w-full" />
+            <Skeleton key={figure} className="h-25 w-full" />
           ))}
         </div>
         <div className="grid gap-3 lg:grid-cols-2">
           <Skeleton className="h-72 w-full" />
           <Skeleton className="h-72 w-full" />
+        </div>
+        <div className="grid gap-3 md:grid-cols-2 xl:grid-cols-3">
+          {keys(3).map((panel) => (
+            <Skeleton key={panel} className="h-40 w-full" />
+          ))}
         </div>
       </div>
     </Loading>
