@@ -19,6 +19,7 @@ const SCRIPTS = {
   worker: "workers/main.ts",
   conformance: "e2e/conformance/main.ts",
   "bench:engine": "bench/engine/main.ts",
+  "bench:claim": "bench/claim.ts",
   chaos: "e2e/chaos/main.ts",
 };
 

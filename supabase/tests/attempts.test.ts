@@ -32,6 +32,23 @@ describe("attempts", () => {
     expect((await claimOne(stage.room, key)).lease).toMatchObject({ run_id: run.id, attempt: 4 });
   });
 
+  test("begin after the one before has ended, also when the claim's transaction was open before that end", async () => {
+    const { session, key } = await stage.aSession();
+    const run = await stage.create(session);
+    const first = await startOne(stage.room, key);
+    const input = { claim_id: randomUUID(), worker: { ...makeWorker() }, limit: 1 };
+    await stage.room.executor.begin(async (claiming) => {
+      await claiming`select now()`;
+      await stage.room.call("runs.finish", key, { lease: first.lease, last_batch_no: 0, outcome: "released" });
+      await claiming`select private.claim_runs(${key.key_hash}, ${claiming.json(input)})`;
+    });
+    const [row] = await stage.room.sql`
+      select two.claimed_at >= one.finished_at as in_order
+      from public.run_attempts one join public.run_attempts two on two.run_id = one.run_id and two.number = 2
+      where one.run_id = ${run.id} and one.number = 1`;
+    expect(row).toEqual({ in_order: true });
+  });
+
   test("that fail are repeated after a delay that doubles up to its limit, until the last one fails the run", async () => {
     const { session, key } = await stage.aSession();
     const slug = unique("backoff");

@@ -112,6 +112,7 @@ describe("with 50,000 runs, their indexes carry", () => {
     expect(scans).toEqual([
       "runs: Index Only Scan by runs_claim",
       "runs: Index Only Scan by runs_due",
+      "runs: Index Only Scan by runs_slots",
       "runs: Index Scan by runs_due",
       "runs: Index Scan by runs_queue_expiry",
     ]);

@@ -128,3 +128,23 @@ test("a lane whose lock another claim holds is reported as contended instead of 
   });
   expect(await claimIds(key)).toEqual([run.id]);
 });
+
+test("the only lane that has something for this worker is found among many that have not, whether they are full or ask for other labels", async () => {
+  const session = await makeSession(room, operator);
+  await room.sql`
+    with lane as (
+      insert into public.lanes (session_id, name, position, capacity)
+      select ${session.id}, 'lane ' || n, 100 + n, 1 from generate_series(1, 160) n returning id, name
+    ), made as (
+      insert into public.runs (session_id, lane_id, adhoc_definition, title, requested_by, requested_by_name, status, required_labels, rank)
+      select ${session.id}, lane.id, '{"steps": [{"name": "s", "kind": "shell", "run": "true"}]}', kind, 'someone', 'someone', kind,
+        case when lane.name like '%7' then array['gpu'] else '{}' end, 1
+      from lane cross join unnest(array['queued', 'claimed']) kind
+      where lane.name <> 'lane 80' and (kind = 'queued' or lane.name not like '%7') or lane.name = 'lane 80' and kind = 'queued'
+      returning id
+    )
+    insert into private.log_heads (run_id) select id from made`;
+  const [free] = await room.sql<{ id: number }[]>`
+    select r.id::int from public.runs r join public.lanes l on l.id = r.lane_id where l.name = 'lane 80'`;
+  expect(await claimIds(key, 1)).toEqual([free?.id]);
+});
