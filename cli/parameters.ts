@@ -1,3 +1,4 @@
+import { parameterProperty } from "../supabase/functions/_shared/contracts/conditions.ts";
 import type { Json } from "../supabase/functions/_shared/contracts/text.ts";
 import { CliError } from "./cli-error.ts";
 
@@ -10,7 +11,7 @@ export function parseParameters(pairs: readonly string[], schema: JsonObject | u
     const at = pair.indexOf("=");
     if (at < 1) throw new CliError(`"${pair}" is not key=value`, "Write for instance -p seconds=5.");
     const key = pair.slice(0, at);
-    const property = schema === undefined ? undefined : (asObject(asObject(schema.properties)?.[key]) ?? {});
+    const property = schema === undefined ? undefined : (parameterProperty(schema, key) ?? {});
     const value = parseValue(key, pair.slice(at + 1), property);
     const earlier = parameters[key];
     // The same key again adds to a list: -p urls=a -p urls=b

@@ -1,24 +1,11 @@
 import { readFile } from "node:fs/promises";
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
 import { test } from "vitest";
+import { looksWell } from "./support/looks-well.ts";
 import { expect, isLive, openBrowser, showsStatus } from "./support/operator.ts";
-import { Shots, settled } from "./support/screenshots.ts";
+import { Shots } from "./support/screenshots.ts";
 
 const operator = openBrowser();
 const shots = new Shots();
-
-/** Axe finds nothing, light and dark; and what it looks like, where that is asked for. */
-async function looksWell(page: Page, name: string): Promise<void> {
-  await shots.everyLook(page, name);
-  for (const theme of ["light", "dark"]) {
-    await page.evaluate((choice) => document.documentElement.setAttribute("data-theme", choice), theme);
-    await settled(page);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${name}, ${theme}: ${id}: ${nodes[0]?.html}`)).toEqual([]);
-  }
-  await page.evaluate(() => document.documentElement.setAttribute("data-theme", "system"));
-}
 
 const deploy = `# Kept with every version
 slug: deploy-web
@@ -63,7 +50,7 @@ test("a template is written with its faults at their lines, tried, published, ru
   const problems = page.getByRole("region", { name: "Problems" });
   await expect(problems.getByRole("button")).toHaveText(/line 27.*kind must be one of shell, http, wait, approval/);
   await expect(page.getByRole("button", { name: "Publish" })).toBeDisabled();
-  await looksWell(page, "template-problem");
+  await looksWell(page, "template-problem", shots);
   await problems.getByRole("button").click();
   await expect(text).toBeFocused();
   await page.keyboard.press("ControlOrMeta+ArrowRight");
@@ -79,10 +66,18 @@ test("a template is written with its faults at their lines, tried, published, ru
   await expect(form.getByText("Name a ticket such as OPS-12.")).toBeVisible();
   await form.locator("[data-file-of=settings]").setInputFiles({ ...file("workers: 4\n"), name: "web.conf" });
   await expect(form.getByRole("textbox", { name: "Settings" })).toHaveValue("workers: 4\n");
-  await looksWell(page, "template-editor");
+  await shots.everyLook(page, "template-editor");
 
-  // What is written outlives the page.
-  await page.reload();
+  // Its steps run without being published, and what is written outlives the page.
+  await page.getByRole("button", { name: "Test run" }).click();
+  const trial = page.getByRole("dialog", { name: "Test Deploy web" });
+  await shots.everyLook(page, "template-test-run");
+  await trial.getByRole("button", { name: "Review" }).click();
+  await trial.getByLabel("Type staging to start it").fill("staging");
+  await trial.getByRole("button", { name: "Start run" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("Test of Deploy web");
+  await showsStatus(page, "Succeeded");
+  await page.goBack();
   await expect(page.getByText(/Your draft of .*, kept in this browser/)).toBeVisible();
   await page.getByRole("button", { name: "Publish" }).click();
   const publish = page.getByRole("dialog", { name: "Publish Deploy web as version 1?" });
@@ -102,7 +97,7 @@ test("a template is written with its faults at their lines, tried, published, ru
   await expect(run.getByText("OPS-7")).toBeVisible();
   await run.getByRole("button", { name: "Start run" }).click();
   await expect(run.getByText("Type prod to show that you mean it.")).toBeVisible();
-  await looksWell(page, "template-confirm");
+  await looksWell(page, "template-confirm", shots);
   await run.getByLabel("Type prod to start it").fill("prod");
   await run.getByRole("button", { name: "Start run" }).click();
   await expect(page).toHaveURL(/\/runs\/\d+$/);
@@ -110,7 +105,7 @@ test("a template is written with its faults at their lines, tried, published, ru
   const [made] = (await operator.ops.listRuns({ session_id })).runs;
   expect(made).toMatchObject({ template: "deploy-web", title: "Deploy web" });
 
-  // Version 2 comes as a file: its changes are seen before it is published.
+  // The next version comes as a file: its changes are seen before it is published, and what somebody else has published meanwhile is told.
   await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Templates" }).click();
   const row = page.getByRole("row", { name: /Deploy web/ });
   await expect(row.getByRole("link", { name: String(made?.id), exact: true })).toBeVisible();
@@ -119,25 +114,30 @@ test("a template is written with its faults at their lines, tried, published, ru
     .setInputFiles(file(deploy.replace("Rolls the web tier out.", "Rolls it out slowly.")));
   const changes = page.getByRole("tabpanel", { name: "Changes" });
   await expect(changes.getByText("1 line added, 1 line removed")).toBeVisible();
-  await looksWell(page, "template-import");
+  await looksWell(page, "template-import", shots);
+  const { template: first } = await operator.ops.getTemplate({ template: "deploy-web" });
+  await operator.ops.publishTemplate({ ...first.definition, name: "Deploy the web" });
+  await expect(page.getByText(/has published version 2 meanwhile/)).toBeVisible();
+  await shots.everyLook(page, "template-overtaken");
+  await page.getByRole("button", { name: "Write on top of it" }).click();
   await page.getByRole("button", { name: "Publish" }).click();
-  await page.getByRole("button", { name: "Publish version 2" }).click();
+  await page.getByRole("button", { name: "Publish version 3" }).click();
   await expect(page.getByText("This is what is published.")).toBeVisible();
   const { template } = await operator.ops.getTemplate({ template: "deploy-web" });
-  expect(template).toMatchObject({ version: 2, source: expect.stringContaining("# Kept with every version") });
+  expect(template).toMatchObject({ version: 3, source: expect.stringContaining("# Kept with every version") });
 
   await page.getByRole("tab", { name: "Versions" }).click();
   const versions = page.getByRole("region", { name: /^Version \d/ });
   await expect(versions.locator("[data-side-by-side]").getByText("Rolls it out slowly.")).toBeVisible();
-  await looksWell(page, "template-versions");
+  await looksWell(page, "template-versions", shots);
   await page
     .getByRole("list", { name: "Versions" })
     .getByRole("button", { name: /Version 1/ })
     .click();
   await versions.getByRole("button", { name: "Restore" }).click();
   await expect(page.getByLabel("What has changed")).toHaveValue("Restores version 1");
-  await page.getByRole("button", { name: "Publish version 3" }).click();
-  await expect(versions.getByRole("heading", { name: "Version 3" })).toBeVisible();
+  await page.getByRole("button", { name: "Publish version 4" }).click();
+  await expect(versions.getByRole("heading", { name: "Version 4" })).toBeVisible();
   const download = page.waitForEvent("download");
   await versions.getByRole("button", { name: "Export" }).click();
   expect(await readFile(await (await download).path(), "utf8")).toBe(deploy);
@@ -149,7 +149,7 @@ test("a template is written with its faults at their lines, tried, published, ru
   await act("Delete");
   await page.getByRole("button", { name: "Delete template" }).click();
   await expect(page.getByRole("dialog").getByText(`deploy-web is used by 1 run (${made?.id}).`)).toBeVisible();
-  await looksWell(page, "template-delete");
+  await shots.everyLook(page, "template-delete");
   await page.keyboard.press("Escape");
   await act("Archive");
   await page.getByRole("button", { name: "Archive template" }).click();
@@ -162,7 +162,18 @@ test("a template is written with its faults at their lines, tried, published, ru
   await page.getByLabel("Search templates").fill("nothing of the kind");
   await expect(page.getByRole("heading", { name: /No template is called/ })).toBeVisible();
   await page.getByLabel("Search templates").fill("");
-  await looksWell(page, "templates");
+  await looksWell(page, "templates", shots);
   await act("Bring back");
   await expect(row).not.toContainText("Archived");
+
+  await act("Duplicate");
+  await expect(page.getByText(/kept in this browser/)).toBeVisible();
+  await page.getByRole("button", { name: "Publish" }).click();
+  await page.getByRole("button", { name: "Publish version 1" }).click();
+  await expect(page.getByRole("heading", { name: "Deploy web (copy)" })).toBeVisible();
+  await page.getByRole("button", { name: "Actions of Deploy web (copy)" }).click();
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  await page.getByRole("button", { name: "Delete template" }).click();
+  await expect(page).toHaveURL(/\/templates$/);
+  await expect(page.getByRole("row", { name: /Deploy web \(copy\)/ })).toBeHidden();
 });

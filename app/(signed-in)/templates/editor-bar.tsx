@@ -10,12 +10,14 @@ export interface EditorBarProps {
   draft: ReturnType<typeof useDraft>;
   newest: { version: number; text: string };
   publishedBy: string;
+  archived: boolean;
   canWrite: boolean;
   publishable: boolean;
   definition: TemplateDefinition | null;
   onExport: () => void;
   onPublish: () => void;
   onRun: () => void;
+  onDiscard: () => void;
   onCompare: () => void;
 }
 
@@ -24,7 +26,7 @@ export function EditorBar(props: EditorBarProps) {
   const { slug, draft, newest, publishedBy, canWrite, publishable, definition } = props;
   const unpublished = draft.changed || slug === null;
   const overtaken = slug !== null && draft.changed && draft.base < newest.version;
-  const noRun = whyNoRun(canWrite, unpublished, definition);
+  const noRun = whyNoRun(props, unpublished);
   const noPublish = !canWrite
     ? "Auditors read templates; operators and admins publish them."
     : definition === null
@@ -37,7 +39,7 @@ export function EditorBar(props: EditorBarProps) {
           {stateOf(props)}
         </p>
         {draft.changed && (
-          <Button variant="ghost" onClick={() => draft.discard()}>
+          <Button variant="ghost" onClick={props.onDiscard}>
             <RotateCcw aria-hidden />
             {slug === null ? "Begin anew" : "Discard draft"}
           </Button>
@@ -97,10 +99,10 @@ function stateOf({ slug, draft, canWrite }: EditorBarProps): string {
 }
 
 /** Why the text cannot be run as it is; null: it can. */
-function whyNoRun(canWrite: boolean, unpublished: boolean, definition: TemplateDefinition | null): string | null {
+function whyNoRun({ canWrite, archived, definition }: EditorBarProps, unpublished: boolean): string | null {
   if (!canWrite) return "Auditors start no runs.";
   if (definition === null) return "Mend what is wrong in the text first.";
-  if (!unpublished) return null;
+  if (!unpublished) return archived ? "It is archived: bring it back first." : null;
   if (definition.concurrency !== null)
     return "It runs under a concurrency key, which ad-hoc steps have not: publish it first.";
   if (definition.required_labels.length > 0)

@@ -2,6 +2,7 @@
 import { useRouter } from "next/navigation";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { useState } from "react";
+import { ActionDialog } from "../../../components/form/action-dialog.tsx";
 import { DiffView } from "../../../components/templates/diff-view.tsx";
 import { FormPreview } from "../../../components/templates/form-preview.tsx";
 import { ProblemList } from "../../../components/templates/problem-list.tsx";
@@ -26,17 +27,19 @@ export interface TemplateEditorProps {
   newest: { version: number; text: string };
   /** Who published it, for those who write on an older one. */
   publishedBy: string;
+  /** Nobody starts it. */
+  archived: boolean;
 }
 
 /** The YAML beside the form that it makes and the changes that it is; publishes it, or runs it as it is. */
-export function TemplateEditor({ slug, newest, publishedBy }: TemplateEditorProps) {
+export function TemplateEditor({ slug, newest, publishedBy, archived }: TemplateEditorProps) {
   const router = useRouter();
   const canWrite = useMayWrite();
   const draft = useDraft(slug ?? newTemplate, newest);
   const { definition, problems, lastGood } = useSourceReading(draft.text, slug);
   const [beside, setBeside] = useQueryState("beside", parseAsStringLiteral(["form", "changes"]).withDefault("form"));
   const [jump, setJump] = useState<{ offset: number } | null>(null);
-  const [asking, setAsking] = useState<"publish" | "run" | null>(null);
+  const [asking, setAsking] = useState<"publish" | "run" | "discard" | null>(null);
   const publish = usePublishTemplate();
   const close = (open: boolean) => void (open || setAsking(null));
   const publishable = canWrite && definition !== null && (draft.changed || slug === null);
@@ -61,12 +64,14 @@ export function TemplateEditor({ slug, newest, publishedBy }: TemplateEditorProp
         draft={draft}
         newest={newest}
         publishedBy={publishedBy}
+        archived={archived}
         canWrite={canWrite}
         publishable={publishable}
         definition={definition}
         onExport={() => saveTemplate(lastGood?.slug ?? slug ?? "template", draft.text)}
         onPublish={() => setAsking("publish")}
         onRun={() => setAsking("run")}
+        onDiscard={() => setAsking("discard")}
         onCompare={() => void setBeside("changes")}
       />
       <div
@@ -122,6 +127,19 @@ export function TemplateEditor({ slug, newest, publishedBy }: TemplateEditorProp
           note=""
           onOpenChange={close}
           onPublish={(note) => actionResult(send(note))}
+        />
+      )}
+      {asking === "discard" && (
+        <ActionDialog
+          open
+          onOpenChange={close}
+          title="Discard your draft?"
+          description="What stands here goes back to what is published. The draft is kept nowhere else."
+          verb="Discard draft"
+          busyVerb="Discarding…"
+          dismiss="Go on writing"
+          danger
+          onSubmit={() => actionResult(Promise.resolve(draft.discard()))}
         />
       )}
       {asking === "run" && definition !== null && (

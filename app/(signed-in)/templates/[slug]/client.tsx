@@ -95,7 +95,12 @@ export function TemplateClient({ slug }: { slug: string }) {
           <TabsTrigger value="versions">Versions</TabsTrigger>
         </TabsList>
         <TabsContent value="edit" className="flex flex-col gap-3 pt-3 focus-visible:outline-none">
-          <EditorOnDemand slug={slug} newest={{ version, text: source }} publishedBy={newest.created_by_name} />
+          <EditorOnDemand
+            slug={slug}
+            newest={{ version, text: source }}
+            publishedBy={newest.created_by_name}
+            archived={archived_at !== null}
+          />
         </TabsContent>
         <TabsContent value="versions" className="pt-3 focus-visible:outline-none">
           <Versions slug={slug} name={definition.name} versions={template.data?.versions ?? []} />

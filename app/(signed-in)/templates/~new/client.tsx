@@ -7,7 +7,7 @@ export function NewTemplateClient() {
   return (
     <div className="flex flex-col gap-3 p-3 sm:p-4">
       <h1 className="font-semibold text-xl">New template</h1>
-      <EditorOnDemand slug={null} newest={{ version: 0, text: starterSource }} publishedBy="" />
+      <EditorOnDemand slug={null} newest={{ version: 0, text: starterSource }} publishedBy="" archived={false} />
     </div>
   );
 }

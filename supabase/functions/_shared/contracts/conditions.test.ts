@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noThenProperty: a keyword of JSON Schema
 import { describe, expect, it } from "vitest";
-import { effectiveSchema, parameterNames } from "./conditions.ts";
+import { effectiveSchema, parameterNames, parameterProperty } from "./conditions.ts";
 import { withFieldOrder } from "./field-order.ts";
 import { checkParameters, compileParameterSchema } from "./parameters.ts";
 import type { Json } from "./text.ts";
@@ -70,6 +70,12 @@ describe("dependent parameters", () => {
     expect(parameterNames(deploy)).toEqual(order);
     expect(withFieldOrder(deploy)["x-order"]).toEqual(order);
   });
+});
+
+it("a parameter's own schema is found wherever it is declared", () => {
+  expect(parameterProperty(deploy, "approver")).toEqual({ type: "string" });
+  expect(parameterProperty(deploy, "replicas")).toMatchObject({ default: 1 });
+  expect(parameterProperty(deploy, "nothing")).toBeUndefined();
 });
 
 describe("a condition is refused at publishing", () => {

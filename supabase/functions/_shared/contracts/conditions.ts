@@ -102,6 +102,14 @@ function withNamesOf(before: readonly string[], holder: JsonObject): string[] {
   );
 }
 
+/** What a schema says of one parameter, wherever it declares it: before conditions, else in the first branch that does. */
+export function parameterProperty(schema: JsonObject, name: string): JsonObject | undefined {
+  const own = objectOf(schema.properties)[name];
+  if (isObject(own)) return own;
+  const branches = conditionsOf(schema).flatMap((condition) => [objectOf(condition.then), objectOf(condition.else)]);
+  return branches.map((branch) => parameterProperty(branch, name)).find((property) => property !== undefined);
+}
+
 type Check = (effective: JsonObject) => unknown;
 
 /**

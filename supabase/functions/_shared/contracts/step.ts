@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parameterNames } from "./conditions.ts";
 import { limits } from "./limits.ts";
 import { ParameterSchema } from "./parameter-schema.ts";
 import { byteLength, Json, shortText } from "./text.ts";
@@ -102,7 +103,7 @@ export const ApprovalStep = z.strictObject({
   title: shortText(200),
   body: z.string().max(16_384).default(""),
   input_schema: ParameterSchema.refine(
-    ({ properties }) => approvalOutputs.every((name) => !Object.hasOwn(Object(properties), name)),
+    (schema) => parameterNames(schema).every((name) => !approvalOutputs.includes(name)),
     `must not ask for ${approvalOutputs.join(" or ")}, which are outputs of every approval`,
   ).default({ type: "object", properties: {} }),
   approvers: Approvers.default({ roles: ["admin", "operator"], count: 1, not_requester: false }),
