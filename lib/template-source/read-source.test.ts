@@ -97,3 +97,10 @@ describe("YAML for a version that has none", () => {
     expect(rendered).not.toContain("redact");
   });
 });
+
+it("the template in the documentation is one", () => {
+  const page = readFileSync(new URL("../../docs/templates.md", import.meta.url), "utf8");
+  const [, example = ""] = /```yaml\n([\s\S]*?)```/.exec(page) ?? [];
+  expect(readTemplateSource(example).problems).toEqual([]);
+  expect(readTemplateSource(example).definition?.slug).toBe("deploy-web");
+});
