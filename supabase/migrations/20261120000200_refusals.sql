@@ -31,6 +31,8 @@ insert into private.error_codes (code, sqlstate) values
   ('approval_decided', 'OC036'),
   ('worker_in_use', 'OC038'),
   ('run_held', 'OC039'),
+  ('last_admin', 'OC043'),
+  ('invitation_closed', 'OC044'),
   ('template_changed', 'OC050'),
   ('template_in_use', 'OC051');
 

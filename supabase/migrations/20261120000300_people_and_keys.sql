@@ -21,6 +21,7 @@ create table public.api_keys (
   created_by text not null,
   created_at timestamptz not null default now(),
   last_used_at timestamptz,
+  expires_at timestamptz,
   revoked_at timestamptz,
   constraint name_is_short check (length(name) between 1 and 100),
   constraint scopes_are_known check (

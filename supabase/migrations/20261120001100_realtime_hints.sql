@@ -62,7 +62,7 @@ begin
   for v_topic in
     select s.wake_topic
     from public.api_keys k join private.api_key_secrets s on s.api_key_id = k.id
-    where k.revoked_at is null and 'runs.work' = any (k.scopes)
+    where k.revoked_at is null and (k.expires_at is null or k.expires_at > now()) and 'runs.work' = any (k.scopes)
       and (k.session_ids = '{}' or p_session_id = any (k.session_ids))
       and (k.lane_ids = '{}' or p_lane_id = any (k.lane_ids))
   loop

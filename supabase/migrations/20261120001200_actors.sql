@@ -13,9 +13,9 @@ declare
 begin
   select k.* into v_key
   from private.api_key_secrets s join public.api_keys k on k.id = s.api_key_id
-  where s.key_sha256 = p_key_hash and k.revoked_at is null;
+  where s.key_sha256 = p_key_hash and k.revoked_at is null and (k.expires_at is null or k.expires_at > p_now);
   if not found then
-    perform private.refuse('unauthenticated', 'This API key does not exist or has been revoked.');
+    perform private.refuse('unauthenticated', 'This API key does not exist, has been revoked or has expired.');
   end if;
   if v_key.last_used_at is null or v_key.last_used_at < p_now - interval '1 minute' then
     update public.api_keys k set last_used_at = p_now

@@ -18,11 +18,19 @@ declare
   v_scopes text[] := array(select jsonb_array_elements_text(p_input -> 'scopes'));
   v_session_ids bigint[] := array(select jsonb_array_elements_text(p_input -> 'session_ids')::bigint);
   v_lane_ids bigint[] := array(select jsonb_array_elements_text(p_input -> 'lane_ids')::bigint);
+  v_expires_at timestamptz := (p_input ->> 'expires_at')::timestamptz;
   v_missing bigint;
   v_key_id bigint;
 begin
   if not private.actor_covers(p_actor, v_scopes, v_session_ids, v_lane_ids) then
     perform private.refuse('forbidden', 'An API key cannot create one with more scopes, sessions or lanes than its own.');
+  end if;
+  if v_expires_at <= p_now then
+    perform private.refuse('invalid_input', 'expires_at: the key would have expired already.');
+  elsif exists (
+    select from public.api_keys k where k.id = p_actor.api_key_id and k.expires_at < coalesce(v_expires_at, 'infinity')
+  ) then
+    perform private.refuse('forbidden', 'An API key cannot create one that outlives it.');
   end if;
   select s into v_missing from unnest(v_session_ids) s where not exists (select from public.sessions x where x.id = s) limit 1;
   if found then
@@ -33,8 +41,8 @@ begin
     perform private.refuse('not_found', format('There is no lane %s.', v_missing));
   end if;
 
-  insert into public.api_keys (name, hint, scopes, session_ids, lane_ids, created_by, created_at)
-  values (p_input ->> 'name', p_input ->> 'hint', v_scopes, v_session_ids, v_lane_ids, p_actor.id, p_now)
+  insert into public.api_keys (name, hint, scopes, session_ids, lane_ids, created_by, created_at, expires_at)
+  values (p_input ->> 'name', p_input ->> 'hint', v_scopes, v_session_ids, v_lane_ids, p_actor.id, p_now, v_expires_at)
   on conflict (name) where revoked_at is null do nothing
   returning id into v_key_id;
   if v_key_id is null then

@@ -56,6 +56,11 @@ const aBulkOperation = async () => {
   const filter = { run_ids: [(await aRun()).id] };
   return (await room.call("bulk_operations.create", admin, { action: "cancel", filter })).bulk_operation.id;
 };
+const anInvitation = () => {
+  const token_sha256 = sha256Hex(randomUUID());
+  return { role: "operator" as const, expires_in_hours: 24, hint: "inv_abcd", token_sha256 };
+};
+const anInvitationId = async () => (await room.call("invitations.create", admin, anInvitation())).invitation_id;
 const aTemplate = () => ({ slug: unique("template"), name: "Sample", steps: oneStep });
 
 /** A first call of every operator command (a sample for each, hence the length of this file), on things of its own. A command without one fails the test below. */
@@ -139,6 +144,54 @@ const samples: Record<string, () => Promise<Sample>> = {
     input: { session_id: (await makeSession(room, admin)).id },
     other: { session_id: (await makeSession(room, admin)).id },
   }),
+  "sessions.rename": async () => {
+    const session_id = (await makeSession(room, admin)).id;
+    return { input: { session_id, name: unique("renamed") }, other: { session_id, name: unique("renamed") } };
+  },
+  "sessions.reopen": async () => {
+    const [session_id, other] = [(await makeSession(room, admin)).id, (await makeSession(room, admin)).id];
+    await room.call("sessions.archive", admin, { session_id });
+    return { input: { session_id }, other: { session_id: other } };
+  },
+  "sessions.set_visibility": async () => {
+    const session_id = (await makeSession(room, admin)).id;
+    return { input: { session_id, visibility: "members" }, other: { session_id, visibility: "team" } };
+  },
+  "session_members.add": async () => {
+    const session_id = (await makeSession(room, admin)).id;
+    const [one, two] = [await makeUser(room, "operator"), await makeUser(room, "operator")];
+    return { input: { session_id, ...one }, other: { session_id, ...two } };
+  },
+  "session_members.remove": async () => {
+    const session_id = (await makeSession(room, admin)).id;
+    const one = await makeUser(room, "operator");
+    await room.call("session_members.add", admin, { session_id, ...one });
+    return { input: { session_id, ...one }, other: { session_id, ...admin } };
+  },
+  "operators.set_role": async () => {
+    const one = await makeUser(room, "operator");
+    return { input: { ...one, role: "auditor" }, other: { ...one, role: "admin" } };
+  },
+  "operators.deactivate": async () => ({
+    input: await makeUser(room, "operator"),
+    other: await makeUser(room, "operator"),
+  }),
+  "operators.reactivate": async () => {
+    const one = await makeUser(room, "operator");
+    await room.call("operators.deactivate", admin, one);
+    return { input: one, other: await makeUser(room, "operator") };
+  },
+  "invitations.create": async () => ({ input: anInvitation(), other: anInvitation() }),
+  "invitations.revoke": async () => ({
+    input: { invitation_id: await anInvitationId() },
+    other: { invitation_id: await anInvitationId() },
+  }),
+  "invitations.accept": async () => {
+    const { token_sha256, ...invitation } = anInvitation();
+    await room.call("invitations.create", admin, { token_sha256, ...invitation });
+    const input = { token_sha256, display_name: "New" };
+    return { input, other: { ...input, display_name: "Other" }, as: await makeUser(room) };
+  },
   "templates.publish": async () => ({ input: aTemplate(), other: aTemplate() }),
   "templates.archive": async () => ({ input: { template: await aSlug() }, other: { template: await aSlug() } }),
   "templates.unarchive": async () => ({ input: { template: await aSlug() }, other: { template: await aSlug() } }),

@@ -172,6 +172,25 @@ describe("retention.change", () => {
   });
 });
 
+test("retention.preview counts what other days would purge, and leaves out what is held or purged", async () => {
+  const [good, bad, stopped, held, purged] = [
+    ...[await succeeded(), await failed(), await cancelled()],
+    ...[await succeeded(), await succeeded()],
+  ];
+  const before = await stage.room.call("retention.preview", admin, { keep_succeeded_days: 10, keep_failed_days: 10 });
+  await stage.room.sql`
+    update public.runs set finished_at = now() - interval '11 days' where id in (${good}, ${bad}, ${stopped}, ${held}, ${purged})`;
+  await stage.room.sql`select private.hold_run(${held}, 'proof bundle 7'), private.purge_run_log(${purged}, 'test')`;
+  const after = await stage.room.call("retention.preview", admin, { keep_succeeded_days: 10, keep_failed_days: 10 });
+  expect(after).toMatchObject({
+    ...{ succeeded_runs: before.succeeded_runs + 1, failed_runs: before.failed_runs + 2 },
+    ...{ held_runs: before.held_runs + 1, last_purged_at: expect.any(String) },
+  });
+  const longer = await stage.room.call("retention.preview", admin, { keep_succeeded_days: null, keep_failed_days: 12 });
+  expect(longer).toMatchObject({ succeeded_runs: 0, failed_runs: before.failed_runs });
+  await stage.room.sql`select private.release_run_hold(${held}, 'proof bundle 7')`;
+});
+
 test("a worker that has been silent for a day is forgotten, unless it holds a run", async () => {
   await makeRun(stage.room, stage.operator, { session_id: session.id });
   const { lease } = await startOne(stage.room, key);

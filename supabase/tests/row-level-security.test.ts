@@ -39,6 +39,8 @@ beforeAll(async () => {
   await room.sql`
     insert into public.session_members (session_id, user_id) values (${secret.session_id}, ${people.member.user_id})`;
   await disableOperator(room, people.disabled.user_id);
+  const invitation = { role: "operator", expires_in_hours: 1, hint: "inv_abcd", token_sha256: "0".repeat(64) } as const;
+  await room.call("invitations.create", people.admin, invitation);
 });
 afterAll(async () => {
   await root.end({ timeout: 2 });
@@ -179,6 +181,7 @@ describe("templates, workers, keys and people", () => {
     ["workers", ["stranger", "auditor", "admin"]],
     ["operators", ["stranger", "auditor", "admin"]],
     ["api_keys", ["auditor", "admin"]],
+    ["invitations", ["auditor", "admin"]],
   ] as const)("%s are read by %s", async (table, readers) => {
     for (const who of ["stranger", "auditor", "admin"] as const) {
       const seen = await seenBy(people[who], table);

@@ -54,6 +54,27 @@ describe("api_keys.create", () => {
     await expectRefused(room, "api_keys.create", admin, newKey({ key_sha256: input.key_sha256 }), "invalid_input");
   });
 
+  test("makes a key that ends by itself when its time is over; one that would have ended already is refused", async () => {
+    const at = (hour: number) => new Date(Date.UTC(2026, 10, 20, hour));
+    const input = newKey({ expires_at: at(12).toISOString() });
+    await room.call("api_keys.create", admin, input, { now: at(10) });
+    const use = (hour: number) =>
+      outcomeOf(room.call("runs.list", { key_hash: input.key_sha256 }, {}, { now: at(hour) }));
+    expect([await use(11), await use(12)]).toEqual(["ok", "unauthenticated"]);
+    await expectRefused(room, "api_keys.create", admin, newKey({ expires_at: at(1).toISOString() }), "invalid_input");
+  });
+
+  test("lets a key that ends create none that outlives it", async () => {
+    const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
+    const parent = newKey({ scopes: ["keys.write"], expires_at: inHours(2) });
+    await room.call("api_keys.create", admin, parent);
+    const as = { key_hash: parent.key_sha256 };
+    for (const expires_at of [null, inHours(3)]) {
+      await expectRefused(room, "api_keys.create", as, newKey({ scopes: ["keys.write"], expires_at }), "forbidden");
+    }
+    await room.call("api_keys.create", as, newKey({ scopes: ["keys.write"], expires_at: inHours(1) }));
+  });
+
   test("refuses limits to sessions and lanes that do not exist", async () => {
     await expectRefused(room, "api_keys.create", admin, newKey({ session_ids: [999_999] }), "not_found");
     await expectRefused(room, "api_keys.create", admin, newKey({ lane_ids: [999_999] }), "not_found");

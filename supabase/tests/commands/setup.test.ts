@@ -59,6 +59,7 @@ describe("setup.complete", () => {
     const code = newHash();
     await provision(code);
     const disabled = await makeUser(room, "admin");
+    await makeUser(room, "admin");
     await disableOperator(room, disabled.user_id);
     for (const as of [await makeUser(room, "auditor"), disabled, await makeKey(room, ["keys.write"])]) {
       await expectRefused(room, "setup.complete", as, byAda(code), "forbidden");

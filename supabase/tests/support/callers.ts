@@ -44,6 +44,7 @@ export interface Callers {
 }
 
 export async function makeCallers(room: ControlRoom): Promise<Callers> {
+  const admin = await makeUser(room, "admin");
   const disabledAdmin = await makeUser(room, "admin");
   await disableOperator(room, disabledAdmin.user_id);
   const revokedKey = await makeKey(room, [...Scope.options]);
@@ -52,7 +53,7 @@ export async function makeCallers(room: ControlRoom): Promise<Callers> {
     signedUp: await makeUser(room),
     auditor: await makeUser(room, "auditor"),
     operator: await makeUser(room, "operator"),
-    admin: await makeUser(room, "admin"),
+    admin,
     disabledAdmin,
     keyWith: await perScope((scope) => makeKey(room, [scope])),
     keyWithout: await perScope((scope) =>

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Id, Sha256 } from "./ids.ts";
+import { Id, Instant, Sha256 } from "./ids.ts";
 import { shortText } from "./text.ts";
 
 export const Scope = z.enum([
@@ -33,6 +33,8 @@ export const CreateApiKeyInput = z.strictObject({
   hint: z.string().regex(/^ocr_[A-Za-z0-9_-]{4}$/),
   session_ids: z.array(Id).max(100).default([]),
   lane_ids: z.array(Id).max(100).default([]),
+  /** From then on the key is as good as revoked; null: never. */
+  expires_at: Instant.nullable().default(null),
 });
 export const ApiKeyOutput = z.object({ api_key_id: Id });
 export const RevokeApiKeyInput = z.strictObject({ api_key_id: Id });

@@ -8,6 +8,8 @@ import * as chat from "./chat.ts";
 import type { ErrorCode } from "./errors.ts";
 import * as explain from "./explain.ts";
 import * as fleet from "./fleet.ts";
+import * as invitation from "./invitation.ts";
+import * as operator from "./operator.ts";
 import * as retention from "./retention.ts";
 import * as run from "./run.ts";
 import * as runLog from "./run-log.ts";
@@ -211,6 +213,46 @@ export const commands = {
     scope: "sessions.write",
     errors: ["not_found", "run_not_final"],
   }),
+  "sessions.rename": command({
+    kind: "operator",
+    input: session.RenameSessionInput,
+    output: session.Session,
+    roles: writers,
+    scope: "sessions.write",
+    errors: ["not_found", "session_archived", "name_taken"],
+  }),
+  "sessions.reopen": command({
+    kind: "operator",
+    input: session.ReopenSessionInput,
+    output: session.Session,
+    roles: writers,
+    scope: "sessions.write",
+    errors: ["not_found", "name_taken"],
+  }),
+  "sessions.set_visibility": command({
+    kind: "operator",
+    input: session.SetSessionVisibilityInput,
+    output: session.Session,
+    roles: writers,
+    scope: "sessions.write",
+    errors: ["not_found", "session_archived"],
+  }),
+  "session_members.add": command({
+    kind: "operator",
+    input: session.AddSessionMemberInput,
+    output: session.SessionMembersOutput,
+    roles: writers,
+    scope: "sessions.write",
+    errors: ["not_found", "session_archived"],
+  }),
+  "session_members.remove": command({
+    kind: "operator",
+    input: session.RemoveSessionMemberInput,
+    output: session.SessionMembersOutput,
+    roles: writers,
+    scope: "sessions.write",
+    errors: ["not_found", "session_archived"],
+  }),
   "templates.publish": command({
     kind: "operator",
     input: template.PublishTemplateInput,
@@ -347,6 +389,54 @@ export const commands = {
     scope: null,
     errors: [],
   }),
+  "operators.set_role": command({
+    kind: "operator",
+    input: operator.SetOperatorRoleInput,
+    output: operator.OperatorOutput,
+    roles: admins,
+    scope: null,
+    errors: ["not_found", "last_admin"],
+  }),
+  "operators.deactivate": command({
+    kind: "operator",
+    input: operator.DeactivateOperatorInput,
+    output: operator.OperatorOutput,
+    roles: admins,
+    scope: null,
+    errors: ["not_found", "last_admin"],
+  }),
+  "operators.reactivate": command({
+    kind: "operator",
+    input: operator.ReactivateOperatorInput,
+    output: operator.OperatorOutput,
+    roles: admins,
+    scope: null,
+    errors: ["not_found"],
+  }),
+  "invitations.create": command({
+    kind: "operator",
+    input: invitation.CreateInvitationInput,
+    output: invitation.InvitationOutput,
+    roles: admins,
+    scope: null,
+    errors: [],
+  }),
+  "invitations.revoke": command({
+    kind: "operator",
+    input: invitation.RevokeInvitationInput,
+    output: invitation.InvitationOutput,
+    roles: admins,
+    scope: null,
+    errors: ["not_found", "invitation_closed"],
+  }),
+  "invitations.accept": command({
+    kind: "operator",
+    input: invitation.AcceptInvitationInput,
+    output: operator.OperatorOutput,
+    roles: anyone,
+    scope: null,
+    errors: ["invitation_closed"],
+  }),
   "setup.complete": command({
     kind: "operator",
     input: setup.CompleteSetupInput,
@@ -425,6 +515,22 @@ export const commands = {
     kind: "query",
     input: retention.GetRetentionInput,
     output: retention.Retention,
+    roles: readers,
+    scope: "runs.read",
+    errors: [],
+  }),
+  "invitations.check": command({
+    kind: "query",
+    input: invitation.CheckInvitationInput,
+    output: invitation.CheckInvitationOutput,
+    roles: anyone,
+    scope: null,
+    errors: [],
+  }),
+  "retention.preview": command({
+    kind: "query",
+    input: retention.PreviewRetentionInput,
+    output: retention.PreviewRetentionOutput,
     roles: readers,
     scope: "runs.read",
     errors: [],

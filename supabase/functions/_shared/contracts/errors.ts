@@ -112,6 +112,18 @@ export const errors = {
     exit: 6,
     remedy: "Release what the message names first; it rests on this run's log.",
   },
+  last_admin: {
+    status: 409,
+    sqlstate: "OC043",
+    exit: 6,
+    remedy: "Make somebody else an admin first.",
+  },
+  invitation_closed: {
+    status: 409,
+    sqlstate: "OC044",
+    exit: 6,
+    remedy: "Ask an admin for a new invitation; operators need none.",
+  },
   template_changed: {
     status: 409,
     sqlstate: "OC050",

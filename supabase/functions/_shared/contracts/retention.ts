@@ -16,3 +16,15 @@ export const GetRetentionInput = z.strictObject({});
 export const ChangeRetentionInput = z
   .strictObject({ keep_succeeded_days: Days.optional(), keep_failed_days: Days.optional() })
   .refine((input) => Object.keys(input).length > 0, "give what to change");
+
+/** What these days would purge if they held now. */
+export const PreviewRetentionInput = z.strictObject({ keep_succeeded_days: Days, keep_failed_days: Days });
+export const PreviewRetentionOutput = z.object({
+  succeeded_runs: z.int(),
+  /** Cancelled ones included. */
+  failed_runs: z.int(),
+  /** Runs that something, such as a proof, keeps from every purge. */
+  held_runs: z.int(),
+  /** When any log was purged last. */
+  last_purged_at: Instant.nullable(),
+});

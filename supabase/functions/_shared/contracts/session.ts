@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Id, Instant } from "./ids.ts";
+import { Id, Instant, Uuid } from "./ids.ts";
 import { limits } from "./limits.ts";
 import { shortText } from "./text.ts";
 
@@ -34,6 +34,14 @@ export const Session = z.object({
   lanes: z.array(Lane),
 });
 export type Session = z.infer<typeof Session>;
+
+export const RenameSessionInput = z.strictObject({ session_id: Id, name: shortText(100) });
+export const ReopenSessionInput = z.strictObject({ session_id: Id });
+/** Whoever keeps a session for members becomes one of them. */
+export const SetSessionVisibilityInput = z.strictObject({ session_id: Id, visibility: z.enum(["team", "members"]) });
+export const AddSessionMemberInput = z.strictObject({ session_id: Id, user_id: Uuid });
+export const RemoveSessionMemberInput = z.strictObject({ session_id: Id, user_id: Uuid });
+export const SessionMembersOutput = z.object({ session_id: Id, user_ids: z.array(Uuid) });
 
 export const ArchiveSessionInput = z.strictObject({ session_id: Id });
 export const ListSessionsInput = z.strictObject({ archived: z.boolean().default(false) });
