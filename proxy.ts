@@ -4,7 +4,8 @@ import { contentSecurityPolicy } from "./lib/supabase/content-security-policy.ts
 import { createSupabaseOnServer, uiConfig } from "./lib/supabase/server.ts";
 
 /** Pages for people who are not signed in. */
-const openPages = ["/sign-in", "/setup"];
+const openPages = ["/sign-in", "/setup", "/reset-password", "/auth/callback"];
+const isOpen = (path: string) => openPages.includes(path) || path.startsWith("/invite/");
 
 /** Before every page: refreshes the session, sends strangers to sign in, and gives the answer its content security policy. */
 export async function proxy(request: NextRequest): Promise<NextResponse> {
@@ -30,7 +31,7 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   const { data } = await supabase.auth.getClaims();
 
   const { pathname, search } = request.nextUrl;
-  if (!data?.claims && !openPages.includes(pathname)) {
+  if (!data?.claims && !isOpen(pathname)) {
     const signIn = new URL("/sign-in", request.url);
     if (pathname !== "/") signIn.searchParams.set("next", pathname + search);
     const redirect = NextResponse.redirect(signIn);

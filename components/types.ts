@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { ArtifactKind } from "../supabase/functions/_shared/contracts/artifact.ts";
+import type { Operator } from "../supabase/functions/_shared/contracts/operator.ts";
 import type { LogEntry } from "../supabase/functions/_shared/contracts/run-log.ts";
 import type {
   AttemptOutcome,
@@ -188,6 +189,15 @@ export type ConnectionState =
   | { status: "offline"; since: string };
 
 export type ThemeChoice = "system" | "light" | "dark";
+
+/** How a person wants the screens of this browser. */
+export interface Appearance {
+  theme: ThemeChoice;
+  /** Of the rows in tables. */
+  density: "compact" | "standard" | "comfortable";
+  /** `relative`: ages; else instants by the clock of the browser, or of Greenwich. */
+  times: "relative" | "local" | "utc";
+}
 export type JsonObject = Record<string, Json>;
 
 /** What is left of a log and of artifacts that were purged. */
@@ -215,4 +225,40 @@ export interface WorkerView {
   last_seen_at: string;
   drain_requested_at: string | null;
   drain_requested_by: string | null;
+}
+
+/** A person with a role. */
+export interface OperatorView extends Operator {
+  created_at: string;
+}
+
+/** A link that makes somebody an operator. */
+export interface InvitationView {
+  id: number;
+  role: Operator["role"];
+  /** Null: whoever holds the link. */
+  email: string | null;
+  hint: string;
+  created_by_name: string;
+  created_at: string;
+  expires_at: string;
+  accepted_at: string | null;
+  accepted_by_name: string | null;
+  revoked_at: string | null;
+  revoked_by: string | null;
+}
+
+/** An API key as its screen shows it; nobody has the key itself. */
+export interface ApiKeyView {
+  id: number;
+  name: string;
+  hint: string;
+  scopes: readonly string[];
+  /** Empty: not limited. */
+  session_ids: readonly number[];
+  lane_ids: readonly number[];
+  created_at: string;
+  last_used_at: string | null;
+  expires_at: string | null;
+  revoked_at: string | null;
 }

@@ -2,6 +2,9 @@ import { z } from "zod";
 
 const Address = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ""));
 
+/** Empty is as if it were not set, as compose files have it. */
+const Switch = z.preprocess((value) => (value === "" ? undefined : value), z.stringbool().default(false));
+
 /** What the Runboard's server reads from its environment. Nothing of it is in the build. */
 const Environment = z.object({
   /** The Supabase project as this server reaches it. */
@@ -13,6 +16,10 @@ const Environment = z.object({
     .min(1)
     // This value is sent to every browser.
     .refine((key) => !key.startsWith("sb_secret_"), "is a secret key; the Runboard takes the publishable one"),
+  /** The project sends mail, so people can set a new password by themselves. */
+  OPS_AUTH_PASSWORD_RESET: Switch,
+  /** The project's GitHub provider is configured, so people can sign in with it. */
+  OPS_AUTH_GITHUB: Switch,
 });
 export type Environment = z.infer<typeof Environment>;
 

@@ -3,8 +3,8 @@ import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
 import { readMe } from "../../lib/operators/me.ts";
 import { uiConfig } from "../../lib/supabase/server.ts";
+import { appearanceOf } from "../appearance.ts";
 import { supabaseOfRequest } from "../supabase-of-request.ts";
-import { themeCookie, themeOf } from "../theme.ts";
 import { ControlRoomProvider } from "./control-room.tsx";
 import { NotInvited } from "./not-invited.tsx";
 import { Shell } from "./shell.tsx";
@@ -13,13 +13,14 @@ import { Shell } from "./shell.tsx";
 export default async function SignedInLayout({ children }: { children: ReactNode }) {
   const me = await readMe(await supabaseOfRequest());
   if (me === null) redirect("/sign-in");
-  const theme = themeOf((await cookies()).get(themeCookie)?.value);
+  const store = await cookies();
+  const appearance = appearanceOf((name) => store.get(name)?.value);
   return (
     <ControlRoomProvider config={uiConfig()}>
       {me.role === null ? (
         <NotInvited email={me.email} />
       ) : (
-        <Shell me={{ ...me, role: me.role }} theme={theme}>
+        <Shell me={{ ...me, role: me.role }} appearance={appearance}>
           {children}
         </Shell>
       )}

@@ -12,8 +12,9 @@ export function NotInvited({ email }: { email: string | null }) {
         title="You are not an operator yet"
         action={<Button onClick={() => void signOut()}>Sign out</Button>}
       >
-        {email === null ? "You are signed in." : `You are signed in as ${email}.`} Ask an admin of this control room to
-        give you a role; then reload this page.
+        {email === null ? "You are signed in." : `You are signed in as ${email}.`} Ask an admin of this control room for
+        an invitation, which they create under Settings, Operators. Open its link in this browser, and accept it with
+        this account.
       </NoPermission>
     </main>
   );

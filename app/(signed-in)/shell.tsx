@@ -6,7 +6,7 @@ import { type ReactNode, useMemo, useState } from "react";
 import { sortForViewer } from "../../components/approvals/approval.model.ts";
 import { AppShell } from "../../components/shell/app-shell.tsx";
 import { ShortcutsProvider } from "../../components/shortcuts/shortcuts.tsx";
-import type { ThemeChoice } from "../../components/types.ts";
+import type { Appearance } from "../../components/types.ts";
 import { pendingApprovalsQuery } from "../../lib/approvals/approval-list-query.ts";
 import { useApprovalChannel } from "../../lib/approvals/use-approval-channel.ts";
 import { useControlRoom } from "../../lib/context.ts";
@@ -18,7 +18,7 @@ import { runQuery } from "../../lib/runs/run-query.ts";
 import { useRunListChannel } from "../../lib/runs/use-run-list-channel.ts";
 import { useCreateSession } from "../../lib/sessions/session-create-mutation.ts";
 import { sessionListQuery } from "../../lib/sessions/session-list-query.ts";
-import { applyTheme } from "../theme.ts";
+import { AppearanceContext, useAppearanceState } from "./appearance.tsx";
 import { MeContext, type Operator } from "./me.tsx";
 import { Tools } from "./tools.tsx";
 import { useSignOut } from "./use-sign-out.ts";
@@ -36,10 +36,17 @@ const pages = [
   { label: "Schedules", href: "/schedules" },
   { label: "Workers", href: "/workers" },
   { label: "Audit", href: "/audit" },
+  { label: "Settings", href: "/settings" },
 ];
 
+interface ShellProps {
+  me: Operator;
+  appearance: Appearance;
+  children: ReactNode;
+}
+
 /** What stands around every page of an operator, with its data. */
-export function Shell({ me, theme, children }: { me: Operator; theme: ThemeChoice; children: ReactNode }) {
+export function Shell({ me, appearance, children }: ShellProps) {
   const { connect } = useControlRoom();
   const connection = useConnection();
   useDatabaseWatch();
@@ -49,7 +56,7 @@ export function Shell({ me, theme, children }: { me: Operator; theme: ThemeChoic
   const waiting = useMemo(() => sortForViewer(pending.data ?? [], me).mine, [pending.data, me]);
   const sessions = useQuery(sessionListQuery(connect, false));
   const signOut = useSignOut();
-  const [chosen, setChosen] = useState(theme);
+  const looks = useAppearanceState(appearance);
   const [creating, setCreating] = useState(false);
   const create = useCreateSession();
   const router = useRouter();
@@ -61,17 +68,14 @@ export function Shell({ me, theme, children }: { me: Operator; theme: ThemeChoic
 
   const current = sessionId === undefined ? ofRun : Number(sessionId);
 
-  const changeTheme = (choice: ThemeChoice) => {
-    applyTheme(choice);
-    setChosen(choice);
-  };
+  const changeTheme = (theme: Appearance["theme"]) => looks.change({ theme });
   return (
     <MeContext value={me}>
       <ShortcutsProvider>
         <AppShell
           tools={
             <Tools
-              {...{ pages, waiting, theme: chosen }}
+              {...{ pages, waiting, theme: looks.appearance.theme }}
               sessions={sessions.data ?? []}
               sessionId={current}
               onThemeChange={changeTheme}
@@ -86,18 +90,20 @@ export function Shell({ me, theme, children }: { me: Operator; theme: ThemeChoic
             sessions: sessions.data ?? [],
             current,
             sessionHref: (id) => `/sessions/${id}`,
+            allHref: "/sessions",
             onCreate: mayWrite(me.role) ? () => setCreating(true) : undefined,
           }}
           user={{
             user: { name: me.name, role: me.role },
-            theme: chosen,
+            theme: looks.appearance.theme,
             onThemeChange: changeTheme,
+            settingsHref: "/settings",
             onSignOut: () => void signOut(),
           }}
           connection={connection}
           onReconnect={() => void connect().then(({ realtime }) => realtime.connect())}
         >
-          {children}
+          <AppearanceContext value={looks}>{children}</AppearanceContext>
         </AppShell>
         {creating && (
           <CreateSessionDialog

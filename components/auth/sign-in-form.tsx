@@ -1,4 +1,5 @@
 "use client";
+import Link from "next/link";
 import { useForm } from "react-hook-form";
 import { ActionFailureNotice } from "../form/action-failure.tsx";
 import { useAction } from "../form/use-action.ts";
@@ -10,9 +11,11 @@ import { Input } from "../ui/input.tsx";
 export interface SignInFormProps {
   /** Goes on to the page that was asked for when it answers ok. */
   onSignIn: (credentials: { email: string; password: string }) => Promise<ActionResult>;
+  /** Where somebody who forgot the password goes; absent where no mail is sent. */
+  resetHref?: string;
 }
 
-export function SignInForm({ onSignIn }: SignInFormProps) {
+export function SignInForm({ onSignIn, resetHref }: SignInFormProps) {
   const action = useAction();
   const form = useForm({ defaultValues: { email: "", password: "" } });
   const { errors } = form.formState;
@@ -46,6 +49,11 @@ export function SignInForm({ onSignIn }: SignInFormProps) {
       <Button type="submit" variant="primary" size="lg" busy={action.busy}>
         {action.busy ? "Signing in…" : "Sign in"}
       </Button>
+      {resetHref !== undefined && (
+        <Link href={resetHref} className="self-start text-accent hover:underline">
+          Set a new password
+        </Link>
+      )}
     </form>
   );
 }

@@ -15,7 +15,7 @@ export function ArchiveSessionDialog({ session, open, onOpenChange, onArchive }:
       open={open}
       onOpenChange={onOpenChange}
       title={`Archive ${session.name}?`}
-      description="Its runs and logs stay readable. Nothing new can be started in it, and this cannot be undone."
+      description="Its runs and logs stay readable. Nothing new can be started in it until somebody reopens it."
       verb="Archive session"
       busyVerb="Archiving…"
       dismiss="Keep it open"

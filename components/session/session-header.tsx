@@ -15,15 +15,18 @@ export interface SessionHeaderProps {
   onStart: () => void;
   /** What else can be opened from here. */
   actions?: ReactNode;
+  /** What concerns the session as a whole, beside its name. */
+  menu?: ReactNode;
 }
 
 /** The session's name, what is going on in it, and the way to start a run. */
-export function SessionHeader({ session, canWrite, liveWorkers, onStart, actions }: SessionHeaderProps) {
+export function SessionHeader({ session, canWrite, liveWorkers, onStart, actions, menu }: SessionHeaderProps) {
   const archived = session.archived_at !== null;
   return (
     <header className="flex flex-col gap-2 px-3 pt-3 sm:px-4 sm:pt-4">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <h1 className="wrap-anywhere font-semibold text-xl">{session.name}</h1>
+        {menu}
         {archived && <Badge>Archived</Badge>}
         {session.visibility === "members" && <Badge>Members only</Badge>}
         <p className="order-last flex w-full gap-3 text-muted sm:order-none sm:w-auto">

@@ -12,10 +12,11 @@ export interface SessionsTableProps {
   sessionHref: (sessionId: number) => string;
   canWrite: boolean;
   onArchive: (session: SessionView) => void;
+  onReopen: (session: SessionView) => void;
 }
 
 /** The sessions a person may see, each a link to its lanes. */
-export function SessionsTable({ sessions, sessionHref, canWrite, onArchive }: SessionsTableProps) {
+export function SessionsTable({ sessions, sessionHref, canWrite, onArchive, onReopen }: SessionsTableProps) {
   return (
     <Table aria-label="Sessions">
       <thead>
@@ -53,7 +54,16 @@ export function SessionsTable({ sessions, sessionHref, canWrite, onArchive }: Se
             </TableCell>
             {canWrite && (
               <TableCell className="w-0">
-                {session.archived_at === null && (
+                {session.archived_at !== null ? (
+                  <Button
+                    size="sm"
+                    className="relative"
+                    aria-label={`Reopen ${session.name}`}
+                    onClick={() => onReopen(session)}
+                  >
+                    Reopen
+                  </Button>
+                ) : (
                   <Button
                     variant="ghost"
                     size="icon-sm"

@@ -10,6 +10,8 @@ export interface SessionSwitcherProps {
   /** The session of this page; null where there is none. */
   current: number | null;
   sessionHref: (sessionId: number) => string;
+  /** Where all of them are. */
+  allHref: string;
   /** Absent for those who may not. */
   onCreate?: (() => void) | undefined;
 }
@@ -23,6 +25,7 @@ export function SessionSwitcher(props: SessionSwitcherProps) {
   return (
     <MenuOnDemand
       prefetch={load}
+      popup="dialog"
       menu={(trigger) => <SessionMenu {...props} trigger={trigger} />}
       trigger={
         <Button

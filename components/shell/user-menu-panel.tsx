@@ -1,5 +1,6 @@
 "use client";
-import { LogOut } from "lucide-react";
+import { LogOut, Settings } from "lucide-react";
+import Link from "next/link";
 import {
   DropdownMenu,
   DropdownMenuContent,
@@ -13,7 +14,7 @@ import { ThemeMenu } from "./theme-menu.tsx";
 import type { UserMenuProps } from "./user-menu.tsx";
 
 /** What the user's menu holds. */
-export function UserMenuPanel({ trigger, user, onSignOut, ...theme }: UserMenuProps & MenuProps) {
+export function UserMenuPanel({ trigger, user, settingsHref, onSignOut, ...theme }: UserMenuProps & MenuProps) {
   return (
     <DropdownMenu defaultOpen>
       <DropdownMenuTrigger asChild>{trigger}</DropdownMenuTrigger>
@@ -24,6 +25,12 @@ export function UserMenuPanel({ trigger, user, onSignOut, ...theme }: UserMenuPr
         <DropdownMenuSeparator />
         <ThemeMenu {...theme} />
         <DropdownMenuSeparator />
+        <DropdownMenuItem asChild>
+          <Link href={settingsHref}>
+            <Settings aria-hidden />
+            Settings
+          </Link>
+        </DropdownMenuItem>
         <DropdownMenuItem onSelect={onSignOut}>
           <LogOut aria-hidden />
           Sign out

@@ -7,6 +7,7 @@ import type { ThemeMenuProps } from "./theme-menu.tsx";
 
 export interface UserMenuProps extends ThemeMenuProps {
   user: { name: string; role: "admin" | "operator" | "auditor" };
+  settingsHref: string;
   onSignOut: () => void;
 }
 

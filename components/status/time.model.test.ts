@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { elapsedBetween, formatAge, formatBytes, formatDuration } from "./time.model.ts";
+import { elapsedBetween, formatAge, formatBytes, formatDuration, formatInstantUtc } from "./time.model.ts";
 
 describe("a duration", () => {
   it.each([
@@ -37,4 +37,9 @@ describe("a size", () => {
     [262_144, "256 KB"],
     [2_097_152, "2 MB"],
   ])("of %i bytes reads %s", (bytes, text) => expect(formatBytes(bytes)).toBe(text));
+});
+
+describe("an instant by Greenwich's clock", () => {
+  it("is the same in every zone", () =>
+    expect(formatInstantUtc("2026-11-20T14:03:22.123+01:00")).toBe("2026-11-20 13:03:22Z"));
 });

@@ -45,6 +45,11 @@ export function formatInstant(instant: string): string {
   return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${formatClock(instant)}`;
 }
 
+/** `2026-11-20 13:03:22Z`, the same in every zone. */
+export function formatInstantUtc(instant: string): string {
+  return `${new Date(instant).toISOString().slice(0, 19).replace("T", " ")}Z`;
+}
+
 /** Bytes with a binary unit: `512 B`, `1.5 KB`, `20 MB`. */
 export function formatBytes(bytes: number): string {
   if (bytes < 1_024) return `${bytes} B`;

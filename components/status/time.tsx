@@ -1,6 +1,16 @@
 "use client";
 import { useNow } from "./clock.tsx";
-import { elapsedBetween, formatAge, formatDuration, formatInstant } from "./time.model.ts";
+import { elapsedBetween, formatAge, formatDuration, formatInstant, formatInstantUtc } from "./time.model.ts";
+
+/** How this browser wants times, once it has taken the page over (see app/appearance.ts). */
+function chosenTimes(): string | undefined {
+  return document.documentElement.dataset.times;
+}
+
+/** An instant by the clock that was chosen. */
+function instantText(at: string): string {
+  return chosenTimes() === "utc" ? formatInstantUtc(at) : formatInstant(at);
+}
 
 /** How long something has been going, ticking until `to` is known. */
 export function Elapsed({
@@ -17,23 +27,32 @@ export function Elapsed({
   return <span className={className}>{span === null ? "–" : formatDuration(span)}</span>;
 }
 
-/** How long ago something was, with the exact instant as its title. */
+/** How long ago something was, with the exact instant as its title; the other way round for whoever wants instants. */
 export function Age({ at, className }: { at: string; className?: string }) {
   const now = useNow();
+  if (now === null) {
+    return (
+      <time dateTime={at} className={className}>
+        –
+      </time>
+    );
+  }
+  const [age, instant] = [formatAge(now - Date.parse(at)), instantText(at)];
+  const relative = (chosenTimes() ?? "relative") === "relative";
   return (
-    <time dateTime={at} title={now === null ? undefined : formatInstant(at)} className={className}>
-      {now === null ? "–" : formatAge(now - Date.parse(at))}
+    <time dateTime={at} title={relative ? instant : age} className={className}>
+      {relative ? age : instant}
     </time>
   );
 }
 
-/** An instant by the clock of the browser. */
+/** An instant by the clock of the browser, or by that of Greenwich for whoever wants it. */
 export function Moment({ at, className }: { at: string; className?: string }) {
   const now = useNow();
   // The server that renders the page first does not know the browser's zone.
   return (
     <time dateTime={at} className={className}>
-      {now === null ? "–" : formatInstant(at)}
+      {now === null ? "–" : instantText(at)}
     </time>
   );
 }
@@ -42,7 +61,7 @@ export function Moment({ at, className }: { at: string; className?: string }) {
 export function Until({ at, className }: { at: string; className?: string }) {
   const now = useNow();
   return (
-    <time dateTime={at} title={now === null ? undefined : formatInstant(at)} className={className}>
+    <time dateTime={at} title={now === null ? undefined : instantText(at)} className={className}>
       {now === null ? "–" : formatDuration(Date.parse(at) - now)}
     </time>
   );

@@ -19,16 +19,18 @@ export interface MenuProps {
 export interface MenuOnDemandProps extends MenuProps {
   /** Begins to fetch the menu; called often. */
   prefetch: () => Promise<unknown>;
+  /** What opens: a menu, or a dialog with more than choices. */
+  popup?: "menu" | "dialog";
   /** The menu, a lazy component, around its trigger; open from its first frame on. */
   menu: (trigger: Trigger) => ReactNode;
 }
 
 /** A menu that is fetched when somebody is about to open it, so that no page waits for what menus are made of. */
-export function MenuOnDemand({ trigger, prefetch, menu }: MenuOnDemandProps) {
+export function MenuOnDemand({ trigger, prefetch, popup = "menu", menu }: MenuOnDemandProps) {
   const [wanted, setWanted] = useState(false);
   const begin = () => void prefetch().catch(() => undefined); // opening it tries again, and tells
   const button = cloneElement(trigger, {
-    "aria-haspopup": "menu",
+    "aria-haspopup": popup,
     "aria-expanded": false,
     onPointerEnter: begin,
     onFocus: begin,

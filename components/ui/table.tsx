@@ -25,5 +25,5 @@ export function TableRow({ className, ...props }: ComponentProps<"tr">) {
 }
 
 export function TableCell({ className, ...props }: ComponentProps<"td">) {
-  return <td className={cn("h-9 border-line border-b px-3 align-middle", className)} {...props} />;
+  return <td className={cn("h-(--row-height) border-line border-b px-3 align-middle", className)} {...props} />;
 }

@@ -11,6 +11,7 @@ const OperatorRow = z.object({
   display_name: z.string(),
   role: Role,
   disabled_at: Instant.nullable(),
+  created_at: Instant,
 });
 export type OperatorRow = z.output<typeof OperatorRow>;
 
@@ -20,7 +21,7 @@ export function operatorListQuery(connect: Connect) {
     queryKey: operatorKeys.list,
     queryFn: async ({ signal }) => {
       const supabase = await connect();
-      const query = supabase.from("operators").select("user_id, display_name, role, disabled_at");
+      const query = supabase.from("operators").select("user_id, display_name, role, disabled_at, created_at");
       return await read(query.order("display_name").limit(500).abortSignal(signal), z.array(OperatorRow));
     },
   });

@@ -1,4 +1,4 @@
-import { sha256Hex } from "../../supabase/functions/_shared/contracts/sha256.ts";
+import { newToken } from "./new-token.ts";
 
 export interface NewApiKey {
   /** Shown once to its owner and kept by nobody else. */
@@ -11,8 +11,6 @@ export interface NewApiKey {
 
 /** Makes an API key: `ocr_` and 32 random bytes in base64url. Only `key_sha256` and `hint` are to be sent anywhere. */
 export async function newApiKey(): Promise<NewApiKey> {
-  const random = crypto.getRandomValues(new Uint8Array(32));
-  const base64 = btoa(String.fromCharCode(...random));
-  const key = `ocr_${base64.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")}`;
-  return { key, key_sha256: await sha256Hex(key), hint: key.slice(0, 8) };
+  const { token, sha256, hint } = await newToken("ocr");
+  return { key: token, key_sha256: sha256, hint };
 }

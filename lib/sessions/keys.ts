@@ -2,5 +2,6 @@
 export const sessionKeys = {
   all: ["sessions"] as const,
   list: (archived: boolean) => ["sessions", "list", archived] as const,
+  members: (sessionId: number) => ["sessions", "members", sessionId] as const,
   detail: (sessionId: number) => ["sessions", "detail", sessionId] as const,
 };

@@ -173,10 +173,8 @@ describe("retention.change", () => {
 });
 
 test("retention.preview counts what other days would purge, and leaves out what is held or purged", async () => {
-  const [good, bad, stopped, held, purged] = [
-    ...[await succeeded(), await failed(), await cancelled()],
-    ...[await succeeded(), await succeeded()],
-  ];
+  const [good, bad, stopped] = [await succeeded(), await failed(), await cancelled()];
+  const [held, purged] = [await succeeded(), await succeeded()];
   const before = await stage.room.call("retention.preview", admin, { keep_succeeded_days: 10, keep_failed_days: 10 });
   await stage.room.sql`
     update public.runs set finished_at = now() - interval '11 days' where id in (${good}, ${bad}, ${stopped}, ${held}, ${purged})`;

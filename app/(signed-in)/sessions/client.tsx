@@ -5,6 +5,7 @@ import { parseAsBoolean, useQueryState } from "nuqs";
 import { useState } from "react";
 import { ArchiveSessionDialog } from "../../../components/session/archive-session-dialog.tsx";
 import { CreateSessionDialog } from "../../../components/session/create-session-dialog.tsx";
+import { ReopenSessionDialog } from "../../../components/session/reopen-session-dialog.tsx";
 import { SessionsTable } from "../../../components/session/sessions-table.tsx";
 import { Page } from "../../../components/shell/page.tsx";
 import { EmptyState } from "../../../components/states/empty-state.tsx";
@@ -18,6 +19,7 @@ import { useFallbackInterval } from "../../../lib/realtime/use-connection.ts";
 import { useArchiveSession } from "../../../lib/sessions/session-archive-mutation.ts";
 import { useCreateSession } from "../../../lib/sessions/session-create-mutation.ts";
 import { sessionListQuery } from "../../../lib/sessions/session-list-query.ts";
+import { useReopenSession } from "../../../lib/sessions/session-reopen-mutation.ts";
 import { useMayWrite } from "../me.tsx";
 import { readFailure } from "../read-failure.ts";
 
@@ -29,6 +31,8 @@ export function SessionsClient() {
   const sessions = useQuery({ ...sessionListQuery(connect, archived), refetchInterval });
   const [creating, setCreating] = useState(false);
   const [archiving, setArchiving] = useState<SessionView | null>(null);
+  const [reopening, setReopening] = useState<SessionView | null>(null);
+  const reopen = useReopenSession();
   const create = useCreateSession();
   const archive = useArchiveSession();
   const canWrite = useMayWrite();
@@ -66,6 +70,7 @@ export function SessionsClient() {
           sessionHref={(id) => `/sessions/${id}`}
           canWrite={canWrite}
           onArchive={setArchiving}
+          onReopen={setReopening}
         />
       )}
       <CreateSessionDialog
@@ -81,6 +86,13 @@ export function SessionsClient() {
           open
           onOpenChange={(open) => !open && setArchiving(null)}
           onArchive={() => actionResult(archive.mutateAsync(archiving.id))}
+        />
+      )}
+      {reopening !== null && (
+        <ReopenSessionDialog
+          name={reopening.name}
+          onOpenChange={(open) => !open && setReopening(null)}
+          onReopen={() => actionResult(reopen.mutateAsync({ session_id: reopening.id }))}
         />
       )}
     </Page>

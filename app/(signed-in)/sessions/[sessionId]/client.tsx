@@ -7,6 +7,7 @@ import { Runboard } from "../../../../components/runboard/runboard.tsx";
 import { SessionHeader } from "../../../../components/session/session-header.tsx";
 import { ErrorState } from "../../../../components/states/error-state.tsx";
 import { RunboardLoading } from "../../../../components/states/loading.tsx";
+import { NoPermission } from "../../../../components/states/no-permission.tsx";
 import { useNow } from "../../../../components/status/clock.tsx";
 import { useControlRoom } from "../../../../lib/context.ts";
 import { actionResult } from "../../../../lib/query/action-result.ts";
@@ -26,11 +27,21 @@ import { readFailure } from "../../read-failure.ts";
 import { useRunActions } from "../../use-run-actions.ts";
 import { useChatToggle } from "./chat/chat-frame.tsx";
 import { laneViews } from "./lane-views.ts";
+import { SessionActions } from "./session-actions.tsx";
 import { useLaneActions } from "./use-lane-actions.ts";
 
 const StartRunDialog = dynamic(() =>
   import("../../../../components/runboard/start-run-dialog.tsx").then((module) => module.StartRunDialog),
 );
+
+/** It was on the screen a moment ago. */
+function SessionGone() {
+  return (
+    <NoPermission title="You do not see this session any more">
+      Somebody has kept it for its members. Ask one of them, or an admin, to add you.
+    </NoPermission>
+  );
+}
 
 /** Joins a session's data and commands with the Runboard. */
 export function SessionClient({ sessionId }: { sessionId: number }) {
@@ -61,6 +72,7 @@ export function SessionClient({ sessionId }: { sessionId: number }) {
 
   const failed = session.data === undefined ? session : board.data === undefined ? board : null;
   if (failed?.error) return <ErrorState {...readFailure(failed.error)} onRetry={() => void failed.refetch()} />;
+  if (session.data === null) return <SessionGone />;
   if (!session.data || board.data === undefined) return <RunboardLoading />;
 
   const canWrite = mayWrite && session.data.archived_at === null;
@@ -74,6 +86,7 @@ export function SessionClient({ sessionId }: { sessionId: number }) {
         liveWorkers={liveWorkers}
         onStart={() => setStarting({})}
         actions={chatToggle}
+        menu={<SessionActions session={session.data} />}
       />
       <Runboard
         lanes={lanes}

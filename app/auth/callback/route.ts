@@ -1,0 +1,22 @@
+import { NextResponse } from "next/server";
+import { nextPath } from "../../sign-in/next-path.ts";
+import { supabaseOfRequest } from "../../supabase-of-request.ts";
+
+/** Turns the code that Auth sends people back with into a session, then goes on to the page that was asked for. */
+export async function GET(request: Request): Promise<NextResponse> {
+  const { searchParams } = new URL(request.url);
+  const next = nextPath(searchParams.get("next") ?? undefined);
+  const code = searchParams.get("code");
+  if (code !== null) {
+    const supabase = await supabaseOfRequest();
+    const { error } = await supabase.auth.exchangeCodeForSession(code);
+    if (!error) return leave(next);
+  }
+  // The link was used, is too old, or belongs to another browser: its page begins anew.
+  return leave(`/sign-in?failed=callback&next=${encodeURIComponent(next)}`);
+}
+
+/** A path only: behind a proxy this server does not know its own address. */
+function leave(path: string): NextResponse {
+  return new NextResponse(null, { status: 303, headers: { location: path } });
+}

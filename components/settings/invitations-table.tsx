@@ -1,0 +1,95 @@
+"use client";
+import { useNow } from "../status/clock.tsx";
+import { Age, Until } from "../status/time.tsx";
+import type { InvitationView } from "../types.ts";
+import { Badge } from "../ui/badge.tsx";
+import { Button } from "../ui/button.tsx";
+import { Table, TableCell, TableHead, TableRow } from "../ui/table.tsx";
+import { invitationState } from "./invitation.model.ts";
+import { roleLabel } from "./role.model.ts";
+
+export interface InvitationsTableProps {
+  invitations: readonly InvitationView[];
+  canChange: boolean;
+  onRevoke: (invitation: InvitationView) => void;
+}
+
+/** The links that were given out, and what has become of each. */
+export function InvitationsTable({ invitations, canChange, onRevoke }: InvitationsTableProps) {
+  return (
+    <Table aria-label="Invitations">
+      <thead>
+        <tr>
+          <TableHead className="w-full">For</TableHead>
+          <TableHead>Role</TableHead>
+          <TableHead>State</TableHead>
+          <TableHead className="hidden md:table-cell">By</TableHead>
+          <TableHead>
+            <span className="sr-only">Actions</span>
+          </TableHead>
+        </tr>
+      </thead>
+      <tbody>
+        {invitations.map((invitation) => (
+          <InvitationRow key={invitation.id} invitation={invitation} canChange={canChange} onRevoke={onRevoke} />
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+function InvitationRow({
+  invitation,
+  canChange,
+  onRevoke,
+}: Omit<InvitationsTableProps, "invitations"> & { invitation: InvitationView }) {
+  const now = useNow();
+  const state = now === null ? null : invitationState(invitation, now);
+  return (
+    <TableRow data-invitation={invitation.hint}>
+      <TableCell className="min-w-28 max-w-0">
+        <span className="block truncate py-1.5">{invitation.email ?? "Whoever holds the link"}</span>
+        <span className="block truncate pb-1 font-mono text-muted text-sm">{invitation.hint}…</span>
+      </TableCell>
+      <TableCell className="whitespace-nowrap">{roleLabel(invitation.role)}</TableCell>
+      <TableCell className="sm:whitespace-nowrap">
+        {state === "open" && (
+          <>
+            <Badge tone="accent">Open</Badge> <Until at={invitation.expires_at} className="text-muted" />
+          </>
+        )}
+        {state === "accepted" && (
+          <>
+            <Badge tone="ok">Accepted</Badge> <span className="text-muted">{invitation.accepted_by_name}</span>
+          </>
+        )}
+        {state === "revoked" && (
+          <>
+            <Badge>Revoked</Badge> <span className="text-muted">by {invitation.revoked_by}</span>
+          </>
+        )}
+        {state === "expired" && (
+          <>
+            <Badge tone="warn">Expired</Badge> <Age at={invitation.expires_at} className="text-muted" />
+          </>
+        )}
+      </TableCell>
+      <TableCell className="hidden whitespace-nowrap text-muted md:table-cell">
+        {invitation.created_by_name}, <Age at={invitation.created_at} />
+      </TableCell>
+      <TableCell className="w-0 text-right">
+        {state === "open" && (
+          <Button
+            size="sm"
+            variant="danger"
+            disabled={!canChange}
+            aria-label={`Revoke invitation ${invitation.hint}`}
+            onClick={() => onRevoke(invitation)}
+          >
+            Revoke
+          </Button>
+        )}
+      </TableCell>
+    </TableRow>
+  );
+}

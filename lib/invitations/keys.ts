@@ -1,0 +1,4 @@
+/** Cache keys of invitations. */
+export const invitationKeys = {
+  list: ["invitations", "list"] as const,
+};
