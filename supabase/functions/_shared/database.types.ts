@@ -10,6 +10,7 @@ export type Database = {
         Row: {
           created_at: string;
           created_by: string;
+          expires_at: string | null;
           hint: string;
           id: number;
           lane_ids: number[];
@@ -23,6 +24,7 @@ export type Database = {
         Insert: {
           created_at?: string;
           created_by: string;
+          expires_at?: string | null;
           hint: string;
           id?: never;
           lane_ids?: number[];
@@ -35,6 +37,7 @@ export type Database = {
         Update: {
           created_at?: string;
           created_by?: string;
+          expires_at?: string | null;
           hint?: string;
           id?: never;
           lane_ids?: number[];
@@ -430,6 +433,55 @@ export type Database = {
             referencedColumns: ["id"];
           },
         ];
+      };
+      invitations: {
+        Row: {
+          accepted_at: string | null;
+          accepted_by: string | null;
+          accepted_by_name: string | null;
+          created_at: string;
+          created_by: string;
+          created_by_name: string;
+          email: string | null;
+          expires_at: string;
+          hint: string;
+          id: number;
+          revoked_at: string | null;
+          revoked_by: string | null;
+          role: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          accepted_at?: string | null;
+          accepted_by?: string | null;
+          accepted_by_name?: string | null;
+          created_at: string;
+          created_by: string;
+          created_by_name: string;
+          email?: string | null;
+          expires_at: string;
+          hint: string;
+          id?: never;
+          revoked_at?: string | null;
+          revoked_by?: string | null;
+          role: string;
+        };
+        Update: {
+          accepted_at?: string | null;
+          accepted_by?: string | null;
+          accepted_by_name?: string | null;
+          created_at?: string;
+          created_by?: string;
+          created_by_name?: string;
+          email?: string | null;
+          expires_at?: string;
+          hint?: string;
+          id?: never;
+          revoked_at?: string | null;
+          revoked_by?: string | null;
+          role?: string;
+        };
+        Relationships: [];
       };
       lanes: {
         Row: {
