@@ -93,7 +93,7 @@ test("a lane of the Runboard shows its last results, and a new one joins them wi
   const { run } = await operator.ops.createRun({ session_id: sessionId, lane: "B", steps, delay_seconds: 3_600 });
   await operator.ops.cancelRun({ run_id: run.id });
   await expect(bars("B")).toHaveAccessibleName("Last 20 results: 19 succeeded, 1 cancelled. The newest was cancelled.");
-  await looksWell(page, "board-results", shots);
+  await shots.everyLook(page, "board-results");
 });
 
 test("where nothing ran the Overview says so", async () => {
@@ -101,7 +101,7 @@ test("where nothing ran the Overview says so", async () => {
   const page = await operator.window(`/overview?session=${id}&period=1h`);
   await expect(page.getByRole("paragraph").getByText("No run ended in the last hour.")).toBeVisible();
   await expect(page.getByText("Nothing failed in the last hour")).toHaveCount(2);
-  await looksWell(page, "overview-empty", shots);
+  await shots.everyLook(page, "overview-empty");
 });
 
 test("figures that cannot be had say why, at once where asking again is no use, and come when they can be had", async () => {
@@ -113,7 +113,7 @@ test("figures that cannot be had say why, at once where asking again is no use, 
   await page.getByRole("combobox", { name: "Session" }).click();
   await page.getByRole("option", { name: "All sessions" }).click();
   await expect(page.getByRole("heading", { name: "You may not see this" })).toBeVisible();
-  await looksWell(page, "overview-failed", shots);
+  await shots.everyLook(page, "overview-failed");
   await page.unroute("**/rpc/overview");
   await page.getByRole("button", { name: "Try again" }).click();
   await expect(page.getByRole("region", { name: "Ended runs", exact: true })).toBeVisible();

@@ -16,6 +16,7 @@ import { operatorListQuery } from "../../../lib/operators/operator-list-query.ts
 import { useGoOn } from "../../../lib/query/use-go-on.ts";
 import { isNarrowed } from "../../../lib/runs/run-filter.ts";
 import { sessionListQuery } from "../../../lib/sessions/session-list-query.ts";
+import { useMe } from "../me.tsx";
 import { readFailure } from "../read-failure.ts";
 import { auditEntryParser, auditFilterParsers, auditQuery } from "./search-params.ts";
 
@@ -27,6 +28,7 @@ const everyMs = 10_000;
 /** Joins the audit log with its filters, whose state is the address's. */
 export function AuditClient({ commands, refusals }: { commands: readonly string[]; refusals: readonly string[] }) {
   const { connect } = useControlRoom();
+  const { role } = useMe();
   const [filter, setFilter] = useQueryStates(auditFilterParsers, { history: "push" });
   const [{ entry }, setEntry] = useQueryStates(auditEntryParser);
   const log = useInfiniteQuery({
@@ -52,14 +54,21 @@ export function AuditClient({ commands, refusals }: { commands: readonly string[
         </Button>
       }
       bar={
-        <AuditFilters
-          value={filter}
-          onChange={(change) => void setFilter(change)}
-          actors={(people.data ?? []).map((person) => person.display_name)}
-          commands={commands}
-          refusals={refusals}
-          sessions={sessions.data ?? []}
-        />
+        <>
+          {role === "operator" && (
+            <p className="text-muted">
+              What was asked of the sessions that you see. Admins and auditors see all of it.
+            </p>
+          )}
+          <AuditFilters
+            value={filter}
+            onChange={(change) => void setFilter(change)}
+            actors={(people.data ?? []).map((person) => person.display_name)}
+            commands={commands}
+            refusals={refusals}
+            sessions={sessions.data ?? []}
+          />
+        </>
       }
     >
       {log.data === undefined ? (

@@ -1,6 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
+import Link from "next/link";
 import { ArtifactsList } from "../../../../components/run/artifacts-list.tsx";
 import { AttemptsList } from "../../../../components/run/attempts-list.tsx";
 import { CausesPanel } from "../../../../components/run/causes-panel.tsx";
@@ -128,6 +129,13 @@ function LoadedRun({ detail: { run, parameters, steps: rows, attempts } }: { det
           <Section title="Parameters">
             <ParametersView parameters={parameters} />
           </Section>
+          <Link
+            href={`/audit?run=${run.id}`}
+            prefetch={false}
+            className="self-start text-accent underline underline-offset-2"
+          >
+            Who asked what of this run
+          </Link>
         </div>
       </div>
       {artifacts.viewer.artifact !== null && <ArtifactViewer {...artifacts.viewer} />}
