@@ -98,6 +98,37 @@ describe("YAML for a version that has none", () => {
   });
 });
 
+it("YAML that is rendered reads as people write it, whatever order the database keeps", () => {
+  const definition = WrittenTemplate.parse({
+    slug: "x",
+    name: "X",
+    steps: [{ kind: "wait", seconds: 1, name: "Rest" }],
+    parameter_schema: {
+      required: ["b"],
+      properties: { a: { default: "x", type: "string" }, b: { type: "string" } },
+      "x-order": ["b", "a"],
+      type: "object",
+    },
+  });
+  expect(renderTemplateSource(definition)).toBe(`slug: x
+name: X
+parameter_schema:
+  type: object
+  properties:
+    b:
+      type: string
+    a:
+      type: string
+      default: x
+  required:
+    - b
+steps:
+  - name: Rest
+    kind: wait
+    seconds: 1
+`);
+});
+
 it("the template in the documentation is one", () => {
   const page = readFileSync(new URL("../../docs/templates.md", import.meta.url), "utf8");
   const [, example = ""] = /```yaml\n([\s\S]*?)```/.exec(page) ?? [];

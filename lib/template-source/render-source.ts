@@ -25,17 +25,47 @@ function namedFirst(step: StepDefinition): StepDefinition {
   return Object.assign({ name, kind }, step);
 }
 
-/** The schema with its properties in the author's order, which jsonb has not kept. */
+/** How people order what a schema says; jsonb has not kept it. Other keywords stand where the dots are. */
+const keywordOrder = [
+  "type",
+  "title",
+  "description",
+  "enum",
+  "default",
+  "...",
+  "properties",
+  "required",
+  "allOf",
+  "if",
+  "then",
+  "else",
+];
+const placeOf = (keyword: string): number => {
+  const place = keywordOrder.indexOf(keyword);
+  return place < 0 ? keywordOrder.indexOf("...") : place;
+};
+
+/** The schema in an order to be read, its properties in the author's. */
 function inOrder(schema: JsonObject): JsonObject {
   const { "x-order": _, ...rest } = schema;
-  const properties = isObject(schema.properties) ? schema.properties : {};
-  const names = inFieldOrder(schema, Object.keys(properties));
-  const ordered = names.flatMap((name): [string, Json][] => {
-    const property = properties[name];
-    return property === undefined ? [] : [[name, property]];
-  });
-  return { ...rest, properties: Object.fromEntries(ordered) };
+  const order = isObject(schema.properties) ? inFieldOrder(schema, Object.keys(schema.properties)) : [];
+  return tidy(rest, order);
 }
+
+function tidy(schema: JsonObject, order: readonly string[]): JsonObject {
+  const entries = Object.entries(schema).sort(([a], [b]) => placeOf(a) - placeOf(b));
+  return Object.fromEntries(
+    entries.map(([key, value]): [string, Json] => {
+      if (key === "properties" && isObject(value)) {
+        const names = [...order.filter((name) => Object.hasOwn(value, name)), ...Object.keys(value)];
+        return [key, Object.fromEntries([...new Set(names)].map((name) => [name, tidied(value[name] ?? {})]))];
+      }
+      return [key, ["if", "then", "else", "items"].includes(key) ? tidied(value, order) : value];
+    }),
+  );
+}
+
+const tidied = (value: Json, order: readonly string[] = []): Json => (isObject(value) ? tidy(value, order) : value);
 
 /** Leaves out every key without which the schema reads the same. */
 function withoutDefaults<T extends object>(schema: z.ZodType<T>, value: T, keep: readonly string[] = []): Partial<T> {

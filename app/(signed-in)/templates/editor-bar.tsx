@@ -62,23 +62,17 @@ export function EditorBar(props: EditorBarProps) {
         </Button>
       </div>
       {overtaken && (
-        <Notice
-          tone="warn"
-          role="status"
-          title={`${publishedBy} has published version ${newest.version} meanwhile`}
-          action={
-            <div className="flex flex-wrap justify-end gap-2">
-              <Button size="sm" onClick={props.onCompare}>
-                Compare
-              </Button>
-              <Button size="sm" onClick={() => draft.rebase(newest.version)}>
-                Write on top of it
-              </Button>
-            </div>
-          }
-        >
+        <Notice tone="warn" role="status" title={`${publishedBy} has published version ${newest.version} meanwhile`}>
           Your draft was written on version {draft.base}. Take over what you want to keep of theirs, then write on top
           of it.
+          <div className="mt-2 flex flex-wrap gap-2">
+            <Button size="sm" onClick={props.onCompare}>
+              Compare
+            </Button>
+            <Button size="sm" onClick={() => draft.rebase(newest.version)}>
+              Write on top of it
+            </Button>
+          </div>
         </Notice>
       )}
       {!draft.kept && (
