@@ -8,11 +8,13 @@ export interface MessageListProps {
   onOlder: () => void;
   /** The newest line's number: when it changes, somebody said something. */
   newest: number | null;
+  /** Whoever says something wants to see what comes of it. */
+  newestIsMine: boolean;
   children: ReactNode;
 }
 
 /** Lines in their order. Stays at the end as long as the reader is there, also when a card grows. */
-export function MessageList({ hasOlder, loadingOlder, onOlder, newest, children }: MessageListProps) {
+export function MessageList({ hasOlder, loadingOlder, onOlder, newest, newestIsMine, children }: MessageListProps) {
   const box = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLOListElement>(null);
   const atEnd = useRef(true);
@@ -25,6 +27,11 @@ export function MessageList({ hasOlder, loadingOlder, onOlder, newest, children 
     if (box.current !== null) observer.observe(box.current);
     return () => observer.disconnect();
   }, []);
+  useEffect(() => {
+    if (newest === null || !newestIsMine || box.current === null) return;
+    atEnd.current = true;
+    box.current.scrollTop = box.current.scrollHeight;
+  }, [newest, newestIsMine]);
   const onScroll = () => {
     const { scrollTop = 0, scrollHeight = 0, clientHeight = 0 } = box.current ?? {};
     atEnd.current = scrollHeight - scrollTop - clientHeight < 40;
@@ -37,7 +44,6 @@ export function MessageList({ hasOlder, loadingOlder, onOlder, newest, children 
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard
       tabIndex={0}
       onScroll={onScroll}
-      data-newest={newest ?? undefined}
       className="min-h-0 flex-1 overflow-y-auto px-3 py-3 -outline-offset-2"
     >
       {hasOlder && (

@@ -1,5 +1,6 @@
 "use client";
 import dynamic from "next/dynamic";
+import Link from "next/link";
 import { RunCard, type RunCardActions, RunMention } from "../../../../../components/chat/run-card.tsx";
 import { FailedCard, StatusCard } from "../../../../../components/chat/status-card.tsx";
 import type { ChangedRuns } from "../../../../../lib/runs/board-patch.ts";
@@ -70,7 +71,13 @@ export function Answer(props: AnswerProps) {
   const id = runOf(message);
   if (id === null) return null;
   const run = runs.runs.find((candidate) => candidate.id === id);
-  if (run === undefined) return <p className="text-muted text-sm">Run {id} is not there, or you cannot see it.</p>;
+  if (run === undefined) {
+    return (
+      <Link href={`/runs/${id}`} prefetch={false} className="self-start text-sm underline">
+        Run {id}
+      </Link>
+    );
+  }
   if (outdated) return <RunMention run={run} />;
   const approval = run.status === "waiting" ? approvals.find(({ run_id }) => run_id === id) : undefined;
   return (

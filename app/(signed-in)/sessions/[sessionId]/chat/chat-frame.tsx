@@ -17,7 +17,8 @@ export const useChatToggle = () => useContext(ChatToggleContext);
 
 /** A session's page with its chat beside it, or in its place where there is no room. `?chat` in the address says that it is open. */
 export function ChatFrame({ sessionId, children }: { sessionId: number; children: ReactNode }) {
-  const open = useSearchParams().has("chat");
+  const parameters = useSearchParams();
+  const open = parameters.has("chat");
   const [unread, setUnread] = useState(0);
   useHints(
     topics.session(sessionId),
@@ -28,7 +29,10 @@ export function ChatFrame({ sessionId, children }: { sessionId: number; children
   );
   const change = (next: boolean) => {
     setUnread(0);
-    window.history.replaceState(null, "", next ? "?chat" : window.location.pathname);
+    // Without a value, and with what else stands in the address.
+    const others = [...parameters.entries()].filter(([name]) => name !== "chat");
+    const query = [new URLSearchParams(others).toString(), ...(next ? ["chat"] : [])].filter((part) => part !== "");
+    window.history.replaceState(null, "", query.length > 0 ? `?${query.join("&")}` : window.location.pathname);
   };
   useShortcuts("Session", [{ keys: ["c"], does: "Open or close the chat", run: () => change(!open) }]);
   const toggle = (

@@ -24,10 +24,13 @@ import { useSendLine } from "../../../use-send-line.ts";
 import { Answer, runOf, subjectOf } from "./answer.tsx";
 import { DecisionPreview } from "./decision-preview.tsx";
 
+/** Runs whose cards are live, the last talked about; of older ones the number stands. */
+const runsShown = 150;
+
 /** A session's chat with its data: what was said, what came of it, and the line for the next. */
 export default function Chat({ sessionId }: { sessionId: number }) {
   const { connect } = useControlRoom();
-  const me = useMe();
+  const author = `operator:${useMe().userId}`;
   const mayWrite = useMayWrite();
   const [helping, setHelping] = useState(false);
   useChatChannel(sessionId);
@@ -36,7 +39,10 @@ export default function Chat({ sessionId }: { sessionId: number }) {
   const newestFirst = useMemo(() => messages.data?.pages.flat() ?? [], [messages.data]);
   const lines = newestFirst.toReversed();
   const runIds = useMemo(
-    () => [...new Set(newestFirst.slice(0, 100).flatMap((message) => runOf(message) ?? []))].toSorted((a, b) => a - b),
+    () =>
+      [...new Set(newestFirst.flatMap((message) => runOf(message) ?? []))]
+        .slice(0, runsShown)
+        .toSorted((a, b) => a - b),
     [newestFirst],
   );
   const runs = useChatRuns(sessionId, runIds);
@@ -76,6 +82,7 @@ export default function Chat({ sessionId }: { sessionId: number }) {
           loadingOlder={messages.isFetchingNextPage}
           onOlder={() => void messages.fetchNextPage()}
           newest={lines.at(-1)?.id ?? null}
+          newestIsMine={lines.at(-1)?.author === author}
         >
           {lines.map((message) => (
             <Message key={message.id} message={message}>
@@ -100,7 +107,7 @@ export default function Chat({ sessionId }: { sessionId: number }) {
         known={known}
         quickActions={quickActions(known)}
         whyNot={whyNot}
-        history={newestFirst.filter(({ author }) => author === `operator:${me.userId}`).map(({ body }) => body)}
+        history={newestFirst.filter((message) => message.author === author).map(({ body }) => body)}
         preview={(intent) => <DecisionPreview intent={intent} approvals={approvals} />}
         onSend={async (line, intent) => {
           setHelping(intent.verb === "help");

@@ -118,6 +118,12 @@ describe("what is not understood does nothing and proposes the nearest", () => {
     expect(unclearOf(line).problem).toMatch(problem);
   });
 
+  it("an input that was given is approved as it stands, and not changed in passing", () => {
+    const approvals = known.approvals.map((approval) => ({ ...approval, input: { share: 5 } }));
+    expect(readLine("/approve 1041 share=99", { ...known, approvals })).toMatchObject({ ok: false });
+    expect(readLine("/approve 1041", { ...known, approvals })).toMatchObject({ ok: true, intent: { input: {} } });
+  });
+
   it("a template that asks for confirmation starts once its target is named twice", () => {
     expect(intentOf("/run deploy env=prod confirm=deploy")).toMatchObject({ confirmed: "deploy" });
     expect(writeLine(intentOf("/run restart host=db-1 confirm=db-1"))).toBe("/run restart host=db-1 confirm=db-1");

@@ -112,7 +112,7 @@ function optionsOf(verb: VerbName, subject: string, known: Known): Option[] {
   }
   if (verb === "approve") {
     const asked = known.approvals.find(({ run_id }) => `${run_id}` === subject.replace(/^#/, ""));
-    return asked === undefined ? [] : optionsOfSchema(asked.input_schema, []);
+    return asked === undefined || asked.input !== null ? [] : optionsOfSchema(asked.input_schema, []);
   }
   const template = known.templates.find(({ slug }) => slug === subject.toLowerCase());
   if (verb !== "run" || template === undefined) return [];

@@ -85,11 +85,14 @@ function readDecision(
     if (comment === null) return unclear(`Say why, for whoever asked: /reject ${run_id} "the checks are red".`);
     return understood({ verb, run_id, comment });
   }
-  const input = readValues({
-    ...{ line, owner: `“${asked.title}”`, schema: asked.input_schema },
-    tokens: rest.filter((token) => token.key !== null),
-  });
-  if (!input.ok && Object.keys(asked.input ?? {}).length === 0) return input;
+  const given = rest.filter((token) => token.key !== null);
   const comment = words(rest.filter((token) => token.key === null));
-  return understood({ verb, run_id, comment, input: input.ok ? input.values : {} });
+  if (asked.input !== null) {
+    const text = "The first to approve gave the input; it is approved as it stands.";
+    return given.length > 0 ? unclear(text, [`/approve ${run_id}`]) : understood({ verb, run_id, comment, input: {} });
+  }
+  const input = readValues({
+    ...{ line, owner: `“${asked.title}”`, schema: asked.input_schema, tokens: given },
+  });
+  return input.ok ? understood({ verb, run_id, comment, input: input.values }) : input;
 }
