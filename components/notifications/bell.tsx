@@ -40,8 +40,9 @@ export function Bell(props: BellProps) {
         >
           <BellIcon aria-hidden className="size-4!" />
           {unread > 0 && (
-            <span className="rounded-full bg-accent-soft px-1.5 text-accent tabular-nums">
-              {unread > 99 ? "99+" : unread}
+            // On a phone the bar has no room for a number; the button's name has it.
+            <span className="size-2 rounded-full bg-accent text-accent tabular-nums sm:size-auto sm:bg-accent-soft sm:px-1.5">
+              <span className="max-sm:hidden">{unread > 99 ? "99+" : unread}</span>
             </span>
           )}
         </Button>

@@ -6,10 +6,13 @@ export { toast } from "sonner";
 
 /** Where toasts appear; once, in the layout. Toasts confirm; errors that need an answer stand beside what caused them. */
 export function Toaster({ theme }: { theme: ThemeChoice }) {
+  // Where nothing is typed: a chat's line is at the bottom, at the right where there is room for it beside the board.
+  const narrow = matchMedia("(max-width: 600px)").matches;
   return (
     <Sonner
       theme={theme}
-      position="bottom-right"
+      position={narrow ? "top-center" : "bottom-left"}
+      mobileOffset={{ top: "5.5rem" }}
       duration={5_000}
       toastOptions={{
         unstyled: true,

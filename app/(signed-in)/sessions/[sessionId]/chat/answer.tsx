@@ -53,7 +53,7 @@ export interface AnswerProps extends RunCardActions {
 export function Answer(props: AnswerProps) {
   const { message, runs, causes, session, board, approvals, canWrite, outdated, onCancel, onRetry } = props;
   const question = questionOf(message);
-  if (outdated && question !== null) return <p className="text-muted text-sm">Asked again below.</p>;
+  if (outdated && runOf(message) === null) return <p className="text-muted text-sm">Asked again below.</p>;
   const ended = board.recent.filter((run) => run.status === "failed");
   if (question?.verb === "failed") return <FailedCard runs={ended.slice(0, 5)} />;
   if (question?.verb === "status") {
