@@ -12,16 +12,16 @@ test("a template is started by keyboard alone, and its end is told once in all w
   // Somebody whose runs are these alone: other files of tests have runs, too.
   const page = await anotherOperator(operator, "Hedy", "operator", `/sessions/${sessionId}`);
   await isLive(page);
-  const other = await page.context().newPage();
-  await other.goto(page.url());
-  await isLive(other);
-
   await page.keyboard.press("Control+k");
   const palette = page.getByRole("dialog", { name: "Commands" });
   const input = palette.getByRole("combobox");
   await input.fill("http");
   await expect(palette.getByRole("option", { name: /Start HTTP check/ })).toBeVisible();
   await looksWell(page, "palette", shots);
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  await isLive(other);
+  await page.bringToFront();
   await input.fill("log");
   await page.keyboard.press("Enter");
   await expect(input).toHaveValue("/run log-storm ");
@@ -45,6 +45,8 @@ test("a template is started by keyboard alone, and its end is told once in all w
   await page.keyboard.press("Escape");
   await expect(other.getByRole("button", { name: "Notifications", exact: true })).toBeVisible();
   expect((await told()).reduce((sum, count) => sum + count)).toBeLessThanOrEqual(1);
+
+  await other.close();
 
   // What was chosen last comes first; everything that has a key is listed.
   await page.keyboard.press("Control+k");
