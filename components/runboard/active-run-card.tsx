@@ -1,6 +1,6 @@
 "use client";
 import Link from "next/link";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import type { Cause } from "../../supabase/functions/_shared/contracts/explain.ts";
 import { Heartbeat } from "../status/heartbeat.tsx";
 import { RunStatusMark } from "../status/status-mark.tsx";
@@ -9,9 +9,10 @@ import type { ActionResult, ActiveRunView } from "../types.ts";
 import { Button } from "../ui/button.tsx";
 import { canCancel } from "./cancel.model.ts";
 import { CancelPhases } from "./cancel-phases.tsx";
-import { CancelRunDialog } from "./cancel-run-dialog.tsx";
 import { CauseLine } from "./cause-line.tsx";
 import { StepProgressBar } from "./step-progress.tsx";
+
+const CancelRunDialog = lazy(async () => ({ default: (await import("./cancel-run-dialog.tsx")).CancelRunDialog }));
 
 export interface ActiveRunCardProps {
   run: ActiveRunView;
@@ -64,7 +65,11 @@ export function ActiveRunCard({ run, href, canWrite, cause, onCancel }: ActiveRu
         </p>
       )}
       <CancelPhases run={run} />
-      <CancelRunDialog run={run} open={asking} onOpenChange={setAsking} onCancel={onCancel} />
+      {asking && (
+        <Suspense>
+          <CancelRunDialog run={run} open onOpenChange={setAsking} onCancel={onCancel} />
+        </Suspense>
+      )}
     </article>
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 import { Pause, Play, Plus } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { ActionFailureNotice } from "../form/action-failure.tsx";
 import { useAction } from "../form/use-action.ts";
 import { Age } from "../status/time.tsx";
@@ -10,8 +10,9 @@ import { Button } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Tooltip } from "../ui/tooltip.tsx";
 import { LaneMenu, type LaneMenuCallbacks } from "./lane-menu.tsx";
-import { PauseLaneDialog } from "./pause-lane-dialog.tsx";
 import { capacityText } from "./runboard.model.ts";
+
+const PauseLaneDialog = lazy(async () => ({ default: (await import("./pause-lane-dialog.tsx")).PauseLaneDialog }));
 
 export interface LaneHeaderCallbacks extends LaneMenuCallbacks {
   onStart: (lane: string) => void;
@@ -80,12 +81,11 @@ export function LaneHeader(props: LaneHeaderProps) {
         </Notice>
       )}
       <ActionFailureNotice failure={action.failure} />
-      <PauseLaneDialog
-        lane={lane}
-        open={pausing}
-        onOpenChange={setPausing}
-        onPause={(note) => onPause(lane.id, note)}
-      />
+      {pausing && (
+        <Suspense>
+          <PauseLaneDialog lane={lane} open onOpenChange={setPausing} onPause={(note) => onPause(lane.id, note)} />
+        </Suspense>
+      )}
     </header>
   );
 }

@@ -1,10 +1,10 @@
 "use client";
 import { EllipsisVertical } from "lucide-react";
-import { lazy, useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import type { ActionResult, LaneView } from "../types.ts";
 import { Button } from "../ui/button.tsx";
 import { MenuOnDemand } from "../ui/menu-on-demand.tsx";
-import { LaneDialog, type LaneShape } from "./lane-dialog.tsx";
+import type { LaneShape } from "./lane-dialog.tsx";
 
 export interface LaneMenuCallbacks {
   onChangeLane: (laneId: number, shape: Partial<LaneShape>) => Promise<ActionResult>;
@@ -26,6 +26,7 @@ export interface LaneMenuProps extends LaneMenuCallbacks {
 /** What a dialog asks: how this lane, or a further one, is to be. */
 export type LaneQuestion = "change" | "add";
 
+const LaneDialog = lazy(async () => ({ default: (await import("./lane-dialog.tsx")).LaneDialog }));
 const load = () => import("./lane-menu-panel.tsx");
 const LaneMenuPanel = lazy(async () => ({ default: (await load()).LaneMenuPanel }));
 
@@ -50,8 +51,10 @@ export function LaneMenu(props: LaneMenuProps) {
           </Button>
         }
       />
-      {open === "change" && <LaneDialog lane={lane} open onOpenChange={close} onSubmit={change} />}
-      {open === "add" && <LaneDialog lane={null} open onOpenChange={close} onSubmit={onAddLane} />}
+      <Suspense>
+        {open === "change" && <LaneDialog lane={lane} open onOpenChange={close} onSubmit={change} />}
+        {open === "add" && <LaneDialog lane={null} open onOpenChange={close} onSubmit={onAddLane} />}
+      </Suspense>
     </>
   );
 }

@@ -1,13 +1,11 @@
 "use client";
 import { EllipsisVertical } from "lucide-react";
-import { lazy, useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import type { ActionFailure } from "../form/use-action.ts";
 import { useAction } from "../form/use-action.ts";
 import type { ActionResult, RunView } from "../types.ts";
 import { Button } from "../ui/button.tsx";
 import { MenuOnDemand } from "../ui/menu-on-demand.tsx";
-import { CancelRunDialog } from "./cancel-run-dialog.tsx";
-import { PriorityDialog } from "./priority-dialog.tsx";
 import type { Place } from "./run-places.model.ts";
 
 /** What a dialog asks before something is done with a run. */
@@ -33,6 +31,8 @@ export interface RunMenuProps extends RunMenuCallbacks {
   className?: string;
 }
 
+const CancelRunDialog = lazy(async () => ({ default: (await import("./cancel-run-dialog.tsx")).CancelRunDialog }));
+const PriorityDialog = lazy(async () => ({ default: (await import("./priority-dialog.tsx")).PriorityDialog }));
 const load = () => import("./run-menu-panel.tsx");
 const RunMenuPanel = lazy(async () => ({ default: (await load()).RunMenuPanel }));
 
@@ -69,17 +69,19 @@ export function RunMenu(props: RunMenuProps) {
           </Button>
         }
       />
-      {asking === "priority" && (
-        <PriorityDialog
-          run={run}
-          open
-          onOpenChange={close}
-          onSetPriority={(priority) => onSetPriority(run.id, priority)}
-        />
-      )}
-      {asking === "cancel" && onCancel !== undefined && (
-        <CancelRunDialog run={run} open onOpenChange={close} onCancel={onCancel} />
-      )}
+      <Suspense>
+        {asking === "priority" && (
+          <PriorityDialog
+            run={run}
+            open
+            onOpenChange={close}
+            onSetPriority={(priority) => onSetPriority(run.id, priority)}
+          />
+        )}
+        {asking === "cancel" && onCancel !== undefined && (
+          <CancelRunDialog run={run} open onOpenChange={close} onCancel={onCancel} />
+        )}
+      </Suspense>
     </>
   );
 }
