@@ -1,87 +1,25 @@
-import { randomUUID } from "node:crypto";
 import type postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ControlRoom, connect, openControlRoom } from "../../e2e/harness/control-room.ts";
-import { claimOne, finishOne, makeKey, makeRun, makeSession, makeUser, startOne } from "../../e2e/harness/factories.ts";
 import { asRole, mayReceive } from "./support/as-role.ts";
-import { disableOperator } from "./support/callers.ts";
-import { artifact } from "./support/worker-side.ts";
+import { inhabit, type People, type Place } from "./support/inhabit.ts";
 
 let room: ControlRoom;
 let root: postgres.Sql;
-let people: Record<
-  "signedUp" | "disabled" | "stranger" | "member" | "creator" | "auditor" | "admin",
-  { user_id: string }
->;
+let people: People;
 /** Ids of the member-only session and its run, and of the team's. */
-let secret: { session_id: number; run_id: number };
-let team: { session_id: number; run_id: number };
+let secret: Place;
+let team: Place;
 
 beforeAll(async () => {
   room = await openControlRoom();
   root = connect(room.database.superUrl, 1);
-  people = {
-    signedUp: await makeUser(room),
-    disabled: await makeUser(room, "admin"),
-    stranger: await makeUser(room, "operator"),
-    member: await makeUser(room, "operator"),
-    creator: await makeUser(room, "operator"),
-    auditor: await makeUser(room, "auditor"),
-    admin: await makeUser(room, "admin"),
-  };
-  await room.call("templates.publish", people.creator, {
-    slug: "t",
-    name: "T",
-    steps: [{ name: "s", kind: "shell", run: "true" }],
-  });
-  secret = await finishedRun("members");
-  team = await finishedRun("team");
-  await room.sql`
-    insert into public.session_members (session_id, user_id) values (${secret.session_id}, ${people.member.user_id})`;
-  await disableOperator(room, people.disabled.user_id);
-  const invitation = { role: "operator", expires_in_hours: 1, hint: "inv_abcd", token_sha256: "0".repeat(64) } as const;
-  await room.call("invitations.create", people.admin, invitation);
+  ({ people, secret, team } = await inhabit(room));
 });
 afterAll(async () => {
   await root.end({ timeout: 2 });
   await room.close();
 });
-
-/** A run that asked for an approval and was rejected. */
-async function rejectedRun(session_id: number, key: { key_hash: string }) {
-  const steps = [{ name: "ask", kind: "approval" as const, title: "Go?" }];
-  const { id: run_id } = await makeRun(room, people.creator, { session_id, steps });
-  const { lease } = await startOne(room, key);
-  const entries = [{ kind: "step_started" as const, step: 0, emitted_at: "2026-11-20T12:00:00Z" }];
-  await room.call("events.append", key, { lease, batch_no: 1, entries });
-  const end = { outcome: "waiting", approval: { title: "Go?", body: "" } } as const;
-  await room.call("runs.finish", key, { lease, last_batch_no: 1, ...end });
-  const { approvals } = await room.call("approvals.list", people.creator, { run_id });
-  const { id: approval_id = 0, digest = "" } = approvals[0] ?? {};
-  await room.call("approvals.reject", people.creator, { approval_id, digest, comment: "no" });
-}
-
-/** A run that left a row in every table a run can leave one in, the purge of a second run's log included. */
-async function finishedRun(visibility: "team" | "members") {
-  const key = await makeKey(room, ["runs.work"]);
-  const session = await makeSession(room, people.creator, { visibility });
-  const purged = await makeRun(room, people.creator, { session_id: session.id });
-  await room.call("runs.cancel", people.creator, { run_id: purged.id });
-  await room.sql`select private.purge_run_log(${purged.id}, 'test')`;
-  const nightly = { name: "nightly", template: "t", cron: "@daily" };
-  await room.call("schedules.create", people.creator, { session_id: session.id, ...nightly });
-  const line = { session_id: session.id, message_id: randomUUID(), body: "hello" };
-  await room.call("chat.send", people.creator, line);
-  const run = await makeRun(room, people.creator, { session_id: session.id });
-  const claimed = await claimOne(room, key);
-  await room.call("runs.start", key, { lease: claimed.lease });
-  await room.call("artifacts.put", key, { lease: claimed.lease, ...artifact("secret") });
-  await finishOne(room, key, claimed);
-  await rejectedRun(session.id, key);
-  const filter = { session_id: session.id };
-  await room.call("bulk_operations.create", people.creator, { action: "retry", filter });
-  return { session_id: session.id, run_id: run.id };
-}
 
 const seenBy = (who: { user_id: string }, table: string, where?: string) =>
   asRole(root, "authenticated", who, (sql) => countIn(sql, table, where));
