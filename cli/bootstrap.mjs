@@ -20,6 +20,7 @@ const SCRIPTS = {
   conformance: "e2e/conformance/main.ts",
   "bench:engine": "bench/engine/main.ts",
   "bench:claim": "bench/claim.ts",
+  "bench:path": "bench/path.ts",
   chaos: "e2e/chaos/main.ts",
 };
 

@@ -16,6 +16,8 @@ export interface BenchStack {
   /** What `npm start` printed: the Runboard's page for the first operator. */
   setupUrl: string;
   runboardUrl: string;
+  /** Of ops-executor. */
+  opsUrl: string;
   ops: OpsClient;
   /** As the database's superuser, for what no command tells. */
   sql: Sql;
@@ -38,6 +40,7 @@ export async function startStack(): Promise<BenchStack> {
     return {
       setupUrl,
       runboardUrl: new URL(setupUrl).origin,
+      opsUrl: url,
       ops: createOpsClient({ url, credential: () => secrets.cli_key.key }),
       sql,
       keyHash: secrets.cli_key.key_sha256,
