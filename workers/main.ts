@@ -4,6 +4,7 @@ import { hostname } from "node:os";
 import { pino } from "pino";
 import { version } from "../supabase/functions/_shared/version.ts";
 import { ConfigurationError, takeConfig } from "./config.ts";
+import { prepareOutputPipes } from "./output/output-pipe.ts";
 import { startGuardian } from "./process/guardian-link.ts";
 import { createQueue } from "./queue.ts";
 import { messageOf } from "./queue-error.ts";
@@ -22,6 +23,8 @@ async function main(): Promise<void> {
   const { url, apiKey, slots, name, labels, drainMs, realtime, projectUrl } = takeConfig(process.env);
   const secretStore = SecretStore.take(process.env);
   const log = pino({ base: { worker: name } });
+  // A failure shows when the first step needs them.
+  void prepareOutputPipes().catch(() => undefined);
   const guardian = await startGuardian();
   const info = { id: randomUUID(), name, host: hostname(), version, slots, labels };
   const wakeUps = realtime && new WakeUps({ ...realtime, log, onWake: () => worker.wake() });

@@ -1,5 +1,7 @@
-import { closeSync, constants, openSync, unlinkSync } from "node:fs";
+import { closeSync, constants, openSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
 import { Socket } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 
@@ -12,28 +14,58 @@ export interface OutputPipe {
   closeWriteEnd(): void;
 }
 
-/**
- * Opens one pipe for each name. Node's own child pipes are sockets, on which `echo > /dev/stderr` and `tee /dev/stdout` fail, so these
- * are named pipes in `folder`, unlinked as soon as both ends are open.
- */
-export async function openOutputPipes<Name extends string>(
-  folder: string,
-  names: readonly Name[],
-): Promise<Record<Name, OutputPipe>> {
-  const paths = names.map((name) => join(folder, name));
-  await execa("mkfifo", ["-m", "600", ...paths]);
-  const pipes = names.map((name, n) => [name, open(paths[n] ?? "")] as const);
-  return Object.fromEntries(pipes) as Record<Name, OutputPipe>; // its keys are the names given
+interface Ends {
+  readEnd: number;
+  writeEnd: number;
 }
 
-function open(path: string): OutputPipe {
-  // The reader first and without blocking: a writer alone would wait for it.
-  const readEnd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  const writeEnd = openSync(path, constants.O_WRONLY);
-  unlinkSync(path);
-  return {
+/** Pipes made at once, for eight steps: each time costs a process. */
+const stock = 16;
+const refillAfterMs = 250;
+
+/** Open pipes that nobody uses yet. No child inherits them, since Node opens everything with O_CLOEXEC. */
+const ready: Ends[] = [];
+let making: Promise<void> | undefined;
+
+/**
+ * Pipes for the output of a child. Node's own child pipes are sockets, on which `echo > /dev/stderr` and `tee /dev/stdout` fail, so these
+ * are named pipes, unlinked as soon as both ends are open. They are made in stock, because Node cannot make them without a process.
+ */
+export async function openOutputPipes(count: number): Promise<OutputPipe[]> {
+  while (ready.length < count) await prepareOutputPipes();
+  const taken = ready.splice(0, count);
+  // Not now: the child that waits for these comes first. A failure shows when the next one is needed.
+  if (ready.length < stock / 2)
+    setTimeout(() => void prepareOutputPipes().catch(() => undefined), refillAfterMs).unref();
+  return taken.map(({ readEnd, writeEnd }) => ({
     writeEnd,
     readEnd: new Socket({ fd: readEnd, readable: true, writable: false }),
     closeWriteEnd: () => closeSync(writeEnd),
-  };
+  }));
+}
+
+/** Makes a stock of pipes unless one is being made or there. A worker does so before its first step needs them. */
+export async function prepareOutputPipes(): Promise<void> {
+  if (ready.length >= stock) return;
+  making ??= make().finally(() => {
+    making = undefined;
+  });
+  await making;
+}
+
+async function make(): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "ops-pipes-"));
+  try {
+    const paths = Array.from({ length: stock }, (_, n) => join(folder, String(n)));
+    await execa("mkfifo", ["-m", "600", ...paths]);
+    for (const path of paths) ready.push(open(path));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function open(path: string): Ends {
+  // The reader first and without blocking: a writer alone would wait for it.
+  const readEnd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  return { readEnd, writeEnd: openSync(path, constants.O_WRONLY) };
 }

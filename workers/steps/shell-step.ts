@@ -47,11 +47,7 @@ interface Exit {
  */
 export async function runShellStep(step: ShellStep, context: ShellContext): Promise<StepResult> {
   const { processes, stop } = context;
-  const pipes = await openOutputPipes(context.identity.workspace.control, [
-    `stdout-${context.index}-${context.tryNo}`,
-    `stderr-${context.index}-${context.tryNo}`,
-  ]);
-  const [stdout, stderr] = Object.values(pipes) as [OutputPipe, OutputPipe]; // one for each name given
+  const [stdout, stderr] = (await openOutputPipes(2)) as [OutputPipe, OutputPipe]; // as many as asked for
   const { child, exit } = await spawnBehindGate(step, context, stdout, stderr);
   const readers = [read(stdout, "stdout", context), read(stderr, "stderr", context)];
   context.atEnd(() => {
