@@ -130,6 +130,10 @@ test("the audit log is narrowed by the address, opened row by row, and exported 
   const rows = page.locator("tr[data-entry]");
   await expect(rows).toHaveCount(4);
   await expect(rows.first()).toContainText("run final");
+  await page.getByRole("combobox", { name: "Who" }).click();
+  await page.getByRole("option", { name: "cli", exact: true }).click();
+  await expect(page).toHaveURL(/by=cli/);
+  await expect(rows).toHaveCount(4);
   await looksWell(page, "audit", shots);
   await page.getByLabel("Outcome").click();
   await page.getByRole("option", { name: "Refused", exact: true }).click();

@@ -10,6 +10,7 @@ import { EmptyState } from "../../../components/states/empty-state.tsx";
 import { ErrorState } from "../../../components/states/error-state.tsx";
 import { TableLoading } from "../../../components/states/loading.tsx";
 import { Button } from "../../../components/ui/button.tsx";
+import { apiKeyListQuery } from "../../../lib/api-keys/api-key-list-query.ts";
 import { auditListQuery } from "../../../lib/audit/audit-list-query.ts";
 import { useControlRoom } from "../../../lib/context.ts";
 import { operatorListQuery } from "../../../lib/operators/operator-list-query.ts";
@@ -38,6 +39,12 @@ export function AuditClient({ commands, refusals }: { commands: readonly string[
   });
   const { rows, searching } = useGoOn(log);
   const people = useQuery(operatorListQuery(connect));
+  // Those who may not see API keys get none.
+  const keys = useQuery(apiKeyListQuery(connect));
+  const actors = [
+    ...(people.data ?? []).map((person) => person.display_name),
+    ...(keys.data ?? []).map((key) => key.name),
+  ];
   const sessions = useQuery(sessionListQuery(connect, false));
   const searchedTo = log.data?.pages.at(-1)?.next ?? null;
 
@@ -63,7 +70,7 @@ export function AuditClient({ commands, refusals }: { commands: readonly string[
           <AuditFilters
             value={filter}
             onChange={(change) => void setFilter(change)}
-            actors={(people.data ?? []).map((person) => person.display_name)}
+            actors={[...new Set(actors)]}
             commands={commands}
             refusals={refusals}
             sessions={sessions.data ?? []}
