@@ -27,6 +27,9 @@ export async function startRunboard(
       NEXT_TELEMETRY_DISABLED: "1",
       SUPABASE_URL: url,
       SUPABASE_PUBLISHABLE_KEY: publishableKey,
+      // How people may come in, which is up to the project; empty is no.
+      OPS_AUTH_PASSWORD_RESET: process.env.OPS_AUTH_PASSWORD_RESET ?? "",
+      OPS_AUTH_GITHUB: process.env.OPS_AUTH_GITHUB ?? "",
     };
     const port = await startOnFreePort(supervisor, PREFERRED_PORT, (free) => ({
       name: "runboard",
