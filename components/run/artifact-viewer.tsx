@@ -7,7 +7,9 @@ import { formatBytes } from "../status/time.model.ts";
 import type { ArtifactContent, ArtifactView } from "../types.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog, DialogBody, DialogContent, DialogFooter } from "../ui/dialog.tsx";
-import { bytesOf, prettyJson, safeHref, showAs, textOf } from "./artifact.model.ts";
+import { bytesOf, parsedJson, safeHref, showAs, textOf } from "./artifact.model.ts";
+import { ArtifactDiff } from "./artifact-diff.tsx";
+import { JsonTree } from "./json-tree.tsx";
 
 /** Apart, so that a page without markdown does not load the renderer. */
 const MarkdownView = lazy(() => import("./markdown-view.tsx"));
@@ -66,7 +68,9 @@ function ArtifactBody({ artifact, content }: { artifact: ArtifactView; content: 
         </Suspense>
       );
     case "json":
-      return <pre className={pre}>{prettyJson(textOf(content))}</pre>;
+      return <JsonView text={textOf(content)} className={pre} />;
+    case "diff":
+      return <ArtifactDiff text={textOf(content)} />;
     case "text":
       return <pre className={pre}>{textOf(content)}</pre>;
     case "image":
@@ -76,6 +80,16 @@ function ArtifactBody({ artifact, content }: { artifact: ArtifactView; content: 
     case "download":
       return null;
   }
+}
+
+function JsonView({ text, className }: { text: string; className: string }) {
+  const value = useMemo(() => parsedJson(text), [text]);
+  if (value === undefined) return <pre className={className}>{text}</pre>;
+  return (
+    <div className="font-mono text-sm leading-5">
+      <JsonTree value={value} />
+    </div>
+  );
 }
 
 function LinkView({ text }: { text: string }) {

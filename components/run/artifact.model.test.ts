@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bytesOf, fileNameOf, prettyJson, safeHref, showAs, textOf } from "./artifact.model.ts";
+import { bytesOf, fileNameOf, parsedJson, safeHref, showAs, textOf } from "./artifact.model.ts";
 
 describe("an artifact", () => {
   it.each([
@@ -7,7 +7,8 @@ describe("an artifact", () => {
     ["json", "application/json", "json"],
     ["file", "application/vnd.x+json; charset=utf-8", "json"],
     ["text", "text/plain", "text"],
-    ["diff", "text/x-diff", "text"],
+    ["diff", "text/x-diff", "diff"],
+    ["file", "text/x-patch", "diff"],
     ["file", "image/png", "image"],
     ["file", "image/svg+xml", "text"],
     ["file", "application/gzip", "download"],
@@ -31,9 +32,9 @@ describe("an artifact", () => {
     expect(textOf({ encoding: "utf8", body: "ä" })).toBe("ä");
   });
 
-  it("that is no JSON after all is shown as it is", () => {
-    expect(prettyJson("{")).toBe("{");
-    expect(prettyJson('{"a":1}')).toBe('{\n  "a": 1\n}');
+  it("is no JSON where it does not parse", () => {
+    expect(parsedJson("{")).toBeUndefined();
+    expect(parsedJson('{"a":[1,null]}')).toEqual({ a: [1, null] });
   });
 
   it("links only to the web", () => {

@@ -1,6 +1,7 @@
+import { Json } from "../../supabase/functions/_shared/contracts/text.ts";
 import type { ArtifactContent, ArtifactView } from "../types.ts";
 
-export type ArtifactShow = "text" | "markdown" | "json" | "image" | "link" | "download";
+export type ArtifactShow = "text" | "markdown" | "json" | "diff" | "image" | "link" | "download";
 
 const images = new Set(["image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"]);
 
@@ -14,8 +15,9 @@ export function showAs(artifact: Pick<ArtifactView, "kind" | "media_type" | "nam
   if (artifact.kind === "link") return "link";
   if (artifact.kind === "markdown" || type === "text/markdown") return "markdown";
   if (artifact.kind === "json" || type === "application/json" || type.endsWith("+json")) return "json";
+  if (artifact.kind === "diff" || type === "text/x-diff" || type === "text/x-patch") return "diff";
   if (images.has(type)) return "image";
-  if (artifact.kind === "text" || artifact.kind === "diff" || type.startsWith("text/") || type === "image/svg+xml") {
+  if (artifact.kind === "text" || type.startsWith("text/") || type === "image/svg+xml") {
     return "text";
   }
   return "download";
@@ -38,12 +40,12 @@ export function textOf(content: ArtifactContent): string {
   return content.encoding === "utf8" ? content.body : new TextDecoder().decode(bytesOf(content));
 }
 
-/** JSON with indentation; what does not parse is shown as it is. */
-export function prettyJson(text: string): string {
+/** The value of a JSON text; undefined where it is none. */
+export function parsedJson(text: string): Json | undefined {
   try {
-    return JSON.stringify(JSON.parse(text), null, 2);
+    return Json.parse(JSON.parse(text));
   } catch {
-    return text;
+    return undefined;
   }
 }
 

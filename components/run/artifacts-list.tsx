@@ -1,5 +1,5 @@
 "use client";
-import { Braces, Download, File, FileText, Image, Link2 } from "lucide-react";
+import { Braces, Diff, Download, File, FileText, Image, Link2 } from "lucide-react";
 import { formatBytes } from "../status/time.model.ts";
 import { Age } from "../status/time.tsx";
 import type { ArtifactView, PurgeView } from "../types.ts";
@@ -7,7 +7,15 @@ import { Button } from "../ui/button.tsx";
 import { cn } from "../ui/cn.ts";
 import { showAs } from "./artifact.model.ts";
 
-const icons = { text: FileText, markdown: FileText, json: Braces, image: Image, link: Link2, download: File } as const;
+const icons = {
+  text: FileText,
+  markdown: FileText,
+  json: Braces,
+  diff: Diff,
+  image: Image,
+  link: Link2,
+  download: File,
+} as const;
 
 export interface ArtifactsListProps {
   artifacts: readonly ArtifactView[];

@@ -1,6 +1,5 @@
 "use client";
 import { memo } from "react";
-import { formatClockMs } from "../status/time.model.ts";
 import type { LogEntryView } from "../types.ts";
 import { cn } from "../ui/cn.ts";
 import { rowOf, spansOf } from "./log.model.ts";
@@ -8,16 +7,18 @@ import { rowOf, spansOf } from "./log.model.ts";
 export interface LogLineProps {
   entry: LogEntryView;
   stepNames: readonly string[];
-  timestamps: boolean;
+  /** When it was printed, as the log shows it now; null: not at all. */
+  time: string | null;
   wrap: boolean;
   selected: boolean;
-  onSelect: (seq: number) => void;
+  /** `extend`: with Shift, up to this line. */
+  onSelect: (seq: number, extend: boolean) => void;
 }
 
 const tones = { muted: "text-muted", ok: "text-ok", bad: "text-bad", warn: "text-warn" } as const;
 
 /** One entry of the log behind its number, which is the link to it. */
-export const LogLine = memo(function LogLine({ entry, stepNames, timestamps, wrap, selected, onSelect }: LogLineProps) {
+export const LogLine = memo(function LogLine({ entry, stepNames, time, wrap, selected, onSelect }: LogLineProps) {
   const row = rowOf(entry, stepNames);
   return (
     <div
@@ -37,19 +38,19 @@ export const LogLine = memo(function LogLine({ entry, stepNames, timestamps, wra
         aria-current={selected ? "location" : undefined}
         onClick={(event) => {
           event.preventDefault();
-          onSelect(entry.seq);
+          onSelect(entry.seq, event.shiftKey);
         }}
         className="w-14 shrink-0 select-none pr-3 text-right font-mono text-muted hover:text-text hover:underline"
       >
         {entry.seq}
       </a>
-      {timestamps && (
+      {time !== null && (
         <time
           dateTime={entry.emitted_at}
-          className="shrink-0 select-none pr-3 font-mono text-muted"
+          className="min-w-26 shrink-0 select-none pr-3 text-right font-mono text-muted"
           suppressHydrationWarning
         >
-          {formatClockMs(entry.emitted_at)}
+          {time}
         </time>
       )}
       <LogText entry={entry} row={row} wrap={wrap} />

@@ -1,30 +1,53 @@
 "use client";
-import { ArrowDownToLine, ArrowUpToLine, Clock, Download, Pause, Play, WrapText } from "lucide-react";
+import {
+  ArrowDownToLine,
+  ArrowUpToLine,
+  Clock,
+  Download,
+  Maximize,
+  Minimize,
+  Pause,
+  Play,
+  WrapText,
+} from "lucide-react";
 import type { ReactNode } from "react";
 import { Button } from "../ui/button.tsx";
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuRadioGroup,
+  DropdownMenuRadioItem,
+  DropdownMenuTrigger,
+} from "../ui/dropdown-menu.tsx";
 import { Tooltip } from "../ui/tooltip.tsx";
+import { type TimeMode, timeModes, timeModeText } from "./log-time.model.ts";
 
 export interface LogToolbarProps {
   lines: number;
   live: boolean;
   following: boolean;
   wrap: boolean;
-  timestamps: boolean;
+  times: TimeMode;
+  full: boolean;
   downloadHref: string | undefined;
   onFollow: () => void;
   onStart: () => void;
   onEnd: () => void;
   onWrap: () => void;
-  onTimestamps: () => void;
+  onTimes: (times: TimeMode) => void;
+  onFull: () => void;
+  children?: ReactNode;
 }
 
 /** What can be done with the log; the state of every toggle is in its pressed state, not in its colour alone. */
 export function LogToolbar(props: LogToolbarProps) {
-  const { lines, live, following, wrap, timestamps, downloadHref } = props;
+  const { lines, live, following, wrap, times, full, downloadHref } = props;
   return (
     <div className="flex min-h-9 flex-wrap items-center gap-1 border-line border-b px-2 py-1">
       <h2 className="px-1 font-semibold">Log</h2>
       <span className="mr-auto text-muted text-sm">{lines.toLocaleString("en-US")} entries</span>
+      {props.children}
       {live && (
         <Button size="sm" variant="secondary" aria-pressed={following} onClick={props.onFollow}>
           {following ? <Pause aria-hidden /> : <Play aria-hidden />}
@@ -37,20 +60,51 @@ export function LogToolbar(props: LogToolbarProps) {
       <IconButton label="Jump to end" onClick={props.onEnd}>
         <ArrowDownToLine aria-hidden />
       </IconButton>
-      <IconButton label="Timestamps" pressed={timestamps} onClick={props.onTimestamps}>
-        <Clock aria-hidden />
-      </IconButton>
+      <DropdownMenu>
+        <DropdownMenuTrigger asChild>
+          <Button variant="ghost" size="icon-sm" aria-label={`Times: ${timeModeText[times]}`} title="Times">
+            <Clock aria-hidden />
+          </Button>
+        </DropdownMenuTrigger>
+        <DropdownMenuContent align="end">
+          <DropdownMenuRadioGroup
+            value={times}
+            onValueChange={(next) => props.onTimes(timeModes.find((mode) => mode === next) ?? "off")}
+          >
+            {timeModes.map((mode) => (
+              <DropdownMenuRadioItem key={mode} value={mode}>
+                {timeModeText[mode]}
+              </DropdownMenuRadioItem>
+            ))}
+          </DropdownMenuRadioGroup>
+        </DropdownMenuContent>
+      </DropdownMenu>
       <IconButton label="Wrap long lines" pressed={wrap} onClick={props.onWrap}>
         <WrapText aria-hidden />
       </IconButton>
+      <IconButton label={full ? "Leave full screen" : "Full screen"} pressed={full} onClick={props.onFull}>
+        {full ? <Minimize aria-hidden /> : <Maximize aria-hidden />}
+      </IconButton>
       {downloadHref !== undefined && (
-        <Tooltip content="Download">
-          <Button asChild variant="ghost" size="icon-sm">
-            <a href={downloadHref} download aria-label="Download the log">
+        <DropdownMenu>
+          <DropdownMenuTrigger asChild>
+            <Button variant="ghost" size="icon-sm" aria-label="Download the log" title="Download">
               <Download aria-hidden />
-            </a>
-          </Button>
-        </Tooltip>
+            </Button>
+          </DropdownMenuTrigger>
+          <DropdownMenuContent align="end">
+            <DropdownMenuItem asChild>
+              <a href={downloadHref} download>
+                As text
+              </a>
+            </DropdownMenuItem>
+            <DropdownMenuItem asChild>
+              <a href={`${downloadHref}?format=ndjson`} download>
+                As NDJSON, with hashes
+              </a>
+            </DropdownMenuItem>
+          </DropdownMenuContent>
+        </DropdownMenu>
       )}
     </div>
   );

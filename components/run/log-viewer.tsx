@@ -1,13 +1,18 @@
 "use client";
-import { type KeyboardEvent, useEffect, useMemo, useState } from "react";
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { PurgeView } from "../types.ts";
 import { Button } from "../ui/button.tsx";
 import { cn } from "../ui/cn.ts";
-import { headingBefore, indexOfSeq, rowOf } from "./log.model.ts";
+import { chooseLines, holds, type LineRange } from "./line-range.model.ts";
+import { headingBefore, headingsOf, indexOfSeq, rowOf } from "./log.model.ts";
 import { LogLine } from "./log-line.tsx";
+import { type LogHitsView, LogSearch } from "./log-search.tsx";
+import { LogSelection } from "./log-selection.tsx";
+import { lineTime } from "./log-time.model.ts";
 import { LogToolbar } from "./log-toolbar.tsx";
 import { PurgeNote } from "./purge-note.tsx";
 import { type LogWindow, useLogScroll } from "./use-log-scroll.ts";
+import { useLogView } from "./use-log-view.ts";
 
 export interface LogViewerProps extends LogWindow {
   /**
@@ -19,9 +24,15 @@ export interface LogViewerProps extends LogWindow {
   lastSeq: number;
   /** The run may still write. */
   live: boolean;
-  /** The line that the address names. */
-  selectedSeq: number | null;
-  onSelectLine: (seq: number | null) => void;
+  /** The lines that the address names. */
+  lines: LineRange | null;
+  onLines: (lines: LineRange | null) => void;
+  /** Whether the reader stays at the end, or reads above it. */
+  onFollowing: (following: boolean) => void;
+  /** Finds lines of the whole log. */
+  onSearch: (text: string) => Promise<LogHitsView>;
+  /** When a step of an attempt began. */
+  stepBegun: (attempt: number, step: number) => string | undefined;
   /** Loads the window at an end or around a seq that is not loaded. */
   onJump: (to: "start" | "end" | number) => void;
   /** Where the whole log can be fetched as text. */
@@ -33,31 +44,51 @@ export interface LogViewerProps extends LogWindow {
 
 /** The live log: opens on its end, follows, pauses when the reader scrolls up, jumps, links to lines; a virtual list. */
 export function LogViewer(props: LogViewerProps) {
-  const { entries, lastSeq, live, selectedSeq, onSelectLine, onJump, hasEarlier, hasLater } = props;
-  const [wrap, setWrap] = useState(true);
-  const [timestamps, setTimestamps] = useState(false);
+  const { entries, lastSeq, live, lines, onLines, onJump, hasEarlier, hasLater } = props;
+  const { wrap, times, setWrap, setTimes } = useLogView();
+  const [full, setFull] = useState(false);
+  const selectedSeq = lines?.from ?? null;
   const [seenSeq, setSeenSeq] = useState(lastSeq);
   // Pages make the list anew with every entry; lines render again only when a name has changed.
   // biome-ignore lint/correctness/useExhaustiveDependencies: by content
   const stepNames = useMemo(() => props.stepNames, [props.stepNames.join("\n")]);
   const log = useLogScroll(props, wrap);
   const { virtualizer, following, follow, showSeq } = log;
+  const headings = useMemo(() => headingsOf(entries), [entries]);
+  const { onFollowing } = props;
+  useEffect(() => onFollowing(following), [onFollowing, following]);
+  const chosen = useRef(lines);
+  useEffect(() => {
+    chosen.current = lines;
+  });
+  const onSelect = useCallback(
+    (seq: number, extend: boolean) => onLines(chooseLines(chosen.current, seq, extend)),
+    [onLines],
+  );
 
   if (following && seenSeq !== lastSeq) setSeenSeq(lastSeq);
   // A line that is not loaded yet is shown as soon as the window that holds it arrives.
   const [sought, setSought] = useState<number | null>(null);
   const hasEntries = entries.length > 0;
+  const goTo = (seq: number) => {
+    if (showSeq(seq)) return;
+    follow(false);
+    setSought(seq);
+    onJump(seq);
+  };
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each line that is named, when there is something to show
   useEffect(() => {
-    if (selectedSeq === null || !hasEntries || showSeq(selectedSeq)) return;
-    follow(false);
-    setSought(selectedSeq);
-    onJump(selectedSeq);
+    if (selectedSeq !== null && hasEntries) goTo(selectedSeq);
   }, [selectedSeq, hasEntries]);
   useEffect(() => {
     if (sought !== null && indexOfSeq(entries, sought) >= 0 && showSeq(sought)) setSought(null);
   }, [sought, entries, showSeq]);
 
+  const onShow = (seq: number) => {
+    // Again, where it is chosen already and the reader has scrolled away.
+    if (seq === selectedSeq) goTo(seq);
+    onLines({ from: seq, to: seq });
+  };
   const toEnd = () => {
     follow(true);
     if (hasLater) onJump("end");
@@ -70,6 +101,7 @@ export function LogViewer(props: LogViewerProps) {
     onJump("start");
   };
   const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "Escape" && full) return setFull(false);
     const jump = { Home: toStart, End: toEnd }[event.key];
     if (jump === undefined) return log.handlers.onKeyDown(event);
     event.preventDefault();
@@ -78,22 +110,29 @@ export function LogViewer(props: LogViewerProps) {
 
   const rows = virtualizer.getVirtualItems();
   const first = virtualizer.range?.startIndex ?? 0;
-  const heading = entries[headingBefore(entries, first)];
+  const heading = entries[headingBefore(headings, first)];
   const unseen = Math.max(0, lastSeq - seenSeq);
   return (
     <section
       aria-label="Log"
-      className={cn("flex min-h-0 flex-col rounded-lg border border-line bg-surface", props.className)}
+      className={cn(
+        "flex min-h-0 flex-col border-line bg-surface",
+        full ? "fixed inset-0 z-40" : cn("rounded-lg border", props.className),
+      )}
     >
       <LogToolbar
-        {...{ following, live, wrap, timestamps, downloadHref: props.downloadHref }}
+        {...{ following, live, wrap, times, full, downloadHref: props.downloadHref }}
         lines={lastSeq}
         onFollow={() => (following ? follow(false) : toEnd())}
         onStart={toStart}
         onEnd={toEnd}
         onWrap={() => setWrap(!wrap)}
-        onTimestamps={() => setTimestamps(!timestamps)}
-      />
+        onTimes={setTimes}
+        onFull={() => setFull(!full)}
+      >
+        <LogSearch onSearch={props.onSearch} onShow={onShow} />
+      </LogToolbar>
+      {lines !== null && <LogSelection {...{ lines, entries, stepNames }} onClear={() => onLines(null)} />}
       {props.purge != null && <PurgeNote purge={props.purge} />}
       <div className="relative min-h-0 flex-1">
         {heading !== undefined &&
@@ -124,12 +163,13 @@ export function LogViewer(props: LogViewerProps) {
               {rows.map((row) => {
                 const entry = entries[row.index];
                 if (entry === undefined) return null;
+                const begun = entry.step === null ? undefined : props.stepBegun(entry.attempt, entry.step);
                 return (
                   <div key={row.key} data-index={row.index} ref={virtualizer.measureElement}>
                     <LogLine
-                      {...{ entry, stepNames, timestamps, wrap }}
-                      selected={entry.seq === selectedSeq}
-                      onSelect={onSelectLine}
+                      {...{ entry, stepNames, wrap, onSelect }}
+                      time={lineTime(times, entry.emitted_at, begun)}
+                      selected={holds(lines, entry.seq)}
                     />
                   </div>
                 );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { LogEntryView } from "../types.ts";
-import { headingBefore, indexOfSeq, rowOf, seqOfStep, spansOf } from "./log.model.ts";
+import { headingBefore, headingsOf, indexOfSeq, rowOf, spansOf } from "./log.model.ts";
 
 const esc = "\u001b";
 const entry = (seq: number, changes: Partial<LogEntryView> = {}): LogEntryView => ({
@@ -68,8 +68,8 @@ describe("a list of entries", () => {
     expect([5, 6, 8, 9].map((seq) => indexOfSeq(entries, seq))).toEqual([0, 1, 2, 3]);
     expect([0, 7, 10].map((seq) => indexOfSeq(entries, seq))).toEqual([-1, -1, -1]);
   });
-  it("finds where a step begins", () =>
-    expect([0, 1, 2].map((step) => seqOfStep(entries, step))).toEqual([5, 8, undefined]));
   it("finds the step that a line belongs to", () =>
-    expect([1, 3].map((at) => headingBefore(entries, at))).toEqual([0, 2]));
+    expect([0, 1, 2, 3].map((at) => headingBefore(headingsOf(entries), at))).toEqual([0, 0, 2, 2]));
+  it("finds none above the first heading that is loaded", () =>
+    expect(headingBefore(headingsOf(entries.slice(1)), 0)).toBe(-1));
 });

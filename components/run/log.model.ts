@@ -179,17 +179,19 @@ export function indexOfSeq(entries: readonly LogEntryView[], seq: number): numbe
   return -1;
 }
 
-/** The seq of the heading of a step's last attempt among the loaded entries; undefined when it is not loaded. */
-export function seqOfStep(entries: readonly LogEntryView[], step: number): number | undefined {
-  return entries.findLast((entry) => entry.kind === "step_started" && entry.step === step)?.seq;
+/** Where step headings stand in the list, in order. */
+export function headingsOf(entries: readonly LogEntryView[]): number[] {
+  return entries.flatMap((entry, index) => (entry.kind === "step_started" ? [index] : []));
 }
 
-/** Index of the last step heading at or before `index`; -1 when none is loaded. */
-export function headingBefore(entries: readonly LogEntryView[], index: number): number {
-  for (let at = Math.min(index, entries.length - 1); at >= 0; at--) {
-    if (entries[at]?.kind === "step_started") return at;
-    // A long step's heading is far up; looking further would cost a frame.
-    if (index - at > 20_000) return -1;
+/** The last of `headings` (ascending) at or before `index`; -1 when none is loaded. */
+export function headingBefore(headings: readonly number[], index: number): number {
+  let low = 0;
+  let high = headings.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((headings[middle] ?? 0) <= index) low = middle + 1;
+    else high = middle;
   }
-  return -1;
+  return headings[low - 1] ?? -1;
 }

@@ -1,5 +1,5 @@
 "use client";
-import { RotateCcw } from "lucide-react";
+import { Copy, RotateCcw } from "lucide-react";
 import Link from "next/link";
 import { type ReactNode, useState } from "react";
 import { ActionFailureNotice } from "../form/action-failure.tsx";
@@ -33,6 +33,10 @@ export interface RunHeaderProps extends RunMenuCallbacks {
   /** Gives up on a worker that has not stopped it. */
   onForceCancel: (reason: string | undefined) => Promise<ActionResult>;
   onRetry: (from: "start" | "failed_step") => Promise<ActionResult>;
+  /** Opens the form of a new run that begins with this one's parameters. */
+  onClone: () => void;
+  /** Why it cannot be cloned; null: it can. */
+  whyNoClone: string | null;
 }
 
 /** What a run is, where it stands, and what can be done with it. */
@@ -55,24 +59,29 @@ export function RunHeader(props: RunHeaderProps) {
           <span className="font-normal text-muted">{run.id}</span> {run.title}
         </h1>
         <RunStatusMark run={run} className="text-base" />
-        {canWrite && (
-          <div className="ml-auto flex items-center gap-2">
-            {run.status === "queued" && (
-              <RunMenu {...props} onCancel={undefined} places={[]} onFailure={setMoveFailure} />
-            )}
-            {canRetry(run) && <RetryMenu busy={retry.busy} onRetry={(from) => void retry.run(() => onRetry(from))} />}
-            {canForceCancel(run) && (
-              <Button variant="danger" onClick={() => setForcing(true)}>
-                Cancel by force
-              </Button>
-            )}
-            {canCancel(run) && (
-              <Button variant="danger" onClick={() => setAsking(true)}>
-                Cancel run
-              </Button>
-            )}
-          </div>
-        )}
+        <div className="ml-auto flex flex-wrap items-center gap-2">
+          <CloneButton whyNot={props.whyNoClone} onClone={props.onClone} />
+          {canWrite && run.status === "queued" && (
+            <RunMenu {...props} onCancel={undefined} places={[]} onFailure={setMoveFailure} />
+          )}
+          {canWrite && canRetry(run) && (
+            <RetryMenu
+              busy={retry.busy}
+              onRetry={(from) => void retry.run(() => onRetry(from))}
+              onEdit={props.whyNoClone === null ? props.onClone : null}
+            />
+          )}
+          {canWrite && canForceCancel(run) && (
+            <Button variant="danger" onClick={() => setForcing(true)}>
+              Cancel by force
+            </Button>
+          )}
+          {canWrite && canCancel(run) && (
+            <Button variant="danger" onClick={() => setAsking(true)}>
+              Cancel run
+            </Button>
+          )}
+        </div>
       </div>
       <dl className="flex flex-wrap gap-x-5 gap-y-1">
         <Fact name="Template">
@@ -127,7 +136,36 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
-function RetryMenu({ busy, onRetry }: { busy: boolean; onRetry: (from: "start" | "failed_step") => void }) {
+function CloneButton({ whyNot, onClone }: { whyNot: string | null; onClone: () => void }) {
+  return (
+    <>
+      <Button
+        aria-disabled={whyNot !== null}
+        aria-describedby={whyNot === null ? undefined : "why-no-clone"}
+        title={whyNot ?? "A new run that begins with these parameters"}
+        className="aria-disabled:cursor-not-allowed aria-disabled:opacity-60"
+        onClick={() => whyNot === null && onClone()}
+      >
+        <Copy aria-hidden />
+        Clone
+      </Button>
+      {whyNot !== null && (
+        <span id="why-no-clone" className="sr-only">
+          {whyNot}
+        </span>
+      )}
+    </>
+  );
+}
+
+interface RetryMenuProps {
+  busy: boolean;
+  onRetry: (from: "start" | "failed_step") => void;
+  /** Null: its parameters cannot be edited. */
+  onEdit: (() => void) | null;
+}
+
+function RetryMenu({ busy, onRetry, onEdit }: RetryMenuProps) {
   return (
     <DropdownMenu>
       <DropdownMenuTrigger asChild>
@@ -139,6 +177,7 @@ function RetryMenu({ busy, onRetry }: { busy: boolean; onRetry: (from: "start" |
       <DropdownMenuContent align="end">
         <DropdownMenuItem onSelect={() => onRetry("failed_step")}>From the step that did not succeed</DropdownMenuItem>
         <DropdownMenuItem onSelect={() => onRetry("start")}>From the start</DropdownMenuItem>
+        {onEdit !== null && <DropdownMenuItem onSelect={onEdit}>As a new run with other parameters…</DropdownMenuItem>}
       </DropdownMenuContent>
     </DropdownMenu>
   );

@@ -21,6 +21,8 @@ export interface StartRunFormProps {
   sessionName: string;
   lanes: readonly Pick<LaneView, "name" | "paused_at">[];
   initialLane: string;
+  /** What the fields begin with, before the template's defaults. */
+  given?: JsonObject | undefined;
   /** Where "back" leads from the form; else to the list of templates. */
   backLabel?: string;
   onBack: () => void;
@@ -33,13 +35,14 @@ export function StartRunForm({
   sessionName,
   lanes,
   initialLane,
+  given,
   backLabel = "Templates",
   onBack,
   onStart,
 }: StartRunFormProps) {
   const id = useId();
   const form = useRef<HTMLFormElement>(null);
-  const parameters = useParameterForm(template.parameter_schema);
+  const parameters = useParameterForm(template.parameter_schema, given);
   const [lane, setLane] = useState(initialLane);
   const [time, setTime] = useState<string | null>(null);
   const [timeError, setTimeError] = useState<string>();

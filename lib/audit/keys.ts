@@ -4,5 +4,6 @@ import type { AuditListFilter } from "./audit-list-filter.ts";
 export const auditKeys = {
   lists: ["audit", "list"] as const,
   list: (filter: AuditListFilter) => ["audit", "list", filter] as const,
+  run: (runId: number) => ["audit", "run", runId] as const,
   entry: (id: number) => ["audit", "entry", id] as const,
 };

@@ -11,5 +11,6 @@ export const runKeys = {
   explanations: (runIds: readonly number[], circumstances: string) =>
     ["runs", "explained", runIds, circumstances] as const,
   purge: (runId: number) => ["runs", "purge", runId] as const,
+  search: (runId: number, text: string) => ["runs", "search", runId, text] as const,
   definition: (runId: number) => ["runs", "definition", runId] as const,
 };

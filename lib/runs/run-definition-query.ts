@@ -1,16 +1,26 @@
 import { queryOptions } from "@tanstack/react-query";
 import { z } from "zod";
+import { Json } from "../../supabase/functions/_shared/contracts/text.ts";
 import { read } from "../query/read.ts";
 import type { Connect } from "../supabase/types.ts";
 import { runKeys } from "./keys.ts";
 
-const Definition = z.object({ steps: z.array(z.object({ name: z.string(), kind: z.string() })) });
-const Row = z.object({
-  adhoc_definition: Definition.nullable(),
-  run_template_versions: z.object({ definition: Definition }).nullable(),
+const Steps = z.array(z.object({ name: z.string(), kind: z.string() }));
+const Template = z.object({
+  name: z.string(),
+  description: z.string(),
+  default_lane: z.string().nullable(),
+  parameter_schema: z.record(z.string(), Json),
+  confirm: z.boolean(),
+  steps: Steps,
 });
+const Row = z.object({
+  adhoc_definition: z.object({ steps: Steps }).nullable(),
+  run_template_versions: z.object({ definition: Template }).nullable(),
+});
+export type RunTemplateDefinition = z.output<typeof Template>;
 
-/** Names and kinds of the steps that a run executes. They never change, so they are read once. */
+/** What a run executes: its steps, and the template version (null: ad-hoc steps). It never changes, so it is read once. */
 export function runDefinitionQuery(connect: Connect, runId: number) {
   return queryOptions({
     queryKey: runKeys.definition(runId),
@@ -19,7 +29,8 @@ export function runDefinitionQuery(connect: Connect, runId: number) {
       const supabase = await connect();
       const query = supabase.from("runs").select("adhoc_definition, run_template_versions(definition)").eq("id", runId);
       const [row] = await read(query.abortSignal(signal), z.array(Row));
-      return (row?.adhoc_definition ?? row?.run_template_versions?.definition)?.steps ?? [];
+      const template = row?.run_template_versions?.definition ?? null;
+      return { template, steps: (template ?? row?.adhoc_definition)?.steps ?? [] };
     },
   });
 }

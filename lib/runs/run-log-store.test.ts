@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { type LogPage, type LogRow, logPageSize, RunLogStore } from "./run-log-store.ts";
+import { type LogPage, type LogRow, logPageSize, logWindowSize, RunLogStore } from "./run-log-store.ts";
 
 const entry = (seq: number, kind = "line"): LogRow => ({
   ...{ seq, attempt: 1, step: 0, stream: "stdout", kind, body: `line ${seq}`, emitted_at: "2026-11-20T20:00:00Z" },
@@ -129,6 +129,41 @@ describe("a window on a run's log", () => {
     store.hint(log.grow(1));
     await settle();
     expect(sequences(store).at(-1)).toBe(5_011);
+  });
+
+  test("drops what is far from the reader and fetches it again, so that a long log takes no more memory than a short one", async () => {
+    const log = new Log(20_000);
+    const store = await opened(log);
+    store.follow(false);
+    for (let count = 0; count < 20; count += 1) {
+      store.load("older");
+      await settle();
+    }
+    expect(sequences(store)).toEqual(range(9_501, 9_500 + logWindowSize));
+    expect(store.window()).toMatchObject({ hasOlder: true, hasNewer: true });
+    for (let count = 0; count < 20; count += 1) {
+      store.load("newer");
+      await settle();
+    }
+    expect(sequences(store)).toEqual(range(20_001 - logWindowSize, 20_000));
+    expect(store.window()).toMatchObject({ hasOlder: true, hasNewer: false });
+  });
+
+  test("while somebody follows, old entries make room for new ones; while somebody reads above, the window stays", async () => {
+    const log = new Log(100);
+    const store = await opened(log);
+    store.hint(log.grow(9_900));
+    await settle();
+    expect(sequences(store)).toEqual(range(10_001 - logWindowSize, 10_000));
+    store.follow(false);
+    store.hint(log.grow(50));
+    await settle();
+    expect(sequences(store)).toEqual(range(10_001 - logWindowSize, 10_000));
+    expect(store.window()).toMatchObject({ hasNewer: true, lastSeq: 10_050 });
+    store.follow(true);
+    store.toTail();
+    await settle();
+    expect(sequences(store).at(-1)).toBe(10_050);
   });
 
   test("says when entries other than lines arrived", async () => {

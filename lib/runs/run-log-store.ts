@@ -5,6 +5,9 @@ export type LogRow = Pick<LogEntry, "seq" | "attempt" | "step" | "stream" | "kin
 /** Entries are fetched in pages of this size. */
 export const logPageSize = 500;
 
+/** The window holds at most so many; what lies farthest from the reader is dropped, and fetched again when it is scrolled to. */
+export const logWindowSize = 4_000;
+
 /** A page: what follows `after`, or what precedes `before` (null: the end of the log). Both ascending. */
 export type LogPage = { after: number } | { before: number | null };
 export type FetchLogPage = (page: LogPage) => Promise<LogRow[]>;
@@ -30,7 +33,7 @@ const lookAgainMs = 300;
 
 /**
  * A window on one run's log. It opens on the tail, grows backwards on demand, and grows forwards by itself while it is attached to the
- * end. One fetch is in flight at a time; a hint that arrives meanwhile is served next, so no entry is lost and none is doubled.
+ * end; it never holds more than `logWindowSize` entries. One fetch is in flight at a time; a hint that arrives meanwhile is served next, so no entry is lost and none is doubled.
  */
 export class RunLogStore {
   readonly #fetch: FetchLogPage;
@@ -39,8 +42,10 @@ export class RunLogStore {
   #window: LogWindow = {
     ...{ entries: [], lastSeq: 0, loaded: false, hasOlder: false, hasNewer: false, loading: null, error: null },
   };
-  /** The window reaches the end of the log and follows it. */
+  /** The window reaches the end of the log and grows with it. */
   #attached = true;
+  /** The reader is at that end; else what is being read must not be dropped in favour of new entries. */
+  #following = true;
   /** The highest sequence heard of, and whether to look for more whatever was heard. */
   #heard = 0;
   #look = false;
@@ -81,6 +86,11 @@ export class RunLogStore {
   load(direction: "older" | "newer"): void {
     this.#wanted = direction;
     void this.#pump();
+  }
+
+  /** Whether the reader stays at the end of the log, or reads somewhere above it. */
+  follow(following: boolean): void {
+    this.#following = following;
   }
 
   /** Moves the window to the end of the log. */
@@ -137,12 +147,20 @@ export class RunLogStore {
 
   #next(): (() => Promise<void>) | null {
     if (this.#restart !== null) return () => this.#begin(this.#restart ?? "tail");
+    if (this.#attached && !this.#following && this.#window.entries.length >= logWindowSize) this.#detach();
     if (this.#attached && (this.#look || this.#heard > this.#last())) return () => this.#forward(null);
     if (this.#wanted === "older" && this.#window.hasOlder) return () => this.#backward();
     if (this.#wanted === "newer" && !this.#attached) return () => this.#forward("newer");
     this.#look = false;
     this.#wanted = null;
     return null;
+  }
+
+  /** The window stays where the reader is while the log grows on. */
+  #detach(): void {
+    if (!this.#look && this.#heard <= this.#last()) return;
+    this.#attached = false;
+    this.#publish({ hasNewer: true });
   }
 
   async #begin(at: "tail" | number): Promise<void> {
@@ -174,8 +192,10 @@ export class RunLogStore {
       this.#heard = Math.min(this.#heard, reached);
       this.#retry ??= setTimeout(() => this.#again(), lookAgainMs);
     }
-    const entries = page.length === 0 ? this.#window.entries : [...this.#window.entries, ...page];
-    this.#publish({ entries, loaded: true, hasNewer: !this.#attached, loading: null, error: null });
+    const grown = page.length === 0 ? this.#window.entries : [...this.#window.entries, ...page];
+    const entries = grown.length > logWindowSize ? grown.slice(-logWindowSize) : grown;
+    const hasOlder = this.#window.hasOlder || entries !== grown;
+    this.#publish({ entries, loaded: true, hasOlder, hasNewer: !this.#attached, loading: null, error: null });
     if (page.some((entry) => entry.kind !== "line")) this.#onTransition();
   }
 
@@ -184,8 +204,11 @@ export class RunLogStore {
     const first = this.#window.entries[0]?.seq ?? null;
     const page = await this.#fetch({ before: first });
     this.#wanted = null;
-    const entries = [...page, ...this.#window.entries];
-    this.#publish({ entries, hasOlder: page.length >= logPageSize, loading: null, error: null });
+    const grown = [...page, ...this.#window.entries];
+    const entries = grown.slice(0, logWindowSize);
+    if (entries.length < grown.length) this.#attached = false;
+    const hasNewer = !this.#attached;
+    this.#publish({ entries, hasOlder: page.length >= logPageSize, hasNewer, loading: null, error: null });
   }
 
   #publish(change: Partial<LogWindow>): void {

@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { z } from "zod";
+import { Id } from "../../supabase/functions/_shared/contracts/ids.ts";
 import { Json } from "../../supabase/functions/_shared/contracts/text.ts";
 import { read } from "../query/read.ts";
 import type { Connect } from "../supabase/types.ts";
@@ -12,13 +13,15 @@ type StepWithOutputs = z.output<typeof StepWithOutputs>;
 export interface RunDetail {
   run: RunRow;
   parameters: Record<string, Json>;
+  /** The run whose parameters it began with. */
+  clonedFrom: number | null;
   /** Of every attempt, in order. */
   steps: StepWithOutputs[];
   /** Oldest first. */
   attempts: AttemptRow[];
 }
 
-const Parameters = z.object({ parameters: z.record(z.string(), Json) });
+const Parameters = z.object({ parameters: z.record(z.string(), Json), cloned_from: Id.nullable() });
 
 /** One run with its attempts and steps; null when there is none that the reader may see. */
 export function runQuery(connect: Connect, runId: number) {
@@ -28,7 +31,7 @@ export function runQuery(connect: Connect, runId: number) {
       const supabase = await connect();
       const [runs, attempts, steps] = await Promise.all([
         read(
-          supabase.from("runs").select(`${runColumns}, parameters`).eq("id", runId).abortSignal(signal),
+          supabase.from("runs").select(`${runColumns}, parameters, cloned_from`).eq("id", runId).abortSignal(signal),
           z.array(z.unknown()),
         ),
         read(
@@ -48,7 +51,8 @@ export function runQuery(connect: Connect, runId: number) {
       ]);
       const [row] = runs;
       if (row === undefined) return null;
-      return { run: RunRow.parse(row), parameters: Parameters.parse(row).parameters, attempts, steps };
+      const { parameters, cloned_from } = Parameters.parse(row);
+      return { run: RunRow.parse(row), parameters, clonedFrom: cloned_from, attempts, steps };
     },
   });
 }

@@ -57,6 +57,7 @@ create table public.runs (
   error text,
   schedule_id bigint,
   scheduled_for timestamptz,
+  cloned_from bigint references public.runs (id),
   requested_by text not null,
   requested_by_name text not null,
   idempotency_key text,
@@ -95,6 +96,7 @@ comment on table public.runs is 'One execution of a template version or of ad-ho
 comment on column public.runs.available_at is 'Null: due. Else the moment a delayed or backed-off run is due, or a waiting one resumes.';
 comment on column public.runs.queue_expires_at is 'A run that was never claimed fails as queue_expired then.';
 comment on column public.runs.timeout_seconds is 'Running time, earlier passes included, after which the run fails; null: none.';
+comment on column public.runs.cloned_from is 'The run whose parameters it began with, perhaps edited.';
 comment on column public.runs.scheduled_for is 'The occurrence that made it; null for a run by hand, also for "run now" of its schedule.';
 comment on column public.runs.queued_at is 'When it first fell due: its creation, or the end of its delay. Its wait is from here to started_at.';
 comment on column public.runs.started_at is 'Its first claim.';
@@ -123,6 +125,7 @@ create index runs_queue_expiry on public.runs (queue_expires_at) where status = 
 create unique index runs_one_per_occurrence on public.runs (schedule_id, scheduled_for) where scheduled_for is not null;
 create index runs_by_schedule on public.runs (schedule_id, id desc) where schedule_id is not null;
 create index runs_open_by_schedule on public.runs (schedule_id, id) where schedule_id is not null and finished_at is null;
+create index runs_by_source on public.runs (cloned_from) where cloned_from is not null;
 create index runs_to_purge on public.runs (status, finished_at) where finished_at is not null and purged_at is null and not held;
 -- Its order is one that the purge does not ask for, whose own index holds nothing that is purged already.
 -- It holds all that the Overview counts, which so reads no row of the table.

@@ -97,6 +97,12 @@ begin
   -- Held until commit, so that a session cannot be archived around a run.
   perform from public.sessions s where s.id = v_session_id for key share;
   perform private.require_session(p_actor, v_session_id, p_open => true);
+  if p_input ? 'cloned_from' and not exists (
+    select from public.runs r
+    where r.id = (p_input ->> 'cloned_from')::bigint and private.actor_sees(p_actor, r.session_id) and private.actor_uses_lane(p_actor, r.lane_id)
+  ) then
+    perform private.refuse('not_found', format('There is no run %s that you can see.', p_input ->> 'cloned_from'));
+  end if;
 
   if p_input ? 'template' then
     select v.* into strict v_version from public.run_template_versions v where v.id = (p_input #>> '{resolved,version_id}')::bigint;
@@ -110,7 +116,7 @@ begin
 
   insert into public.runs (
     id, session_id, lane_id, template_version_id, adhoc_definition, title, parameters, priority, rank, available_at,
-    queue_expires_at, timeout_seconds, max_attempts, schedule_id, scheduled_for,
+    queue_expires_at, timeout_seconds, max_attempts, schedule_id, scheduled_for, cloned_from,
     concurrency_key, concurrency_limit, required_labels,
     requested_by, requested_by_name, idempotency_key, idempotency_hash, created_at, queued_at
   ) overriding system value
@@ -124,6 +130,7 @@ begin
     coalesce(p_input ->> 'timeout_seconds', v_definition ->> 'timeout_seconds')::double precision,
     coalesce((p_input ->> 'max_attempts')::integer, (v_definition ->> 'max_attempts')::integer, 1),
     (p_input #>> '{resolved,schedule_id}')::bigint, (p_input #>> '{resolved,scheduled_for}')::timestamptz,
+    (p_input ->> 'cloned_from')::bigint,
     private.concurrency_key(v_definition #>> '{concurrency,key}', v_parameters), (v_definition #>> '{concurrency,limit}')::integer,
     array(select jsonb_array_elements_text(v_definition -> 'required_labels')),
     p_actor.id, p_actor.name, v_key, v_hash, p_now, greatest(v_due_at, p_now)
@@ -144,7 +151,7 @@ begin
     'title', v_run.title, 'requested_by', p_actor.name, 'template', v_definition ->> 'slug', 'version', v_version.version,
     'steps', jsonb_path_query_array(v_definition, '$.steps[*].name'), 'due_at', v_run.available_at,
     'concurrency_key', v_run.concurrency_key, 'required_labels', to_jsonb(nullif(v_run.required_labels, '{}')),
-    'schedule_id', v_run.schedule_id, 'scheduled_for', v_run.scheduled_for
+    'schedule_id', v_run.schedule_id, 'scheduled_for', v_run.scheduled_for, 'cloned_from', v_run.cloned_from
   ), p_now);
   if v_run.available_at is null then
     perform private.wake_workers(v_run.session_id, v_run.lane_id);

@@ -104,6 +104,7 @@ describe("nobody writes past the functions", () => {
       "count_runs",
       "explain_runs",
       "find_audit",
+      "find_log_lines",
       "find_runs",
       "has_role",
       "lane_outcomes",

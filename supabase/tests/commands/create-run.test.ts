@@ -32,6 +32,18 @@ describe("runs.create", () => {
     expect(row).toEqual({ placed_by_number: true, holds_slot: false });
   });
 
+  test("remembers the run that it was cloned from, if the caller sees that one", async () => {
+    const session = await makeSession(room, operator);
+    const hidden = await makeSession(room, stranger, { visibility: "members" });
+    const source = await makeRun(room, operator, { session_id: session.id });
+    const secret = await makeRun(room, stranger, { session_id: hidden.id });
+    const input = { session_id: session.id, steps: oneStep };
+    const { run } = await room.call("runs.create", operator, { ...input, cloned_from: source.id });
+    const [row] = await room.sql`select cloned_from::integer from public.runs where id = ${run.id}`;
+    expect(row).toEqual({ cloned_from: source.id });
+    await expectRefused(room, "runs.create", operator, { ...input, cloned_from: secret.id }, "not_found");
+  });
+
   test("runs the newest version of a template, or the one named, with its lane, title and attempts", async () => {
     const session = await makeSession(room, operator);
     const slug = unique("template");

@@ -1,14 +1,14 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
-import Link from "next/link";
+import { useCallback, useMemo, useState } from "react";
 import { ArtifactsList } from "../../../../components/run/artifacts-list.tsx";
 import { AttemptsList } from "../../../../components/run/attempts-list.tsx";
 import { CausesPanel } from "../../../../components/run/causes-panel.tsx";
 import { LogViewer } from "../../../../components/run/log-viewer.tsx";
-import { ParametersView } from "../../../../components/run/parameters-view.tsx";
 import { RunHeader } from "../../../../components/run/run-header.tsx";
 import { StepsList } from "../../../../components/run/steps-list.tsx";
+import { WhatRan } from "../../../../components/run/what-ran.tsx";
 import { ErrorState } from "../../../../components/states/error-state.tsx";
 import { RunLoading } from "../../../../components/states/loading.tsx";
 import { Notice } from "../../../../components/ui/notice.tsx";
@@ -23,6 +23,7 @@ import { sessionQuery } from "../../../../lib/sessions/session-query.ts";
 import { useMayWrite } from "../../me.tsx";
 import { readFailure } from "../../read-failure.ts";
 import { useRunActions } from "../../use-run-actions.ts";
+import { AuditTrail } from "./audit-trail.tsx";
 import { Section } from "./section.tsx";
 import { stepViews } from "./step-views.ts";
 import { useArtifacts } from "./use-artifacts.ts";
@@ -39,6 +40,12 @@ const ArtifactViewer = dynamic(() =>
 // So does a question, and its form.
 const RunApproval = dynamic(() => import("./run-approval.tsx"));
 
+// And a picture below the fold.
+const Timeline = dynamic(() => import("../../../../components/run/timeline.tsx").then((module) => module.Timeline));
+
+// And the form of a new run.
+const CloneRun = dynamic(() => import("./clone-run.tsx"));
+
 /** Joins one run's data and commands with its page. */
 export function RunClient({ runId }: { runId: number }) {
   const { connect } = useControlRoom();
@@ -48,7 +55,7 @@ export function RunClient({ runId }: { runId: number }) {
   return <RunLoading />;
 }
 
-function LoadedRun({ detail: { run, parameters, steps: rows, attempts } }: { detail: RunDetail }) {
+function LoadedRun({ detail: { run, parameters, clonedFrom, steps: rows, attempts } }: { detail: RunDetail }) {
   const { connect } = useControlRoom();
   const definition = useQuery(runDefinitionQuery(connect, run.id));
   const session = useQuery(sessionQuery(connect, run.session_id));
@@ -59,11 +66,18 @@ function LoadedRun({ detail: { run, parameters, steps: rows, attempts } }: { det
   const cancel = useCancelRun();
   const retry = useRetryRun();
   const mayWrite = useMayWrite();
-  const { line, setLine, showStep } = useLinkedLine(run.id);
+  const { lines, setLines, showStep } = useLinkedLine(run.id);
+  const [cloning, setCloning] = useState(false);
   const log = useLogProps(run.id);
   const artifacts = useArtifacts(run.id);
   const live = run.finished_at === null;
-  const steps = stepViews(definition.data ?? [], rows, run.attempt);
+  const steps = stepViews(definition.data?.steps ?? [], rows, run.attempt);
+  const template = definition.data?.template ?? null;
+  const begun = useMemo(
+    () => new Map(rows.map((row) => [`${row.attempt} ${row.step}`, row.started_at ?? undefined])),
+    [rows],
+  );
+  const stepBegun = useCallback((attempt: number, step: number) => begun.get(`${attempt} ${step}`), [begun]);
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-4 p-3 sm:p-4">
       <RunHeader
@@ -79,6 +93,8 @@ function LoadedRun({ detail: { run, parameters, steps: rows, attempts } }: { det
         onForceCancel={(reason) =>
           actionResult(cancel.mutateAsync({ run_id: run.id, force: true, ...(reason && { reason }) }))
         }
+        onClone={() => setCloning(true)}
+        whyNoClone={whyNoClone(mayWrite, template !== null, session.data?.archived_at != null)}
         onRetry={(from) => actionResult(retry.mutateAsync({ run_id: run.id, from }))}
       />
       {artifacts.failed !== null && <Notice tone="bad" role="alert" title={artifacts.failed} />}
@@ -109,11 +125,15 @@ function LoadedRun({ detail: { run, parameters, steps: rows, attempts } }: { det
             className="h-[70dvh] min-h-80 lg:h-auto lg:flex-1"
             live={live}
             stepNames={steps.map((step) => step.name)}
-            selectedSeq={line}
-            onSelectLine={setLine}
+            lines={lines}
+            onLines={setLines}
+            stepBegun={stepBegun}
           />
         </div>
         <div className="flex min-w-0 flex-col gap-4">
+          <Section title="Timeline">
+            <Timeline createdAt={run.created_at} attempts={attempts} steps={rows} onShowStep={showStep} />
+          </Section>
           <Section title="Artifacts">
             <ArtifactsList
               artifacts={artifacts.list}
@@ -126,19 +146,28 @@ function LoadedRun({ detail: { run, parameters, steps: rows, attempts } }: { det
           <Section title="Attempts">
             <AttemptsList attempts={attempts} />
           </Section>
-          <Section title="Parameters">
-            <ParametersView parameters={parameters} />
+          <Section title="What ran">
+            <WhatRan
+              run={run}
+              clonedFrom={clonedFrom}
+              parameters={parameters}
+              template={template}
+              attempts={attempts}
+            />
           </Section>
-          <Link
-            href={`/audit?run=${run.id}`}
-            prefetch={false}
-            className="self-start text-accent underline underline-offset-2"
-          >
-            Who asked what of this run
-          </Link>
+          <AuditTrail runId={run.id} />
         </div>
       </div>
+      {cloning && template !== null && (
+        <CloneRun {...{ run, parameters, template }} onClose={() => setCloning(false)} />
+      )}
       {artifacts.viewer.artifact !== null && <ArtifactViewer {...artifacts.viewer} />}
     </div>
   );
+}
+
+function whyNoClone(mayWrite: boolean, ofTemplate: boolean, archived: boolean): string | null {
+  if (!mayWrite) return "Your role reads only. An admin can make you an operator.";
+  if (!ofTemplate) return "Ad-hoc steps have no form. Retry runs them again.";
+  return archived ? "Its session is archived. Open it again, or start the template in another one." : null;
 }

@@ -60,6 +60,8 @@ export const CreateRunInput = z
     /** Running time after which the run fails. Else the template's. */
     timeout_seconds: RunTimeout.optional(),
     max_attempts: z.int().min(1).max(20).optional(),
+    /** The run whose parameters it began with; only said, nothing is taken from it. */
+    cloned_from: Id.optional(),
     idempotency_key: shortText(200).optional(),
   })
   .refine((input) => (input.template === undefined) !== (input.steps === undefined), "give either template or steps")

@@ -1,27 +1,41 @@
-import { fetchLogPage } from "../../../../../lib/runs/run-log-page.ts";
+import type { NextRequest } from "next/server";
+import { type FullLogRow, fetchFullLogPage } from "../../../../../lib/runs/run-log-page.ts";
 import { routeId } from "../../../../route-id.ts";
 import { supabaseOfRequest } from "../../../../supabase-of-request.ts";
 
-/** The whole log of a run as text, one entry a line: time, stream, body. Streamed page by page under the reader's own rights. */
-export async function GET(_request: Request, { params }: { params: Promise<{ runId: string }> }): Promise<Response> {
+const formats = {
+  text: {
+    ...{ type: "text/plain", extension: "log" },
+    line: ({ emitted_at, stream, kind, body }: FullLogRow) =>
+      kind === "line" ? `${emitted_at} ${stream} ${body}\n` : `${emitted_at} ${stream} ${kind} ${body}\n`,
+  },
+  ndjson: {
+    ...{ type: "application/x-ndjson", extension: "ndjson" },
+    line: (entry: FullLogRow) => `${JSON.stringify(entry)}\n`,
+  },
+} as const;
+
+/**
+ * The whole log of a run: as text, one entry a line (time, stream, body), or with `?format=ndjson` as JSON lines with sequence, both times
+ * and hash. Streamed page by page under the reader's own rights.
+ */
+export async function GET(request: NextRequest, { params }: { params: Promise<{ runId: string }> }): Promise<Response> {
   const runId = routeId((await params).runId);
+  const format = request.nextUrl.searchParams.get("format") === "ndjson" ? formats.ndjson : formats.text;
   let after = 0;
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
-      const page = await fetchLogPage(supabaseOfRequest, runId, { after });
+      const page = await fetchFullLogPage(supabaseOfRequest, runId, after);
       const last = page.at(-1);
       if (last === undefined) return controller.close();
       after = last.seq;
-      const lines = page.map(({ emitted_at, stream, kind, body }) =>
-        kind === "line" ? `${emitted_at} ${stream} ${body}\n` : `${emitted_at} ${stream} ${kind} ${body}\n`,
-      );
-      controller.enqueue(new TextEncoder().encode(lines.join("")));
+      controller.enqueue(new TextEncoder().encode(page.map(format.line).join("")));
     },
   });
   return new Response(body, {
     headers: {
-      "content-type": "text/plain; charset=utf-8",
-      "content-disposition": `attachment; filename="run-${runId}.log"`,
+      "content-type": `${format.type}; charset=utf-8`,
+      "content-disposition": `attachment; filename="run-${runId}.${format.extension}"`,
       "cache-control": "no-store",
     },
   });

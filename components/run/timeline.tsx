@@ -1,0 +1,124 @@
+"use client";
+import { useNow } from "../status/clock.tsx";
+import { statusLook, type Tone } from "../status/status.model.ts";
+import { StepStatusMark } from "../status/status-mark.tsx";
+import { formatDuration, formatInstant } from "../status/time.model.ts";
+import type { AttemptView, StepView } from "../types.ts";
+import { cn } from "../ui/cn.ts";
+import { Tooltip } from "../ui/tooltip.tsx";
+import { type TimelineBar, type TimelineGap, timelineOf } from "./timeline.model.ts";
+
+export interface TimelineProps {
+  createdAt: string;
+  attempts: readonly AttemptView[];
+  /** Of every attempt. */
+  steps: readonly (Pick<StepView, "step" | "name" | "status" | "started_at" | "finished_at"> & { attempt: number })[];
+  /** Shows in the log where a step of an attempt begins. */
+  onShowStep: (step: number, attempt: number) => void;
+}
+
+const tones: Readonly<Record<Tone, string>> = {
+  neutral: "bg-muted",
+  accent: "bg-accent",
+  ok: "bg-ok",
+  bad: "bg-bad",
+  warn: "bg-warn",
+};
+
+/** When each attempt and step ran, on one axis; a table, whose bars only repeat what its cells say. */
+export function Timeline({ createdAt, attempts, steps, onShowStep }: TimelineProps) {
+  const now = useNow();
+  if (attempts.length === 0) return <p className="text-muted">No worker has taken this run yet.</p>;
+  if (now === null) return null;
+  const { bars, gaps } = timelineOf(createdAt, attempts, steps, now);
+  return (
+    <div className="flex flex-col gap-2">
+      <table className="w-full table-fixed" aria-label="Timeline of attempts and steps">
+        <thead className="sr-only">
+          <tr>
+            <th scope="col">Attempt or step</th>
+            <th scope="col">When</th>
+            <th scope="col">Duration</th>
+          </tr>
+        </thead>
+        <tbody>
+          {bars.map((bar) => (
+            <tr key={`${bar.attempt} ${bar.step}`} className={cn("h-6", bar.step === null && "font-medium")}>
+              <th scope="row" className="w-2/5 truncate pr-2 text-left font-[inherit]">
+                <BarName bar={bar} now={now} onShowStep={onShowStep} />
+              </th>
+              <td>
+                <span className="sr-only">{formatInstant(new Date(bar.from).toISOString())}</span>
+                <BarLine bar={bar} gaps={gaps} />
+              </td>
+              <td className="w-18 whitespace-nowrap pl-2 text-right font-normal text-muted text-sm">
+                {formatDuration((bar.to ?? now) - bar.from)}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {gaps.length > 0 && (
+        <p className="text-muted text-sm">
+          Hatched, drawn shorter than it was: {gaps.map((gap) => formatDuration(gap.milliseconds)).join(", ")} without a
+          worker.
+        </p>
+      )}
+    </div>
+  );
+}
+
+interface BarNameProps {
+  bar: TimelineBar;
+  now: number;
+  onShowStep: TimelineProps["onShowStep"];
+}
+
+function BarName({ bar, now, onShowStep }: BarNameProps) {
+  const { step } = bar;
+  const mark = <StepStatusMark status={bar.status} compact />;
+  if (step === null) {
+    return (
+      <span className="flex items-center gap-1.5">
+        {mark}
+        <span className="truncate">{bar.name}</span>
+      </span>
+    );
+  }
+  const from = formatInstant(new Date(bar.from).toISOString());
+  const to = bar.to === null ? "goes on" : `to ${formatInstant(new Date(bar.to).toISOString())}`;
+  return (
+    <Tooltip content={`${bar.name}: from ${from} ${to}, ${formatDuration((bar.to ?? now) - bar.from)}`}>
+      <button
+        type="button"
+        className="flex w-full items-center gap-1.5 rounded-sm pl-4 text-left -outline-offset-2 hover:bg-hover"
+        onClick={() => onShowStep(step, bar.attempt)}
+      >
+        {mark}
+        <span className="truncate">{bar.name}</span>
+      </button>
+    </Tooltip>
+  );
+}
+
+function BarLine({ bar, gaps }: { bar: TimelineBar; gaps: readonly TimelineGap[] }) {
+  return (
+    <div aria-hidden className="relative h-4 overflow-hidden rounded-sm bg-sunken">
+      {gaps.map((gap) => (
+        <span
+          key={gap.left}
+          className="absolute inset-y-0 bg-[repeating-linear-gradient(135deg,var(--color-line)_0_2px,transparent_2px_6px)]"
+          style={{ left: `${gap.left}%`, width: `${gap.width}%` }}
+        />
+      ))}
+      <span
+        className={cn(
+          "absolute min-w-0.5 rounded-sm",
+          bar.step === null ? "inset-y-1.5" : "inset-y-0.5",
+          tones[statusLook(bar.status === "claimed" ? "running" : bar.status).tone],
+        )}
+        style={{ left: `min(${bar.left}%, 100% - 2px)`, width: `${bar.width}%` }}
+      />
+    </div>
+  );
+}
