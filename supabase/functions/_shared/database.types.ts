@@ -883,6 +883,7 @@ export type Database = {
           cancel_requested_at: string | null;
           cancel_requested_by: string | null;
           claim_class: string | null;
+          cloned_from: number | null;
           concurrency_key: string | null;
           concurrency_limit: number | null;
           created_at: string;
@@ -928,6 +929,7 @@ export type Database = {
           cancel_requested_at?: string | null;
           cancel_requested_by?: string | null;
           claim_class?: never;
+          cloned_from?: number | null;
           concurrency_key?: string | null;
           concurrency_limit?: number | null;
           created_at?: string;
@@ -972,6 +974,7 @@ export type Database = {
           cancel_requested_at?: string | null;
           cancel_requested_by?: string | null;
           claim_class?: never;
+          cloned_from?: number | null;
           concurrency_key?: string | null;
           concurrency_limit?: number | null;
           created_at?: string;
@@ -1014,6 +1017,13 @@ export type Database = {
             columns: ["schedule_id"];
             isOneToOne: false;
             referencedRelation: "schedules";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "runs_cloned_from_fkey";
+            columns: ["cloned_from"];
+            isOneToOne: false;
+            referencedRelation: "runs";
             referencedColumns: ["id"];
           },
           {
@@ -1255,6 +1265,10 @@ export type Database = {
       count_runs: { Args: { filter: Json }; Returns: Json };
       explain_runs: { Args: { run_ids: number[] }; Returns: Json };
       find_audit: { Args: { before?: number; filter: Json; max_rows?: number }; Returns: Json };
+      find_log_lines: {
+        Args: { after?: number; max_rows?: number; query: string; run_id: number };
+        Returns: Json;
+      };
       find_runs: { Args: { before?: number; filter: Json; max_rows?: number }; Returns: Json };
       lane_outcomes: { Args: { session_id: number }; Returns: Json };
       list_workers: { Args: Record<PropertyKey, never>; Returns: Json };
