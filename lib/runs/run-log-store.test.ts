@@ -140,7 +140,7 @@ describe("a window on a run's log", () => {
       await settle();
     }
     expect(sequences(store)).toEqual(range(9_501, 9_500 + logWindowSize));
-    expect(store.window()).toMatchObject({ hasOlder: true, hasNewer: true });
+    expect(store.window()).toMatchObject({ hasOlder: true, hasNewer: true, lastSeq: 20_000 });
     for (let count = 0; count < 20; count += 1) {
       store.load("newer");
       await settle();

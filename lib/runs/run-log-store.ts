@@ -49,6 +49,8 @@ export class RunLogStore {
   /** The highest sequence heard of, and whether to look for more whatever was heard. */
   #heard = 0;
   #look = false;
+  /** The highest sequence that was ever loaded; its entry may have been dropped since. */
+  #seen = 0;
   #wanted: "older" | "newer" | null = null;
   /** Where the window is to begin anew: at the tail, or around a sequence. */
   #restart: "tail" | number | null = "tail";
@@ -213,7 +215,8 @@ export class RunLogStore {
 
   #publish(change: Partial<LogWindow>): void {
     const window = { ...this.#window, ...change };
-    this.#window = { ...window, lastSeq: Math.max(this.#heard, window.entries.at(-1)?.seq ?? 0) };
+    this.#seen = Math.max(this.#seen, window.entries.at(-1)?.seq ?? 0);
+    this.#window = { ...window, lastSeq: Math.max(this.#heard, this.#seen) };
     for (const listener of this.#listeners) listener();
   }
 }
