@@ -28,7 +28,14 @@ export function LogSearch({ onSearch, onShow }: LogSearchProps) {
   const field = useRef<HTMLInputElement>(null);
   const asked = useRef(0);
   useShortcuts("Log", [
-    { keys: ["/"], does: "Search the log", run: () => field.current?.select() },
+    {
+      keys: ["/"],
+      does: "Search the log",
+      run: () => {
+        field.current?.focus();
+        field.current?.select();
+      },
+    },
     { keys: ["Enter"], does: "Next hit" },
     { keys: ["Shift", "Enter"], does: "Previous hit" },
     { keys: ["Home"], does: "Start of the log" },

@@ -11,9 +11,10 @@ const shots = new Shots();
 test("a long log is searched, linked to by line and range, shown with times and downloaded whole; the run is audited and cloned", async () => {
   const session = await operator.ops.createSession({ name: "A long log", lanes: [{ name: "A" }, { name: "B" }] });
   const template = `chatty-${session.id}`;
-  const properties = { zone: { type: "string" }, app: { type: "string" }, lines: { type: "integer", default: 1 } };
+  const properties = { zone: { type: "string" }, app: { type: "string" }, lines: { type: "integer" } };
+  const required = Object.keys(properties);
   await operator.ops.publishTemplate({
-    ...{ slug: template, name: "Chatty", parameter_schema: { type: "object", properties } },
+    ...{ slug: template, name: "Chatty", parameter_schema: { type: "object", properties, required } },
     steps: [
       { kind: "shell", name: "Count", run: 'seq -f "line %g of many" 1 "$OPS_PARAM_LINES"' },
       { kind: "shell", name: "Report", run: "echo needle in the end" },
