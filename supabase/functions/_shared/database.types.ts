@@ -1265,10 +1265,7 @@ export type Database = {
       count_runs: { Args: { filter: Json }; Returns: Json };
       explain_runs: { Args: { run_ids: number[] }; Returns: Json };
       find_audit: { Args: { before?: number; filter: Json; max_rows?: number }; Returns: Json };
-      find_log_lines: {
-        Args: { after?: number; max_rows?: number; query: string; run_id: number };
-        Returns: Json;
-      };
+      find_log_lines: { Args: { after?: number; max_rows?: number; query: string; run_id: number }; Returns: Json };
       find_runs: { Args: { before?: number; filter: Json; max_rows?: number }; Returns: Json };
       lane_outcomes: { Args: { session_id: number }; Returns: Json };
       list_workers: { Args: Record<PropertyKey, never>; Returns: Json };
