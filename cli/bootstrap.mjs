@@ -13,6 +13,8 @@ const INSTALL_LOCK = join(ROOT, ".ops", "install.lock");
 
 const SCRIPTS = {
   start: "cli/stack/main.ts",
+  runboard: "cli/stack/runboard-alone.ts",
+  "setup-code": "cli/stack/setup-code.ts",
   test: "cli/test-runner/main.ts",
   verify: "cli/test-runner/verify.ts",
   ops: "cli/main.ts",

@@ -5,6 +5,7 @@ import { ClockProvider } from "../../components/status/clock.tsx";
 import { ControlRoomContext } from "../../lib/context.ts";
 import { openControlRoom } from "../../lib/control-room.ts";
 import { createQueryClient } from "../../lib/query/query-client.ts";
+import { onSchemaSuspected } from "../../lib/query/schema-gone.ts";
 import { useClockOffset } from "../../lib/query/use-clock-offset.ts";
 import type { UiConfig } from "../../lib/supabase/config.ts";
 
@@ -17,6 +18,9 @@ export function ControlRoomProvider({ config, children }: { config: UiConfig; ch
     const online = () => room.connection.online(navigator.onLine);
     window.addEventListener("online", online);
     window.addEventListener("offline", online);
+    const stopSuspecting = onSchemaSuspected(() => {
+      void import("../../lib/setup/leave-for-setup.ts").then(({ leaveForSetup }) => leaveForSetup());
+    });
     let stopListening: (() => void) | null = null;
     let gone = false;
     void room.connect().then(({ auth }) => {
@@ -31,6 +35,7 @@ export function ControlRoomProvider({ config, children }: { config: UiConfig; ch
       gone = true;
       window.removeEventListener("online", online);
       window.removeEventListener("offline", online);
+      stopSuspecting();
       stopListening?.();
     };
   }, [room]);

@@ -1,5 +1,6 @@
 import type { PostgrestError, PostgrestSingleResponse } from "@supabase/supabase-js";
 import type { z } from "zod";
+import { isSchemaError, suspectSchema } from "./schema-gone.ts";
 
 /** A read that failed, with what to do next in one sentence. */
 export class ReadError extends Error {
@@ -54,6 +55,15 @@ function readErrorOf(error: PostgrestError, status: number): ReadError {
   if (status === 403) return new ReadError("You may not see this", "Ask an admin for access.", error.code, error);
   if (isRefusal(error.code))
     return new ReadError(error.message, "Check the address, or ask an admin.", error.code, error);
+  if (isSchemaError(error.code)) {
+    suspectSchema();
+    return new ReadError(
+      "The database is not set up for this version",
+      "The setup says what is missing.",
+      error.code,
+      error,
+    );
+  }
   return new ReadError(error.message, "Try again; if it persists, look into the server's logs.", error.code, error);
 }
 

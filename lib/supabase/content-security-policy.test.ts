@@ -12,3 +12,7 @@ test("a page may run scripts with its nonce and talk to its project, over the so
 test("a project without TLS has a socket without TLS", () => {
   expect(contentSecurityPolicy("n", "http://127.0.0.1:54321", false)).toContain("ws://127.0.0.1:54321");
 });
+
+test("without a project a page talks to itself alone", () => {
+  expect(contentSecurityPolicy("n", null, false)).toContain("connect-src 'self';");
+});

@@ -6,17 +6,17 @@ function socketOrigin(supabaseUrl: string): string {
 
 /**
  * The policy of one page. Scripts run only with this answer's nonce, or when such a script loads them; the page talks to itself and its
- * Supabase project and can be framed by nobody. Style attributes are allowed because virtual lists position their rows with them.
+ * Supabase project, where it has one, and can be framed by nobody. Style attributes are allowed because virtual lists position their rows with them.
  */
-export function contentSecurityPolicy(nonce: string, supabaseUrl: string, development: boolean): string {
-  const { origin } = new URL(supabaseUrl);
+export function contentSecurityPolicy(nonce: string, supabaseUrl: string | null, development: boolean): string {
+  const project = supabaseUrl === null ? "" : ` ${new URL(supabaseUrl).origin} ${socketOrigin(supabaseUrl)}`;
   const directives: Record<string, string> = {
     "default-src": "'self'",
     "script-src": `'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ""}`,
     "style-src": "'self' 'unsafe-inline'",
     "img-src": "'self' blob: data:",
     "font-src": "'self'",
-    "connect-src": `'self' ${origin} ${socketOrigin(supabaseUrl)}`,
+    "connect-src": `'self'${project}`,
     "object-src": "'none'",
     "frame-src": "'none'",
     "worker-src": "'self' blob:",

@@ -10,11 +10,17 @@ export class MigrationError extends Error {
 
 const COPIED = ["config.toml", "migrations", "seed.sql"];
 
-/**
- * Applies the migrations of a Supabase project folder (the parent of `supabase/`) with the Supabase CLI.
- * `url` is that of role `postgres` on a server without TLS. Throws MigrationError.
- */
-export async function applyMigrations({ projectDir, url }: { projectDir: string; url: string }): Promise<void> {
+export interface MigrationTarget {
+  /** The parent of `supabase/`. */
+  projectDir: string;
+  /** Of role `postgres`. */
+  url: string;
+  /** Applies those, too, that are older than the last one applied. */
+  all?: boolean;
+}
+
+/** Applies the migrations of a Supabase project folder with the Supabase CLI. Throws MigrationError. */
+export async function applyMigrations({ projectDir, url, all = false }: MigrationTarget): Promise<void> {
   // The CLI writes beside what it reads, and the sources may change while it works: it gets a copy of its own.
   const workdir = await mkdtemp(join(tmpdir(), "supabase-migrate-"));
   try {
@@ -24,14 +30,15 @@ export async function applyMigrations({ projectDir, url }: { projectDir: string;
       if (await exists(source)) await cp(source, join(workdir, "supabase", name), { recursive: true });
     }
     if (!(await hasMigrations(workdir))) return;
-    await push(workdir, url);
+    await push(workdir, url, all);
   } finally {
     await rm(workdir, { recursive: true, force: true });
   }
 }
 
-async function push(workdir: string, url: string): Promise<void> {
-  const { exitCode, stdout, stderr } = await runSupabaseCli({ args: ["db", "push", "--yes"], url, workdir });
+async function push(workdir: string, url: string, all: boolean): Promise<void> {
+  const args = ["db", "push", "--yes", ...(all ? ["--include-all"] : [])];
+  const { exitCode, stdout, stderr } = await runSupabaseCli({ args, url, workdir });
   if (exitCode === 0) return;
   throw new MigrationError(explain(stderr) || stdout.trim() || `supabase db push ended with ${exitCode}`);
 }

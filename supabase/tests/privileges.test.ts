@@ -27,14 +27,14 @@ async function executable(role: string): Promise<string[]> {
 }
 
 describe("anon", () => {
-  test("reads nothing of ours and calls nothing but the upload policy's helper", async () => {
+  test("reads nothing of ours and calls nothing but the upload policy's helper and the question whether it is set up", async () => {
     const rows = await root`
       select c.oid::regclass::text as name from pg_class c
       where c.relnamespace in ('public'::regnamespace, 'private'::regnamespace)
         and c.relkind in ('r', 'p', 'v', 'm', 'S') and has_table_privilege('anon', c.oid, 'select')`;
     expect([...rows]).toEqual([]);
-    // The helper of the policy under which uploads are signed; the API does not serve its schema.
-    expect(await executable("anon")).toEqual(["is_announced"]);
+    // The helper of the policy under which uploads are signed (the API does not serve its schema), and what the wizard asks (0025).
+    expect(await executable("anon")).toEqual(["is_announced", "setup_state"]);
   });
 
   test("sends no Broadcast", async () => {
@@ -97,7 +97,7 @@ describe("nobody writes past the functions", () => {
     }
   });
 
-  test("authenticated may execute the policies' helpers, find and explain runs, read audit, overview, what ended of their own and the clock, and nothing else", async () => {
+  test("authenticated may execute the policies' helpers, find and explain runs, read audit, overview, what ended of their own, the clock and the state of the setup, and nothing else", async () => {
     expect(await executable("authenticated")).toEqual([
       "can_join",
       "can_read",
@@ -112,6 +112,7 @@ describe("nobody writes past the functions", () => {
       "my_finished_runs",
       "overview",
       "server_time",
+      "setup_state",
       "template_overview",
     ]);
     expect(await executable("service_role")).toEqual([]);

@@ -1283,6 +1283,7 @@ export type Database = {
       };
       overview: { Args: { period: string; session_id?: number }; Returns: Json };
       server_time: { Args: Record<PropertyKey, never>; Returns: string };
+      setup_state: { Args: { p_objects?: string[] }; Returns: Json };
       template_overview: { Args: Record<PropertyKey, never>; Returns: Json };
     };
     Enums: {

@@ -84,3 +84,30 @@ describe("provisioning a setup code", () => {
     expect(await codes()).toEqual([]);
   });
 });
+
+describe("a setup code", () => {
+  test("expires after a day, and a new one is told once to the database's owner and is valid for an hour", async () => {
+    const code = newHash();
+    await provision(code);
+    await room.sql`update private.setup_codes set expires_at = now() - interval '1 second'`;
+    await expectRefused(room, "setup.complete", await makeUser(room), byAda(code), "forbidden");
+    const [row] = await room.sql`select private.new_setup_code() as code`;
+    const [kept] = await room.sql`
+      select expires_at - now() <= interval '1 hour' and expires_at - now() > interval '59 minutes' as brief from private.setup_codes`;
+    expect(kept?.brief).toBe(true);
+    await room.call("setup.complete", await makeUser(room), byAda(sha256Hex(row?.code)));
+    await expect(room.sql`select private.new_setup_code()`).rejects.toThrow("There is an admin already");
+  });
+
+  test("is not guessed: after five wrong ones a person is refused even the right one, until a new one is made", async () => {
+    const code = newHash();
+    await provision(code);
+    const mallory = await makeUser(room);
+    for (let tries = 0; tries < 5; tries += 1)
+      await expectRefused(room, "setup.complete", mallory, byAda(newHash()), "forbidden");
+    await expectRefused(room, "setup.complete", mallory, byAda(code), "limit_exceeded");
+    const later = new Date(Date.now() + 11 * 60_000);
+    await expectRefused(room, "setup.complete", await makeUser(room), byAda(newHash()), "forbidden");
+    await room.call("setup.complete", mallory, byAda(code), { now: later });
+  });
+});

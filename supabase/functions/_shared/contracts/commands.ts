@@ -443,7 +443,7 @@ export const commands = {
     output: setup.CompleteSetupOutput,
     roles: anyone,
     scope: null,
-    errors: [],
+    errors: ["limit_exceeded"],
   }),
 
   "runs.get": command({

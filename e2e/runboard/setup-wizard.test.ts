@@ -1,0 +1,144 @@
+import { once } from "node:events";
+import type { Page } from "@playwright/test";
+import { afterAll, beforeAll, test } from "vitest";
+import { migrationOf, readSchema, schemaOf } from "../../lib/setup/schema/migrations.ts";
+import { sqlToPaste } from "../../lib/setup/schema/paste.ts";
+import { freePort } from "../../supabase/local/process/free-port.ts";
+import { firstOperator } from "./support/first-operator.ts";
+import { looksWell } from "./support/looks-well.ts";
+import { expect, openBrowser } from "./support/operator.ts";
+import { Shots } from "./support/screenshots.ts";
+import { openSetupStage, ROOT, type Stage, type StageProject } from "./support/setup-stage.ts";
+
+const operator = openBrowser();
+const shots = new Shots();
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openSetupStage();
+});
+afterAll(() => stage?.close());
+
+const variables = ({ url, publishableKey }: StageProject) => ({
+  SUPABASE_URL: url,
+  SUPABASE_PUBLISHABLE_KEY: publishableKey,
+});
+const step = (page: Page, number: 1 | 2 | 3) =>
+  page
+    .getByRole("main")
+    .locator("section")
+    .nth(number - 1);
+const progress = (page: Page, number: 1 | 2 | 3) => step(page, number).getAttribute("data-progress");
+
+/** Brings a project's database to some of our migrations, as the CLI would. */
+async function migrate(project: StageProject, migrations: Awaited<ReturnType<typeof readSchema>>["migrations"]) {
+  await project.run(sqlToPaste({ pending: migrations, changed: [], repair: [] }) ?? "");
+}
+
+async function setupCode({ databaseUrl }: StageProject): Promise<string> {
+  const env = { ...process.env, OPS_DATABASE_URL: databaseUrl };
+  const child = stage.spawn(process.execPath, ["cli/stack/setup-code.ts"], env);
+  let code = "";
+  child.stdout?.on("data", (text) => (code += text));
+  await once(child, "close");
+  return code.trim();
+}
+
+test("from an empty project to the first run: apply, first admin by a code, a worker by the command shown, Host health", async () => {
+  const project = await stage.project({ executor: true });
+  const url = await stage.runboard({ ...variables(project), OPS_DATABASE_URL: project.databaseUrl });
+  const page = await operator.stranger(`${url}/runs`);
+  await expect(page).toHaveURL(/\/setup$/);
+  await expect(page.getByText("The project is empty")).toBeVisible();
+  expect(await progress(page, 1)).toBe("done");
+  expect(await page.content()).not.toContain(new URL(project.databaseUrl).password);
+  await looksWell(page, "setup-empty", shots);
+
+  await page.getByRole("button", { name: "Apply now" }).click();
+  await expect(page.getByText("Everything is there")).toBeVisible({ timeout: 30_000 });
+  const field = page.getByLabel("Setup code");
+  await looksWell(page, "setup-code", shots);
+  await field.fill(await setupCode(project));
+  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByLabel("Your name").fill(firstOperator.name);
+  await page.getByLabel("E-mail").fill(firstOperator.email);
+  await page.getByLabel("Password").fill(firstOperator.password);
+  await page.getByRole("button", { name: "Become the first operator" }).click();
+
+  await page.getByRole("button", { name: "Make a worker key" }).click();
+  const commands = page.locator("pre").filter({ hasText: "npm run worker" }).first();
+  await expect(commands).toBeVisible();
+  await looksWell(page, "setup-worker", shots);
+  stage.spawn("sh", ["-c", (await commands.textContent()) ?? ""], process.env);
+  await expect(page.getByText("1 worker is ready.")).toBeVisible({ timeout: 30_000 });
+  await expect(step(page, 3).locator("[data-run] [data-status]").first()).toHaveText("Succeeded", { timeout: 30_000 });
+  expect(await progress(page, 3)).toBe("done");
+  await looksWell(page, "setup-done", shots);
+  await page.getByRole("link", { name: "Open the control room" }).click();
+  await expect(page.getByRole("button", { name: `${firstOperator.name}, admin: theme and sign-out` })).toBeVisible();
+
+  // Closed to everybody but the admin.
+  const stranger = await operator.stranger(`${url}/setup`);
+  await expect(stranger.getByRole("heading", { name: "Sign in" })).toBeVisible();
+  const told = await (await stranger.request.get(`${url}/setup/state`)).json();
+  expect(told).toEqual({ set_up: true, state: null });
+
+  // It breaks while the page is open.
+  await project.run("alter table public.workers rename to workers_lost; notify pgrst, 'reload schema'");
+  await page.goto(`${url}/workers`);
+  await expect(page).toHaveURL(/\/setup/, { timeout: 20_000 });
+  await expect(page.getByText("1 table", { exact: true })).toBeVisible();
+  await project.run("alter table public.workers_lost rename to workers; notify pgrst, 'reload schema'");
+  await expect(page.getByText("Everything is there")).toBeVisible();
+});
+
+test("a half-applied database without a connection string: says what REST misses, hands out the SQL, and notices by itself", async () => {
+  const project = await stage.project();
+  const { migrations } = await readSchema(ROOT);
+  await migrate(project, migrations.slice(0, 20));
+  const url = await stage.runboard(variables(project));
+  const page = await operator.stranger(url);
+  await expect(page.getByText("A part of the control room's schema is missing.")).toBeVisible();
+  await expect(page.getByText("supabase db push")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Apply now" })).toHaveCount(0);
+  await looksWell(page, "setup-half", shots);
+  await project.run(await (await page.request.get(`${url}/setup/schema.sql`)).text());
+  await expect(page.getByText("Everything is there")).toBeVisible();
+  await expect(page.getByText("is not deployed")).toBeVisible();
+});
+
+test("an outdated database is told apart by what differs, and repaired without losing anything", async () => {
+  const project = await stage.project();
+  const { migrations } = await readSchema(ROOT);
+  const older = migrations.map(({ version, name, text }) =>
+    migrationOf(`${version}_${name}.sql`, text.replace("return clock_timestamp();", "return now();")),
+  );
+  await migrate(project, schemaOf(older).migrations);
+  await project.run('drop policy "operators see workers" on public.workers');
+  const url = await stage.runboard({ ...variables(project), OPS_DATABASE_URL: project.databaseUrl });
+  const page = await operator.stranger(url);
+  await expect(page.getByText("made by another version of this code: 1 things differ")).toBeVisible();
+  for (const group of await page.locator("summary").all()) await group.click();
+  await expect(page.getByText("public.server_time")).toBeVisible();
+  await expect(page.getByText("public.workers: operators see workers")).toBeVisible();
+  await looksWell(page, "setup-outdated", shots);
+  await page.getByRole("button", { name: "Apply now" }).click();
+  await expect(page.getByText("Everything is there")).toBeVisible({ timeout: 30_000 });
+});
+
+test("says precisely what is wrong with the connection: nothing set, nobody there, a key that the project does not know", async () => {
+  const project = await stage.project();
+  const nobody = `127.0.0.1:${await freePort()}`;
+  const [unset, away, wrongKey] = await Promise.all([
+    stage.runboard({}),
+    stage.runboard({ ...variables(project), SUPABASE_URL: `http://${nobody}` }),
+    stage.runboard({ ...variables(project), SUPABASE_PUBLISHABLE_KEY: "sb_publishable_of_another_project" }),
+  ]);
+  const page = await operator.stranger(unset);
+  await expect(page.getByText("SUPABASE_URL is not set")).toBeVisible();
+  await looksWell(page, "setup-unset", shots);
+  await page.goto(`${away}/sessions`);
+  await expect(page.getByText(`${nobody} cannot be reached: connection refused`)).toBeVisible();
+  await page.goto(wrongKey);
+  await expect(page.getByText("does not know this key")).toBeVisible();
+  await looksWell(page, "setup-wrong-key", shots);
+});

@@ -1,0 +1,63 @@
+import { z } from "zod";
+import type { ExecutorState } from "../../supabase/functions/_shared/contracts/setup-state.ts";
+import { version as expected } from "../../supabase/functions/_shared/version.ts";
+
+const TIMEOUT_MS = 6_000;
+
+const Told = z.object({
+  fingerprint: z.string().nullable(),
+  missing: z.array(z.string()),
+  has_admin: z.boolean(),
+  has_operators: z.boolean(),
+});
+export type Told = z.infer<typeof Told>;
+
+/** What the database tells of itself; "absent" without the function that tells it, "refused" where the key is, null when no answer came. */
+export async function askState(
+  url: string,
+  key: string,
+  objects: string[] = [],
+): Promise<Told | "absent" | "refused" | null> {
+  const response = await send(`${url}/rest/v1/rpc/setup_state`, key, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ p_objects: objects }),
+  });
+  if (response === null || response.status >= 500) return null;
+  if (response.status === 401) return "refused";
+  const told = Told.safeParse(await response.json().catch(() => null));
+  return response.ok && told.success ? told.data : "absent";
+}
+
+/** Which of these tables of `public` REST does not know. A table that may not be read is one that it knows. */
+export async function missingTables(url: string, key: string, tables: string[]): Promise<string[]> {
+  const answers = await Promise.all(
+    tables.map(async (table) => {
+      const response = await send(`${url}/rest/v1/${table}?limit=0`, key, { method: "GET" });
+      await response?.body?.cancel();
+      return response?.status === 404;
+    }),
+  );
+  return tables.filter((_, index) => answers[index]);
+}
+
+const Health = z.object({ version: z.string() });
+
+/** Whether ops-executor is deployed, and as which version. */
+export async function askExecutor(url: string, key: string): Promise<ExecutorState> {
+  const response = await send(`${url}/functions/v1/ops-executor/healthz`, key, { method: "GET" });
+  const health = Health.safeParse(await response?.json().catch(() => null));
+  if (response === null || !health.success) return { status: "missing", version: null, expected };
+  const { version } = health.data;
+  if (!response.ok) return { status: "unavailable", version, expected };
+  return { status: version === expected ? "current" : "other_version", version, expected };
+}
+
+async function send(address: string, key: string, { headers, ...init }: RequestInit): Promise<Response | null> {
+  return await fetch(address, {
+    ...init,
+    headers: { apikey: key, ...headers },
+    cache: "no-store",
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  }).catch(() => null);
+}

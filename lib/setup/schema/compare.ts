@@ -1,0 +1,56 @@
+import { compact, type ExpectedSchema, type Migration } from "./migrations.ts";
+import { planRepair } from "./repair.ts";
+
+/** A row of supabase_migrations.schema_migrations. */
+export interface RecordedMigration {
+  version: string;
+  statements: readonly string[];
+}
+
+/** What a database holds. */
+export interface FoundSchema {
+  recorded: readonly RecordedMigration[];
+  objects: ReadonlySet<string>;
+}
+
+export interface SchemaComparison {
+  /** Migrations that have not been applied. */
+  pending: Migration[];
+  /** Migrations whose text is another one now. */
+  changed: Migration[];
+  /** Versions that this checkout does not know: the database is newer. */
+  unknown: string[];
+  /** Objects that are not there, whether their migration has been applied or not. */
+  missing: string[];
+  /** Objects that are there in an older form. */
+  outdated: string[];
+  /** Statements that bring what is outdated up to date and lose nothing; null when that cannot be done so; empty when nothing is to do. */
+  repair: string[] | null;
+}
+
+/** Compares a database with what the code expects. */
+export function compareSchema(expected: ExpectedSchema, found: FoundSchema): SchemaComparison {
+  const recorded = new Map(found.recorded.map(({ version, statements }) => [version, statements.join("\n;\n")]));
+  const known = new Set(expected.migrations.map(({ version }) => version));
+  const pending = expected.migrations.filter(({ version }) => !recorded.has(version));
+  const applied = expected.migrations.filter(({ version }) => recorded.has(version));
+  const changed = applied.filter(({ version, text }) => compact(text) !== compact(recorded.get(version) ?? ""));
+  const missing = expected.objects.filter((object) => !found.objects.has(object));
+  const repair = planRepair(
+    applied.map((migration) => ({ migration, before: recorded.get(migration.version) ?? "" })),
+    new Set(missing),
+  );
+  return {
+    pending,
+    changed,
+    unknown: found.recorded.map(({ version }) => version).filter((version) => !known.has(version)),
+    missing,
+    outdated: repair.outdated.filter((object) => found.objects.has(object)),
+    repair: repair.statements,
+  };
+}
+
+/** Whether nothing is to be done. */
+export function isCurrent({ pending, changed, unknown, missing }: SchemaComparison): boolean {
+  return [pending, changed, unknown, missing].every((list) => list.length === 0);
+}
