@@ -243,7 +243,7 @@ const samples: Record<string, () => Promise<Sample>> = {
   "audit.export": async () => ({ input: { filter: {} }, other: { filter: { command: "runs.create" } } }),
   "setup.complete": async () => {
     const code_sha256 = sha256Hex(randomUUID());
-    await room.sql`insert into private.setup_codes (code_sha256) values (${code_sha256})`;
+    await room.sql`insert into private.setup_codes (code_sha256, expires_at) values (${code_sha256}, now() + interval '1 hour')`;
     const input = { code_sha256, display_name: "First" };
     return { input, other: { ...input, display_name: "Other" }, as: await makeUser(room) };
   },
