@@ -72,6 +72,7 @@ function useHealth(hasWorker: boolean, templates: readonly TemplateDefinition[])
   const runs = useInfiniteQuery(runListQuery(connect, firstRuns));
   const row = runs.data?.pages[0]?.rows[0] ?? null;
   const first = useFirstRun(templates);
+  const runId = first.data?.run.id ?? row?.id;
   const started = useRef(false);
   const never = runs.isSuccess && row === null;
   const { mutate } = first;
@@ -81,8 +82,8 @@ function useHealth(hasWorker: boolean, templates: readonly TemplateDefinition[])
     mutate();
   }, [never, hasWorker, mutate]);
   const detail = useQuery({
-    ...runQuery(connect, row?.id ?? 0),
-    enabled: row !== null,
+    ...runQuery(connect, runId ?? 0),
+    enabled: runId !== undefined,
     refetchInterval: ({ state }) => (state.data?.run.finished_at ? false : 1_000),
   });
   return {

@@ -25,8 +25,10 @@ export async function askState(
   });
   if (response === null || response.status >= 500) return null;
   if (response.status === 401) return "refused";
+  // Not there, of another form, or not granted; anything else is trouble of the gateway's own.
+  if ([403, 404].includes(response.status)) return "absent";
   const told = Told.safeParse(await response.json().catch(() => null));
-  return response.ok && told.success ? told.data : "absent";
+  return told.success ? told.data : response.ok ? "absent" : null;
 }
 
 /** Which of these tables of `public` REST does not know. A table that may not be read is one that it knows. */
