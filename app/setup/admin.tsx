@@ -9,6 +9,7 @@ import { livenessOf } from "../../components/status/status.model.ts";
 import { Button } from "../../components/ui/button.tsx";
 import { useControlRoom } from "../../lib/context.ts";
 import { actionResult } from "../../lib/query/action-result.ts";
+import type { ListFilter } from "../../lib/runs/run-filter.ts";
 import { runListQuery } from "../../lib/runs/run-list-query.ts";
 import { runQuery } from "../../lib/runs/run-query.ts";
 import { FIRST_TEMPLATE, useFirstRun } from "../../lib/setup/first-run-mutation.ts";
@@ -37,8 +38,10 @@ export function AdminPart(props: AdminProps) {
   );
 }
 
-const filter = { status: null, session: null, lane: null, template: FIRST_TEMPLATE, by: null, failure: null };
-const firstRuns = { ...filter, since: null, from: null, to: null, text: null };
+const firstRuns: ListFilter = {
+  ...{ status: null, session: null, lane: null, template: FIRST_TEMPLATE, by: null, failure: null },
+  ...{ since: null, from: null, to: null, endedFrom: null, endedTo: null, text: null },
+};
 
 function WorkersAndFirstRun({ next, places, templates, onWorking }: AdminProps) {
   const { connect } = useControlRoom();
@@ -73,6 +76,7 @@ function useHealth(hasWorker: boolean, templates: readonly TemplateDefinition[])
   const row = runs.data?.pages[0]?.rows[0] ?? null;
   const first = useFirstRun(templates);
   const runId = first.data?.run.id ?? row?.id;
+  const failed = first.error ?? runs.error;
   const started = useRef(false);
   const never = runs.isSuccess && row === null;
   const { mutate } = first;
@@ -89,7 +93,7 @@ function useHealth(hasWorker: boolean, templates: readonly TemplateDefinition[])
   return {
     run: detail.data?.run ?? row,
     steps: detail.data?.steps ?? [],
-    failure: first.error === null ? null : { ok: false as const, message: first.error.message },
+    failure: failed === null ? null : { ok: false as const, message: failed.message },
     start: () => mutate(),
   };
 }
