@@ -5,7 +5,6 @@ import { ClockProvider } from "../../components/status/clock.tsx";
 import { ControlRoomContext } from "../../lib/context.ts";
 import { openControlRoom } from "../../lib/control-room.ts";
 import { createQueryClient } from "../../lib/query/query-client.ts";
-import { onSchemaSuspected } from "../../lib/query/schema-gone.ts";
 import { useClockOffset } from "../../lib/query/use-clock-offset.ts";
 import type { UiConfig } from "../../lib/supabase/config.ts";
 
@@ -18,9 +17,6 @@ export function ControlRoomProvider({ config, children }: { config: UiConfig; ch
     const online = () => room.connection.online(navigator.onLine);
     window.addEventListener("online", online);
     window.addEventListener("offline", online);
-    const stopSuspecting = onSchemaSuspected(() => {
-      void import("../../lib/setup/leave-for-setup.ts").then(({ leaveForSetup }) => leaveForSetup());
-    });
     let stopListening: (() => void) | null = null;
     let gone = false;
     void room.connect().then(({ auth }) => {
@@ -35,7 +31,6 @@ export function ControlRoomProvider({ config, children }: { config: UiConfig; ch
       gone = true;
       window.removeEventListener("online", online);
       window.removeEventListener("offline", online);
-      stopSuspecting();
       stopListening?.();
     };
   }, [room]);

@@ -21,7 +21,7 @@ interface SetupPageProps {
 /** The way from nothing to the first run. Closed once it has been gone: then only an admin sees it, with everything ticked. */
 export default async function SetupPage({ searchParams }: SetupPageProps) {
   const { code, next } = await searchParams;
-  const { set_up, state, full } = await setupAnswer();
+  const { set_up, state } = await setupAnswer();
   if (state === null) redirect(nextPath(next));
   const config = readSettings(process.env).ok ? uiConfig() : null;
   const given = typeof code === "string" && code !== "" ? code : null;
@@ -40,7 +40,7 @@ export default async function SetupPage({ searchParams }: SetupPageProps) {
         </p>
       </header>
       <SetupClient
-        initial={full.state}
+        initial={state}
         config={config}
         code={given}
         next={nextPath(next)}

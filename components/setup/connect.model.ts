@@ -53,4 +53,4 @@ export function connectProblem(state: ConnectState): Told | null {
 export const environmentLines = `SUPABASE_URL=https://<project>.supabase.co
 SUPABASE_PUBLISHABLE_KEY=sb_publishable_...
 # Optional, read by this server alone: with it the next step is one button.
-OPS_DATABASE_URL=postgresql://postgres:<password>@<host>:5432/postgres`;
+OPS_DATABASE_URL=postgresql://postgres:<your password>@<host>:5432/postgres`;

@@ -68,7 +68,7 @@ export function connectionProblem(connection: DatabaseState["connection"]): stri
 /** The Supabase CLI's command for a project by its host. */
 export function pushCommand(host: string): string {
   const hosted = /^([a-z0-9]{20})\.supabase\./.exec(host)?.[1];
-  const target = hosted ?? '"postgresql://postgres:<password>@<host>:5432/postgres"';
+  const target = hosted ?? '"postgresql://postgres:<your password>@<host>:5432/postgres"';
   return `npx supabase db push --include-all --remote=${target}`;
 }
 

@@ -1,6 +1,5 @@
-import { MutationCache, QueryClient } from "@tanstack/react-query";
+import { QueryClient } from "@tanstack/react-query";
 import { isLasting } from "./read.ts";
-import { mayBeSchema, suspectSchema } from "./schema-gone.ts";
 
 /**
  * A cache whose reads are kept fresh by hints, not by age. Reads go on while the browser thinks it is offline, because the control room
@@ -8,11 +7,6 @@ import { mayBeSchema, suspectSchema } from "./schema-gone.ts";
  */
 export function createQueryClient(): QueryClient {
   return new QueryClient({
-    mutationCache: new MutationCache({
-      onError: (error) => {
-        if (mayBeSchema(error)) suspectSchema();
-      },
-    }),
     defaultOptions: {
       queries: {
         staleTime: 10_000,
