@@ -55,6 +55,7 @@ describe("an older database", () => {
     await room.sql`delete from supabase_migrations.schema_migrations where version = ${last?.version ?? ""}`;
     await room.sql.unsafe("drop function public.setup_state, private.schema_fingerprint, private.schema_objects");
     await room.sql.unsafe('drop policy "operators see workers" on public.workers');
+    await room.sql.unsafe("drop function public.list_workers");
     await room.sql.unsafe("drop trigger log_is_append_only on public.run_events");
     await room.sql`
       update supabase_migrations.schema_migrations
@@ -69,6 +70,9 @@ describe("an older database", () => {
     await asOwner(room.database.adminUrl, (sql) => sql.unsafe(sqlToPaste(older) ?? ""));
     expect(isCurrent(await compare())).toBe(true);
     expect(await asAnon([])).toMatchObject({ fingerprint: expected.fingerprint });
+    const [right] =
+      await room.sql`select has_function_privilege('authenticated', 'public.list_workers()', 'execute') as given`;
+    expect(right?.given).toBe(true);
   });
 
   test("is left to a person where a table would have to change, or is gone", async () => {

@@ -25,6 +25,9 @@ export function planRepair(applied: readonly Applied[], missing: ReadonlySet<str
   const outdated: string[] = [];
   const statements: string[] = [];
   let possible = true;
+  const lost = [...missing].flatMap((object) => /^function (.+)$/.exec(object)?.[1] ?? []);
+  // A function that is made anew has neither its grants nor its comment.
+  const isAboutLost = (statement: string) => isRight(statement) && lost.some((name) => statement.includes(`${name}(`));
   for (const { migration, before } of applied) {
     const old = splitStatements(before);
     const oldTexts = new Set(old.map(compact));
@@ -33,7 +36,7 @@ export function planRepair(applied: readonly Applied[], missing: ReadonlySet<str
     for (const statement of migration.statements) {
       const objects = objectsOf(statement);
       const same = oldTexts.has(compact(statement));
-      if (same && !objects.some((object) => missing.has(object))) continue;
+      if (same && !objects.some((object) => missing.has(object)) && !isAboutLost(statement)) continue;
       if (!same) outdated.push(...objects);
       const again = remake(statement);
       if (again === null) possible = false;
@@ -51,13 +54,18 @@ export function planRepair(applied: readonly Applied[], missing: ReadonlySet<str
 
 /** The statement in a form that may be run again; null when there is none. */
 function remake(statement: string): string[] | null {
-  if (isComment(statement) || /^(grant|revoke)\s/i.test(statement)) return [statement];
+  if (isRight(statement)) return [statement];
   const [object = ""] = objectsOf(statement);
   if (!REPLACEABLE.has(kindOf(object))) return null;
   if (kindOf(object) === "function")
     return [statement.replace(/^create (or replace )?function/i, "create or replace function")];
   const [, table = "", name = ""] = /^\w+ ([^:]+): (.+)$/.exec(object) ?? [];
   return [`drop ${kindOf(object)} if exists "${name}" on ${table}`, statement];
+}
+
+/** A comment, or what somebody may do: given again it changes nothing. */
+function isRight(statement: string): boolean {
+  return isComment(statement) || /^(grant|revoke)\s/i.test(statement);
 }
 
 function isComment(statement: string): boolean {
