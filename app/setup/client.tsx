@@ -26,7 +26,7 @@ export interface SetupClientProps {
 
 /** The three steps with their live checks. */
 export function SetupClient({ initial, config, code, next, admin }: SetupClientProps) {
-  const { state, refresh } = useSetupState(initial);
+  const { state, refresh } = useSetupState(initial, admin !== null);
   // The server was started again with other variables: the page it serves now has the project's configuration.
   const connected = state.connect.problem === null;
   useEffect(() => {

@@ -5,13 +5,18 @@ import { SetupAnswer, type SetupState } from "../../supabase/functions/_shared/c
 const restMs = 2_000;
 const busyMs = 700;
 
-/** The wizard's state, asked anew as long as somebody looks at the page. `refresh` asks at once. */
-export function useSetupState(initial: SetupState): { state: SetupState; refresh: () => Promise<void> } {
+/** The wizard's state, asked anew as long as somebody looks at the page that was served `setUp` or not. `refresh` asks at once. */
+export function useSetupState(
+  initial: SetupState,
+  setUp: boolean,
+): { state: SetupState; refresh: () => Promise<void> } {
   const [state, setState] = useState(initial);
   const refresh = useRef(async () => {
     const answer = await askSetup();
     // Nothing to see any more: somebody else has finished it.
     if (answer?.set_up && answer.state === null) window.location.replace("/");
+    // An admin, to whom the server shows more now.
+    else if (answer?.set_up && !setUp) window.location.reload();
     else if (answer?.state) setState(answer.state);
   });
   const pause = state.database.applying ? busyMs : restMs;
