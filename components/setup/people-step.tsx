@@ -1,6 +1,6 @@
 "use client";
 import { type ReactNode, useState } from "react";
-import { type FirstOperator, SetupForm } from "../auth/setup-form.tsx";
+import { type NewAccount, SetupForm } from "../auth/setup-form.tsx";
 import type { ActionResult } from "../types.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
@@ -19,7 +19,7 @@ export interface PeopleStepProps {
   working: boolean;
   /** From the printed address. */
   code: string | null;
-  onSetup: (code: string, operator: FirstOperator) => Promise<ActionResult>;
+  onSetup: (code: string, operator: NewAccount) => Promise<ActionResult>;
   /** Workers and the first run, for the signed-in admin. */
   children?: ReactNode;
 }
