@@ -40,7 +40,15 @@ export default defineConfig({
           maxConcurrency: 6,
         },
       },
-      { test: { name: "worker", include: ["e2e/worker/**/*.test.ts"], ...withPostgres, testTimeout: 120_000 } },
+      {
+        test: {
+          name: "worker",
+          include: ["e2e/worker/**/*.test.ts"],
+          ...withPostgres,
+          testTimeout: 120_000,
+          maxWorkers: 3,
+        },
+      },
       {
         test: {
           name: "chaos",

@@ -189,7 +189,7 @@ describe("pausing", () => {
     const cases = {
       "Its template has been archived.": await aSchedule({ template: archived }),
       "parameters.host: ": await aSchedule({ template: strict }),
-      "This API key does not exist or has been revoked.": await aSchedule({ as: byKey as never }),
+      "This API key does not exist, has been revoked or has expired.": await aSchedule({ as: byKey as never }),
       "You are signed in but not an operator yet": await aSchedule({ as: byLeaver }),
       "is archived": toArchive,
     };
