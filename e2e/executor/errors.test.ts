@@ -120,9 +120,13 @@ describe("a refusal", () => {
     const ofCommands = [
       "approval_decided",
       "approval_stale",
+      "invitation_closed",
       "lane_in_use",
+      "last_admin",
       "run_held",
       "run_not_queued",
+      "template_changed",
+      "template_in_use",
       "worker_in_use",
     ];
     expect([...Object.keys(ways), ...elsewhere, ...ofCommands].sort()).toEqual([...ErrorCode.options].sort());
