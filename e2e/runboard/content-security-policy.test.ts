@@ -14,9 +14,9 @@ async function signedIn(): Promise<string> {
 }
 
 const settings = ["operators", "api-keys", "retention", "appearance"].map((page) => `/settings/${page}`);
-const open = ["/sign-in", "/setup", "/reset-password", `/invite/inv_${"a".repeat(43)}`, "/invite/half"];
+const open = ["/sign-in", "/reset-password", `/invite/inv_${"a".repeat(43)}`, "/invite/half"];
 
-test.each([...open, ...settings, "/sessions", "/runs"])(
+test.each([...open, ...settings, "/setup", "/sessions", "/runs"])(
   "%s runs scripts by this answer's nonce alone, and talks to itself and its project",
   async (path) => {
     const cookie = open.includes(path) ? "" : await signedIn();
