@@ -1,9 +1,9 @@
 "use client";
-import { X } from "lucide-react";
 import { AuditOutcome } from "../../supabase/functions/_shared/contracts/audit.ts";
+import { ClearFilters } from "../runs/clear-filters.tsx";
 import { any, named, orNull, plain, withChosen } from "../runs/filter-options.ts";
+import { SessionFilter } from "../runs/session-filter.tsx";
 import { TimeFilter } from "../runs/time-filter.tsx";
-import { Button } from "../ui/button.tsx";
 import { Select } from "../ui/select.tsx";
 import { type AuditListFilter, outcomeText, unfilteredAudit } from "./audit.model.ts";
 import { RunNumberFilter } from "./run-number-filter.tsx";
@@ -21,9 +21,6 @@ export interface AuditFiltersProps {
 
 /** The filters of the audit log; their state is the address's. */
 export function AuditFilters({ value, onChange, actors, commands, refusals, sessions }: AuditFiltersProps) {
-  const narrowed = Object.values(value).some((part) => part !== null);
-  const session = value.session === null ? any : String(value.session);
-  const known = sessions.map(({ id, name }) => ({ value: String(id), label: name }));
   const outcomes = [
     { value: "ok", label: "Done" },
     { value: "refused", label: "Refused" },
@@ -52,26 +49,10 @@ export function AuditFilters({ value, onChange, actors, commands, refusals, sess
         onValueChange={(outcome) => onChange({ outcome: AuditOutcome.safeParse(outcome).data ?? null })}
         options={named("Any outcome", outcomes)}
       />
-      <Select
-        aria-label="Session"
-        className="sm:w-36"
-        value={session}
-        onValueChange={(id) => onChange({ session: id === any ? null : Number(id) })}
-        options={named(
-          "Any session",
-          session === any || known.some((option) => option.value === session)
-            ? known
-            : [...known, { value: session, label: `Session ${session}` }],
-        )}
-      />
+      <SessionFilter value={value.session} onChange={(session) => onChange({ session })} sessions={sessions} />
       <RunNumberFilter value={value.run} onChange={(run) => onChange({ run })} />
       <TimeFilter what="When" value={value} onChange={onChange} />
-      {narrowed && (
-        <Button variant="ghost" onClick={() => onChange(unfilteredAudit)}>
-          <X aria-hidden />
-          Clear
-        </Button>
-      )}
+      <ClearFilters filter={value} onClear={() => onChange(unfilteredAudit)} />
     </search>
   );
 }

@@ -7,7 +7,7 @@ import { Age } from "../status/time.tsx";
 import type { WorkerView } from "../types.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
-import { Table, TableCell, TableHead, TableRow } from "../ui/table.tsx";
+import { ActionsHead, Table, TableCell, TableHead, TableRow } from "../ui/table.tsx";
 import { fleetOrder, isGhost } from "./fleet.model.ts";
 import { HeldRuns } from "./held-runs.tsx";
 import { SlotsBar } from "./slots-bar.tsx";
@@ -34,11 +34,7 @@ export function WorkersTable({ workers, runHref, canWrite, onDrain, onUndrain, o
           <TableHead className="hidden md:table-cell">Labels</TableHead>
           <TableHead className="hidden lg:table-cell">Host</TableHead>
           <TableHead className="hidden lg:table-cell">Version</TableHead>
-          {canWrite && (
-            <TableHead>
-              <span className="sr-only">Actions</span>
-            </TableHead>
-          )}
+          {canWrite && <ActionsHead />}
         </tr>
       </thead>
       <tbody>

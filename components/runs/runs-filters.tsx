@@ -1,13 +1,15 @@
 "use client";
-import { SlidersHorizontal, X } from "lucide-react";
+import { SlidersHorizontal } from "lucide-react";
 import { useState } from "react";
 import { FailureCode } from "../../supabase/functions/_shared/contracts/run-status.ts";
 import { failureText } from "../status/status.model.ts";
 import { Button } from "../ui/button.tsx";
 import { Select } from "../ui/select.tsx";
+import { ClearFilters } from "./clear-filters.tsx";
 import { EndedFilter } from "./ended-filter.tsx";
 import { any, named, orNull, plain, withChosen } from "./filter-options.ts";
 import { type RunsFilter, unfiltered } from "./runs-filter.model.ts";
+import { SessionFilter } from "./session-filter.tsx";
 import { StatusFilter } from "./status-filter.tsx";
 import { TextFilter } from "./text-filter.tsx";
 import { TimeFilter } from "./time-filter.tsx";
@@ -27,7 +29,6 @@ const failures = FailureCode.options.map((code) => ({ value: code, label: failur
 /** The filters of the Runs list; their state is the address's. On a phone the lesser ones open on demand. */
 export function RunsFilters({ value, onChange, sessions, lanes, templates, people }: RunsFiltersProps) {
   const [more, setMore] = useState(false);
-  const narrowed = Object.values(value).some((part) => part !== null);
   return (
     <search className="flex flex-wrap items-center gap-2">
       <TextFilter value={value.text ?? ""} onChange={(text) => onChange({ text: text === "" ? null : text })} />
@@ -45,16 +46,7 @@ export function RunsFilters({ value, onChange, sessions, lanes, templates, peopl
         id="more-run-filters"
         className={`${more ? "grid" : "hidden"} w-full grid-cols-2 gap-2 sm:flex sm:w-auto sm:flex-wrap`}
       >
-        <Select
-          aria-label="Session"
-          className="sm:w-36"
-          value={value.session === null ? any : String(value.session)}
-          onValueChange={(session) => onChange({ session: session === any ? null : Number(session) })}
-          options={named(
-            "Any session",
-            sessions.map(({ id, name }) => ({ value: String(id), label: name })),
-          )}
-        />
+        <SessionFilter value={value.session} onChange={(session) => onChange({ session })} sessions={sessions} />
         <Select
           aria-label="Lane"
           className="sm:w-28"
@@ -89,12 +81,7 @@ export function RunsFilters({ value, onChange, sessions, lanes, templates, peopl
         <TimeFilter value={value} onChange={onChange} />
       </div>
       <EndedFilter value={value} onClear={() => onChange({ endedFrom: null, endedTo: null })} />
-      {narrowed && (
-        <Button variant="ghost" onClick={() => onChange(unfiltered)}>
-          <X aria-hidden />
-          Clear
-        </Button>
-      )}
+      <ClearFilters filter={value} onClear={() => onChange(unfiltered)} />
     </search>
   );
 }

@@ -1,11 +1,11 @@
 "use client";
 import { Pause } from "lucide-react";
 import Link from "next/link";
-import { RunStatusMark } from "../status/status-mark.tsx";
-import { Age, Until } from "../status/time.tsx";
+import { LastRun } from "../status/last-run.tsx";
+import { Until } from "../status/time.tsx";
 import type { ScheduleView } from "../types.ts";
 import { Badge } from "../ui/badge.tsx";
-import { Table, TableCell, TableHead, TableRow } from "../ui/table.tsx";
+import { ActionsHead, Table, TableCell, TableHead, TableRow } from "../ui/table.tsx";
 import { formatOccurrence } from "./schedule.model.ts";
 import { type ScheduleActions, ScheduleMenu } from "./schedule-menu.tsx";
 
@@ -36,11 +36,7 @@ export function SchedulesTable({
           <TableHead className="hidden sm:table-cell">When</TableHead>
           <TableHead className="text-right">Next</TableHead>
           <TableHead>Last run</TableHead>
-          {canWrite && (
-            <TableHead>
-              <span className="sr-only">Actions</span>
-            </TableHead>
-          )}
+          {canWrite && <ActionsHead />}
         </tr>
       </thead>
       <tbody>
@@ -86,7 +82,7 @@ export function SchedulesTable({
               )}
             </TableCell>
             <TableCell className="whitespace-nowrap">
-              <LastRun run={schedule.last_run} runHref={runHref} />
+              <LastRun run={schedule.last_run} href={runHref} ageClassName="sm:inline" />
             </TableCell>
             {canWrite && (
               <TableCell className="w-0">
@@ -105,17 +101,4 @@ function ScheduleNote({ schedule }: { schedule: ScheduleView }) {
   const note = schedule.paused_at === null ? schedule.last_note : `${schedule.paused_by}: ${schedule.pause_note}`;
   if (note === null) return null;
   return <p className="wrap-anywhere text-muted text-sm">{note}</p>;
-}
-
-function LastRun({ run, runHref }: { run: ScheduleView["last_run"]; runHref: (runId: number) => string }) {
-  if (run === null) return <span className="text-muted">None yet</span>;
-  return (
-    <span className="flex items-center gap-1.5">
-      <RunStatusMark run={run} compact />
-      <Link href={runHref(run.id)} prefetch={false} className="font-medium hover:underline">
-        {run.id}
-      </Link>
-      <Age at={run.finished_at ?? run.created_at} className="hidden text-muted text-sm sm:inline" />
-    </span>
-  );
 }

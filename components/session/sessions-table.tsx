@@ -5,7 +5,7 @@ import { Age } from "../status/time.tsx";
 import type { SessionView } from "../types.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
-import { Table, TableCell, TableHead, TableRow } from "../ui/table.tsx";
+import { ActionsHead, Table, TableCell, TableHead, TableRow } from "../ui/table.tsx";
 
 export interface SessionsTableProps {
   sessions: readonly SessionView[];
@@ -25,11 +25,7 @@ export function SessionsTable({ sessions, sessionHref, canWrite, onArchive, onRe
           <TableHead className="text-right">Running</TableHead>
           <TableHead className="text-right">Queued</TableHead>
           <TableHead className="hidden text-right sm:table-cell">Created</TableHead>
-          {canWrite && (
-            <TableHead>
-              <span className="sr-only">Actions</span>
-            </TableHead>
-          )}
+          {canWrite && <ActionsHead />}
         </tr>
       </thead>
       <tbody>

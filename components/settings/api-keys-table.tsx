@@ -4,7 +4,7 @@ import { Age, Until } from "../status/time.tsx";
 import type { ApiKeyView } from "../types.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
-import { Table, TableCell, TableHead, TableRow } from "../ui/table.tsx";
+import { ActionsHead, Table, TableCell, TableHead, TableRow } from "../ui/table.tsx";
 import { apiKeyState, limitsText, type Place } from "./api-key.model.ts";
 
 export interface ApiKeysTableProps {
@@ -26,9 +26,7 @@ export function ApiKeysTable({ keys, places, canChange, onRevoke }: ApiKeysTable
           <TableHead className="hidden lg:table-cell">Limited to</TableHead>
           <TableHead className="hidden text-right sm:table-cell">Last used</TableHead>
           <TableHead className="hidden text-right md:table-cell">Ends</TableHead>
-          <TableHead>
-            <span className="sr-only">Actions</span>
-          </TableHead>
+          <ActionsHead />
         </tr>
       </thead>
       <tbody>

@@ -4,7 +4,7 @@ import { Age, Until } from "../status/time.tsx";
 import type { InvitationView } from "../types.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
-import { Table, TableCell, TableHead, TableRow } from "../ui/table.tsx";
+import { ActionsHead, Table, TableCell, TableHead, TableRow } from "../ui/table.tsx";
 import { invitationState } from "./invitation.model.ts";
 import { roleLabel } from "./role.model.ts";
 
@@ -24,9 +24,7 @@ export function InvitationsTable({ invitations, canChange, onRevoke }: Invitatio
           <TableHead>Role</TableHead>
           <TableHead>State</TableHead>
           <TableHead className="hidden md:table-cell">By</TableHead>
-          <TableHead>
-            <span className="sr-only">Actions</span>
-          </TableHead>
+          <ActionsHead />
         </tr>
       </thead>
       <tbody>

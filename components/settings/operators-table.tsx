@@ -3,7 +3,7 @@ import { Age } from "../status/time.tsx";
 import type { OperatorView } from "../types.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
-import { Table, TableCell, TableHead, TableRow } from "../ui/table.tsx";
+import { ActionsHead, Table, TableCell, TableHead, TableRow } from "../ui/table.tsx";
 import { roleLabel } from "./role.model.ts";
 
 export interface OperatorsTableProps {
@@ -26,9 +26,7 @@ export function OperatorsTable(props: OperatorsTableProps) {
           <TableHead className="w-full">Name</TableHead>
           <TableHead>Role</TableHead>
           <TableHead className="hidden text-right sm:table-cell">Joined</TableHead>
-          <TableHead>
-            <span className="sr-only">Actions</span>
-          </TableHead>
+          <ActionsHead />
         </tr>
       </thead>
       <tbody>

@@ -1,6 +1,6 @@
 "use client";
 import { type ReactNode, useState } from "react";
-import { type NewAccount, SetupForm } from "../auth/setup-form.tsx";
+import { AccountForm, type NewAccount } from "../auth/account-form.tsx";
 import type { ActionResult } from "../types.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
@@ -63,7 +63,12 @@ function FirstAdmin({ given, onSetup }: { given: string | null; onSetup: PeopleS
         <p className="mt-1 mb-4 text-muted">
           You become an admin. The code works once; afterwards this page is closed.
         </p>
-        <SetupForm onSetup={(operator) => onSetup(code, operator)} />
+        <AccountForm
+          passwordHint="There is no default password and no mail is sent."
+          verb="Become the first operator"
+          busyVerb="Setting up…"
+          onSubmit={(operator) => onSetup(code, operator)}
+        />
         {given === null && (
           <Button variant="ghost" className="mt-2" onClick={() => setCode(null)}>
             Use another code

@@ -1,11 +1,10 @@
 "use client";
 import { Archive, PencilLine, ShieldAlert } from "lucide-react";
 import Link from "next/link";
-import { RunStatusMark } from "../status/status-mark.tsx";
+import { LastRun, type LastRunProps } from "../status/last-run.tsx";
 import { Age } from "../status/time.tsx";
-import type { RunView } from "../types.ts";
 import { Badge } from "../ui/badge.tsx";
-import { Table, TableCell, TableHead, TableRow } from "../ui/table.tsx";
+import { ActionsHead, Table, TableCell, TableHead, TableRow } from "../ui/table.tsx";
 import { type TemplateActions, TemplateMenu } from "./template-menu.tsx";
 
 /** A template as the list shows it. */
@@ -20,7 +19,7 @@ export interface TemplateView {
   note: string | null;
   published_at: string;
   published_by: string;
-  last_run: Pick<RunView, "id" | "status" | "cancel_requested_at" | "created_at" | "finished_at"> | null;
+  last_run: LastRunProps["run"];
   /** Names of the schedules that the reader sees. */
   schedules: readonly string[];
 }
@@ -44,9 +43,7 @@ export function TemplatesTable({ templates, drafts, href, runHref, runsHref, ...
           <TableHead>Version</TableHead>
           <TableHead className="hidden md:table-cell">Used by</TableHead>
           <TableHead className="hidden sm:table-cell">Last run</TableHead>
-          <TableHead>
-            <span className="sr-only">Actions</span>
-          </TableHead>
+          <ActionsHead />
         </tr>
       </thead>
       <tbody>
@@ -90,7 +87,7 @@ export function TemplatesTable({ templates, drafts, href, runHref, runsHref, ...
               <UsedBy template={template} runsHref={runsHref} />
             </TableCell>
             <TableCell className="hidden whitespace-nowrap sm:table-cell">
-              <LastRun run={template.last_run} runHref={runHref} />
+              <LastRun run={template.last_run} href={runHref} ageClassName="lg:inline" />
             </TableCell>
             <TableCell className="w-0">
               <TemplateMenu template={template} {...actions} />
@@ -119,18 +116,5 @@ function UsedBy({ template, runsHref }: { template: TemplateView; runsHref: (slu
         </span>
       )}
     </div>
-  );
-}
-
-function LastRun({ run, runHref }: { run: TemplateView["last_run"]; runHref: (runId: number) => string }) {
-  if (run === null) return <span className="text-muted">None yet</span>;
-  return (
-    <span className="flex items-center gap-1.5">
-      <RunStatusMark run={run} compact />
-      <Link href={runHref(run.id)} prefetch={false} className="font-medium hover:underline">
-        {run.id}
-      </Link>
-      <Age at={run.finished_at ?? run.created_at} className="hidden text-muted text-sm lg:inline" />
-    </span>
   );
 }

@@ -20,6 +20,15 @@ export function TableHead({ className, ...props }: ComponentProps<"th">) {
   );
 }
 
+/** Heads the column of buttons and menus; read out, not seen. */
+export function ActionsHead() {
+  return (
+    <TableHead>
+      <span className="sr-only">Actions</span>
+    </TableHead>
+  );
+}
+
 export function TableRow({ className, ...props }: ComponentProps<"tr">) {
   return <tr className={cn("relative hover:bg-hover", className)} {...props} />;
 }

@@ -1,9 +1,9 @@
 "use client";
 import { useEffect, useState } from "react";
 import { AcceptForm } from "../../../components/auth/accept-form.tsx";
+import { AccountForm } from "../../../components/auth/account-form.tsx";
 import { GithubButton } from "../../../components/auth/github-button.tsx";
 import { InvitationClosed } from "../../../components/auth/invitation-closed.tsx";
-import { JoinForm } from "../../../components/auth/join-form.tsx";
 import { acceptInvitation, checkInvitation, type Holder } from "../../../lib/invitations/accept-invitation.ts";
 import type { Me } from "../../../lib/operators/me.ts";
 import { createSupabaseInBrowser } from "../../../lib/supabase/browser.ts";
@@ -31,8 +31,11 @@ export function InviteClient({ config, token, me, ways }: InviteClientProps) {
   if (me !== null) return <SignedIn holder={holder} me={me} onEnter={enter} onSignOut={() => void signOut()} />;
   return (
     <>
-      <JoinForm
-        onJoin={async ({ name, ...account }) => {
+      <AccountForm
+        passwordHint="If you have an account here already, its password."
+        verb="Join the control room"
+        busyVerb="Joining…"
+        onSubmit={async ({ name, ...account }) => {
           const result = await acceptInvitation(holder, name, account);
           if (result.ok) enter();
           return result;

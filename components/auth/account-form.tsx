@@ -12,12 +12,16 @@ export interface NewAccount {
   password: string;
 }
 
-export interface SetupFormProps {
-  onSetup: (operator: NewAccount) => Promise<ActionResult>;
+export interface AccountFormProps {
+  /** What is said beside the password. */
+  passwordHint: string;
+  verb: string;
+  busyVerb: string;
+  onSubmit: (account: NewAccount) => Promise<ActionResult>;
 }
 
-/** Who the first operator, an admin, is. */
-export function SetupForm({ onSetup }: SetupFormProps) {
+/** Name, e-mail address and password of somebody who comes in: the first operator, or one who was invited. */
+export function AccountForm({ passwordHint, verb, busyVerb, onSubmit }: AccountFormProps) {
   const action = useAction();
   const { register, handleSubmit, formState } = useForm<NewAccount>({
     defaultValues: { name: "", email: "", password: "" },
@@ -27,18 +31,14 @@ export function SetupForm({ onSetup }: SetupFormProps) {
     <form
       noValidate
       className="flex flex-col gap-4"
-      onSubmit={handleSubmit(async (values) => void (await action.run(() => onSetup(values))))}
+      onSubmit={handleSubmit(async (values) => void (await action.run(() => onSubmit(values))))}
     >
       <NameField error={errors.name?.message} register={register} />
       <EmailField error={errors.email?.message} register={register} />
-      <NewPasswordField
-        error={errors.password?.message}
-        register={register}
-        hint="There is no default password and no mail is sent."
-      />
+      <NewPasswordField error={errors.password?.message} register={register} hint={passwordHint} />
       <ActionFailureNotice failure={action.failure} />
       <Button type="submit" variant="primary" size="lg" busy={action.busy}>
-        {action.busy ? "Setting up…" : "Become the first operator"}
+        {action.busy ? busyVerb : verb}
       </Button>
     </form>
   );

@@ -1,0 +1,156 @@
+import * as apiKey from "../api-key.ts";
+import * as audit from "../audit.ts";
+import * as fleet from "../fleet.ts";
+import * as invitation from "../invitation.ts";
+import * as operator from "../operator.ts";
+import * as retention from "../retention.ts";
+import * as setup from "../setup.ts";
+import { admins, anyone, command, readers, writers } from "./command.ts";
+
+/** What is done with people, keys, the fleet, retention and the audit log. */
+export const adminCommands = {
+  "api_keys.create": command({
+    kind: "operator",
+    input: apiKey.CreateApiKeyInput,
+    output: apiKey.ApiKeyOutput,
+    roles: admins,
+    scope: "keys.write",
+    errors: ["not_found", "name_taken"],
+  }),
+  "api_keys.revoke": command({
+    kind: "operator",
+    input: apiKey.RevokeApiKeyInput,
+    output: apiKey.ApiKeyOutput,
+    roles: admins,
+    scope: "keys.write",
+    errors: ["not_found"],
+  }),
+  "workers.drain": command({
+    kind: "operator",
+    input: fleet.DrainWorkerInput,
+    output: fleet.WorkerOutput,
+    roles: writers,
+    scope: "workers.write",
+    errors: ["not_found"],
+  }),
+  "workers.undrain": command({
+    kind: "operator",
+    input: fleet.UndrainWorkerInput,
+    output: fleet.WorkerOutput,
+    roles: writers,
+    scope: "workers.write",
+    errors: ["not_found"],
+  }),
+  "workers.remove": command({
+    kind: "operator",
+    input: fleet.RemoveWorkerInput,
+    output: fleet.WorkerOutput,
+    roles: writers,
+    scope: "workers.write",
+    errors: ["not_found", "worker_in_use"],
+  }),
+  "retention.change": command({
+    kind: "operator",
+    input: retention.ChangeRetentionInput,
+    output: retention.Retention,
+    roles: admins,
+    scope: "retention.write",
+    errors: [],
+  }),
+  "audit.export": command({
+    kind: "operator",
+    input: audit.ExportAuditInput,
+    output: audit.ExportAuditOutput,
+    roles: readers,
+    scope: null,
+    errors: [],
+  }),
+  "operators.set_role": command({
+    kind: "operator",
+    input: operator.SetOperatorRoleInput,
+    output: operator.OperatorOutput,
+    roles: admins,
+    scope: null,
+    errors: ["not_found", "last_admin"],
+  }),
+  "operators.deactivate": command({
+    kind: "operator",
+    input: operator.DeactivateOperatorInput,
+    output: operator.OperatorOutput,
+    roles: admins,
+    scope: null,
+    errors: ["not_found", "last_admin"],
+  }),
+  "operators.reactivate": command({
+    kind: "operator",
+    input: operator.ReactivateOperatorInput,
+    output: operator.OperatorOutput,
+    roles: admins,
+    scope: null,
+    errors: ["not_found"],
+  }),
+  "invitations.create": command({
+    kind: "operator",
+    input: invitation.CreateInvitationInput,
+    output: invitation.InvitationOutput,
+    roles: admins,
+    scope: null,
+    errors: [],
+  }),
+  "invitations.revoke": command({
+    kind: "operator",
+    input: invitation.RevokeInvitationInput,
+    output: invitation.InvitationOutput,
+    roles: admins,
+    scope: null,
+    errors: ["not_found", "invitation_closed"],
+  }),
+  "invitations.accept": command({
+    kind: "operator",
+    input: invitation.AcceptInvitationInput,
+    output: operator.OperatorOutput,
+    roles: anyone,
+    scope: null,
+    errors: ["invitation_closed"],
+  }),
+  "setup.complete": command({
+    kind: "operator",
+    input: setup.CompleteSetupInput,
+    output: setup.CompleteSetupOutput,
+    roles: anyone,
+    scope: null,
+    errors: ["limit_exceeded"],
+  }),
+  "retention.get": command({
+    kind: "query",
+    input: retention.GetRetentionInput,
+    output: retention.Retention,
+    roles: readers,
+    scope: "runs.read",
+    errors: [],
+  }),
+  "invitations.check": command({
+    kind: "query",
+    input: invitation.CheckInvitationInput,
+    output: invitation.CheckInvitationOutput,
+    roles: anyone,
+    scope: null,
+    errors: [],
+  }),
+  "retention.preview": command({
+    kind: "query",
+    input: retention.PreviewRetentionInput,
+    output: retention.PreviewRetentionOutput,
+    roles: readers,
+    scope: "runs.read",
+    errors: [],
+  }),
+  "workers.list": command({
+    kind: "query",
+    input: fleet.ListWorkersInput,
+    output: fleet.ListWorkersOutput,
+    roles: readers,
+    scope: "runs.read",
+    errors: [],
+  }),
+} as const;

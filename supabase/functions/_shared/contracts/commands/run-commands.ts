@@ -1,0 +1,130 @@
+import * as approval from "../approval.ts";
+import * as bulk from "../bulk-operation.ts";
+import * as explain from "../explain.ts";
+import * as run from "../run.ts";
+import * as runLog from "../run-log.ts";
+import { command, readers, writers } from "./command.ts";
+
+/** What is done with runs, one by one and many at once, with their approvals, and read of them. */
+export const runCommands = {
+  "runs.create": command({
+    kind: "operator",
+    input: run.CreateRunInput,
+    output: run.RunOutput,
+    roles: writers,
+    scope: "runs.write",
+    errors: ["not_found", "session_archived", "idempotency_conflict"],
+  }),
+  "runs.cancel": command({
+    kind: "operator",
+    input: run.CancelRunInput,
+    output: run.RunOutput,
+    roles: writers,
+    scope: "runs.write",
+    errors: ["not_found", "run_final"],
+  }),
+  "runs.retry": command({
+    kind: "operator",
+    input: run.RetryRunInput,
+    output: run.RunOutput,
+    roles: writers,
+    scope: "runs.write",
+    errors: ["not_found", "run_not_final", "run_succeeded", "session_archived"],
+  }),
+  "runs.move": command({
+    kind: "operator",
+    input: run.MoveRunInput,
+    output: run.RunOutput,
+    roles: writers,
+    scope: "runs.write",
+    errors: ["not_found", "run_final", "run_not_queued", "session_archived"],
+  }),
+  "runs.set_priority": command({
+    kind: "operator",
+    input: run.SetRunPriorityInput,
+    output: run.RunOutput,
+    roles: writers,
+    scope: "runs.write",
+    errors: ["not_found", "run_final"],
+  }),
+  "bulk_operations.create": command({
+    kind: "operator",
+    input: bulk.CreateBulkOperationInput,
+    output: bulk.BulkOperationOutput,
+    roles: writers,
+    scope: "runs.write",
+    errors: ["not_found"],
+  }),
+  "bulk_operations.step": command({
+    kind: "operator",
+    input: bulk.StepBulkOperationInput,
+    output: bulk.BulkOperationOutput,
+    roles: writers,
+    scope: "runs.write",
+    errors: ["not_found"],
+  }),
+  "bulk_operations.stop": command({
+    kind: "operator",
+    input: bulk.StopBulkOperationInput,
+    output: bulk.BulkOperationOutput,
+    roles: writers,
+    scope: "runs.write",
+    errors: ["not_found"],
+  }),
+  "approvals.approve": command({
+    kind: "operator",
+    input: approval.ApproveApprovalInput,
+    output: approval.ApprovalOutput,
+    roles: writers,
+    scope: "runs.write",
+    errors: ["not_found", "approval_stale", "approval_decided"],
+  }),
+  "approvals.reject": command({
+    kind: "operator",
+    input: approval.RejectApprovalInput,
+    output: approval.ApprovalOutput,
+    roles: writers,
+    scope: "runs.write",
+    errors: ["not_found", "approval_stale", "approval_decided"],
+  }),
+  "runs.get": command({
+    kind: "query",
+    input: run.GetRunInput,
+    output: run.RunOutput,
+    roles: readers,
+    scope: "runs.read",
+    errors: ["not_found"],
+  }),
+  "runs.explain": command({
+    kind: "query",
+    input: explain.ExplainRunInput,
+    output: explain.Explanation,
+    roles: readers,
+    scope: "runs.read",
+    errors: ["not_found"],
+  }),
+  "runs.list": command({
+    kind: "query",
+    input: run.ListRunsInput,
+    output: run.ListRunsOutput,
+    roles: readers,
+    scope: "runs.read",
+    errors: [],
+  }),
+  "approvals.list": command({
+    kind: "query",
+    input: approval.ListApprovalsInput,
+    output: approval.ListApprovalsOutput,
+    roles: readers,
+    scope: "runs.read",
+    errors: [],
+  }),
+  "events.list": command({
+    kind: "query",
+    input: runLog.ListEventsInput,
+    output: runLog.ListEventsOutput,
+    roles: readers,
+    scope: "runs.read",
+    errors: ["not_found"],
+  }),
+} as const;
