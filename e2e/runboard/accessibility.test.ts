@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { inject, test } from "vitest";
 import { looksWell } from "./support/looks-well.ts";
-import { expect, isLive, openBrowser, openForm, openRun, showsStatus, startRun } from "./support/operator.ts";
+import { expect, isLive, openBrowser, openForm, openRun, showsStatus, startRun, visit } from "./support/operator.ts";
 import { Shots } from "./support/screenshots.ts";
 
 const operator = openBrowser();
@@ -53,17 +53,17 @@ test("the board, its dialogs, a run under way and lists have no violation of WCA
   await operator.ops.cancelRun({ run_id: id });
   await showsStatus(page, "Cancelled");
 
-  await page.goto(new URL(`/runs/${failing.id}`, url).href);
+  await visit(page, new URL(`/runs/${failing.id}`, url).href);
   await expect(page.getByRole("log").getByText("There is no folder /srv/release-2.3 on this host")).toBeVisible();
   await isAccessible(page, "run-failed");
 
-  await page.goto(new URL("/runs", url).href);
+  await visit(page, new URL("/runs", url).href);
   await expect(page.getByRole("table").getByRole("link", { name: String(id) })).toBeVisible();
   await isAccessible(page, "runs");
-  await page.goto(new URL("/sessions", url).href);
+  await visit(page, new URL("/sessions", url).href);
   await expect(page.getByRole("table").getByRole("link", { name: "Release 2.3" })).toBeVisible();
   await isAccessible(page, "sessions");
-  await page.goto(new URL("/runs/999999", url).href);
+  await visit(page, new URL("/runs/999999", url).href);
   await expect(page.getByRole("heading", { name: "There is nothing here that you can see" })).toBeVisible();
   await isLive(page);
   await isAccessible(page, "not-found");

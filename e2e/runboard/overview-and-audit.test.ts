@@ -3,7 +3,7 @@ import postgres, { type Sql } from "postgres";
 import { afterAll, beforeAll, inject, test } from "vitest";
 import { superuserUrl } from "../start/superuser-url.ts";
 import { looksWell } from "./support/looks-well.ts";
-import { expect, isLive, openBrowser } from "./support/operator.ts";
+import { expect, isLive, openBrowser, visit } from "./support/operator.ts";
 import { Shots } from "./support/screenshots.ts";
 
 const operator = openBrowser();
@@ -161,10 +161,10 @@ test("the audit log is narrowed by the address, opened row by row, and exported 
   expect(lines[1]).toContain('"runs.cancel","ok"');
   expect(lines[2]).toContain("=HYPERLINK(1)");
 
-  await page.goto(new URL("/audit?command=audit.export", page.url()).href);
+  await visit(page, new URL("/audit?command=audit.export", page.url()).href);
   await rows.first().getByRole("link", { name: "audit.export" }).click();
   await expect(page.getByRole("dialog", { name: "audit.export" })).toContainText(`"session_id": ${session_id}`);
-  await page.goto(new URL("/audit?by=Nobody", page.url()).href);
+  await visit(page, new URL("/audit?by=Nobody", page.url()).href);
   await expect(page.getByText("Nothing matches")).toBeVisible();
   await shots.everyLook(page, "audit-none");
 });

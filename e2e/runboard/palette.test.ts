@@ -1,7 +1,7 @@
 import { test } from "vitest";
 import { anotherOperator } from "./support/another-operator.ts";
 import { looksWell } from "./support/looks-well.ts";
-import { expect, isLive, openBrowser } from "./support/operator.ts";
+import { expect, isLive, openBrowser, visit } from "./support/operator.ts";
 import { Shots } from "./support/screenshots.ts";
 
 const operator = openBrowser();
@@ -19,7 +19,7 @@ test("a template is started by keyboard alone, and its end is told once in all w
   await expect(palette.getByRole("option", { name: /Start HTTP check/ })).toBeVisible();
   await looksWell(page, "palette", shots);
   const other = await page.context().newPage();
-  await other.goto(page.url());
+  await visit(other, page.url());
   await isLive(other);
   await page.bringToFront();
   await input.fill("log");

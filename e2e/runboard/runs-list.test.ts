@@ -1,5 +1,5 @@
 import { test } from "vitest";
-import { expect, isLive, openBrowser } from "./support/operator.ts";
+import { expect, isLive, openBrowser, visit } from "./support/operator.ts";
 import { Shots } from "./support/screenshots.ts";
 
 const operator = openBrowser();
@@ -39,7 +39,7 @@ test("runs are found by status, lane, time and text in their parameters; the add
   await page.getByRole("button", { name: "Clear" }).click();
   await expect(page).toHaveURL(/\/runs$/);
 
-  await page.goto(new URL(`/runs?session=${session_id}&since=1h`, page.url()).href);
+  await visit(page, new URL(`/runs?session=${session_id}&since=1h`, page.url()).href);
   await expect(shown).toHaveCount(3);
   const link = (place: number) => shown.nth(place).getByRole("link");
   await expect(async () => {

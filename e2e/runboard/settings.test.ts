@@ -3,7 +3,7 @@ import { inject, test } from "vitest";
 import { createOpsClient } from "../../lib/ops-client/index.ts";
 import { firstOperator } from "./support/first-operator.ts";
 import { looksWell } from "./support/looks-well.ts";
-import { expect, isLive, openBrowser } from "./support/operator.ts";
+import { expect, isLive, openBrowser, visit } from "./support/operator.ts";
 import { Shots } from "./support/screenshots.ts";
 
 const operator = openBrowser();
@@ -41,7 +41,7 @@ test("an admin invites by a link that works once; roles change from the next pag
   await looksWell(grace, "invite", shots);
   await join(grace, "Grace Hopper");
   await expect(grace.getByRole("button", { name: "Grace Hopper, auditor: theme and sign-out" })).toBeVisible();
-  await grace.goto(new URL("/settings/operators", instance.url).href);
+  await visit(grace, new URL("/settings/operators", instance.url).href);
   await expect(grace.getByText("Only admins change roles and invite people")).toBeVisible();
   await expect(grace.getByRole("button", { name: "Change role of Ada Byron" })).toBeDisabled();
   await expect(grace.getByRole("button", { name: "Invite somebody" })).toBeDisabled();
@@ -62,7 +62,7 @@ test("an admin invites by a link that works once; roles change from the next pag
   await choose(admin, "Role", "Operator");
   await admin.getByRole("dialog").getByRole("button", { name: "Change role" }).click();
   await expect(row).toContainText("Operator");
-  await grace.goto(new URL("/settings/api-keys", instance.url).href);
+  await visit(grace, new URL("/settings/api-keys", instance.url).href);
   await expect(grace.getByRole("heading", { name: "API keys are for admins and auditors" })).toBeVisible();
   await looksWell(grace, "settings-api-keys-operator", shots);
 
@@ -126,7 +126,7 @@ test("retention says what a change would cost before it is made; the looks are k
   await page.getByRole("radio", { name: /^Compact/ }).check();
   await page.getByRole("radio", { name: /^UTC/ }).check();
   await looksWell(page, "settings-appearance", shots);
-  await page.goto(new URL("/settings/operators", instance.url).href);
+  await visit(page, new URL("/settings/operators", instance.url).href);
   const ada = page.locator("[data-operator='Ada Byron']");
   await expect(ada.locator("time")).toHaveText(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ$/);
   expect((await ada.locator("td").first().boundingBox())?.height).toBeLessThan(36);

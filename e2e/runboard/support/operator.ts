@@ -40,7 +40,7 @@ export function openBrowser(): Operator {
     contexts.push(context);
     const page = await context.newPage();
     page.setDefaultTimeout(15_000);
-    await page.goto(new URL(path, instance.url).href);
+    await visit(page, new URL(path, instance.url).href);
     return page;
   };
   return {
@@ -55,6 +55,15 @@ export function openBrowser(): Operator {
       return { page, sessionId: id };
     },
   };
+}
+
+/**
+ * Opens an address. What the server streams stands hidden at the page's end until React puts it into its place; where React has
+ * drawn it by itself already, it is there twice for a moment, and a test must not take that for the page.
+ */
+export async function visit(page: Page, url: string): Promise<void> {
+  await page.goto(url);
+  await expect(page.locator("body > [hidden][id^='S:']")).toHaveCount(0);
 }
 
 /** Waits until the page has joined its channels. */
