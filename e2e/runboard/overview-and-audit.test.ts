@@ -41,7 +41,8 @@ test("the Overview says what ended, waited and failed; a period, a bar, a number
   const { id: session_id } = await operator.ops.createSession({ name: "Figures" });
   await makePast(session_id);
   const page = await operator.window(`/overview?session=${session_id}`);
-  const figure = (name: string) => page.locator("dl > div").filter({ has: page.getByText(name, { exact: true }) });
+  const figure = (name: string) =>
+    page.locator("main dl > div").filter({ has: page.getByText(name, { exact: true }), visible: true });
   await expect(figure("Ended").locator("dd").first()).toHaveText("197");
   await expect(figure("Success rate").locator("dd").first()).toHaveText("89.9 %");
   await expect(figure("Queued now")).toContainText("and 3 due later");

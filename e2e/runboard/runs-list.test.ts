@@ -88,7 +88,7 @@ test("chosen runs are cancelled with a reason, and all that match are retried, w
 
 test("a list that matches nothing says so and offers a way back", async () => {
   const page = await operator.window("/runs?text=nobody-ever-wrote-this&by=Nobody");
-  await expect(page.getByText("No run matches")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "No run matches" })).toBeVisible();
   await shots.everyLook(page, "runs-none");
   await page.getByRole("button", { name: "Clear" }).click();
   await expect(page).toHaveURL(/\/runs$/);
