@@ -19,8 +19,9 @@ test(
   "whatever operators and workers do, in any order and at once, the database does what the model says",
   async () => {
     const property = fc.asyncProperty(sequences, (sequence) => runSequence(lab, sequence));
-    // A failure prints its seed; TEST_SEED repeats it.
-    await fc.assert(property, { numRuns, seed: testSeed(), interruptAfterTimeLimit: limitMs });
+    // A failure prints its seed and path; TEST_SEED repeats the run of the suite, TEST_PATH beside it the one sequence.
+    const path = process.env.TEST_PATH ?? "";
+    await fc.assert(property, { numRuns, seed: testSeed(), path, interruptAfterTimeLimit: limitMs });
   },
   limitMs + 20_000,
 );

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { Credential } from "../../../e2e/harness/control-room.ts";
 import type { CommandInput, CommandName, CommandOutput } from "../../functions/_shared/contracts/commands.ts";
 import { type Answer, agree, answered, type Call, call, Mismatch, refusalOf, refusedBy, type World } from "./call.ts";
+import { bringDue } from "./clock.ts";
 import type { Operation } from "./operations.ts";
 import * as rules from "./rules.ts";
 import type { Model, ModelRun } from "./state.ts";
@@ -106,15 +107,7 @@ export function runCall(world: World, operation: Operation, runId: number): Call
       return decision(world, runIn, runId, operation);
     case "comeDue":
       return call(
-        () =>
-          world.room.sql.begin(async (sql) => {
-            await sql`
-              update public.runs set available_at = now() - interval '1 second'
-              where id = ${runId} and available_at is not null`;
-            await sql`
-              update public.approvals set deadline_at = now() - interval '1 second'
-              where run_id = ${runId} and status = 'pending'`;
-          }),
+        () => bringDue(world.room.sql, runId),
         (model) => {
           const run = runIn(model);
           if (run.due === "later") run.due = "passed";
