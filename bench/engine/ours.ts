@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
 import {
   type ClaimedRun,
   ClaimRunsOutput,
@@ -36,6 +37,8 @@ async function work(calls: OurCalls, stage: OurStage, batch: number, left: { run
   while (left.runs > 0) {
     const { runs }: ClaimRunsOutput = next ?? ClaimRunsOutput.parse(await calls.worker("claim_runs", newClaim()));
     next = null;
+    // What is left is with others: asking on without a pause would take their time.
+    if (runs.length === 0) await delay(1);
     for (const [place, run] of runs.entries()) {
       const isLast = place === runs.length - 1;
       next = await doRun(calls, run, isLast ? newClaim() : undefined);

@@ -3,7 +3,7 @@ import type { Contender } from "./contender.ts";
 /** How much of everything: `smoke` is for trying, `full` is what is committed. */
 export const SCALES = {
   smoke: { rounds: 2, single: 200, parallel: 600, bulk: 2_000, perCall: 500, batched: 600, latency: 10 },
-  full: { rounds: 5, single: 1_500, parallel: 5_000, bulk: 20_000, perCall: 1_000, batched: 5_000, latency: 100 },
+  full: { rounds: 5, single: 400, parallel: 1_500, bulk: 5_000, perCall: 1_000, batched: 1_500, latency: 100 },
 } as const;
 export type Scale = (typeof SCALES)[keyof typeof SCALES];
 

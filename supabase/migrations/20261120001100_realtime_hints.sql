@@ -8,6 +8,26 @@ create table private.hint_throttle (
 comment on table private.hint_throttle is 'When a topic that tells only "something changed" last did.';
 alter table private.hint_throttle enable row level security;
 
+-- Sends one payload to each topic, in order. One insert for all of them, as realtime.send makes one for each: that function costs a savepoint
+-- and a prepared statement a topic. Should the service's table ever refuse ours, each goes its way, which at worst loses it with a warning.
+create function private.broadcast(p_event text, p_topics text[], p_payloads jsonb[]) returns void
+language plpgsql set search_path = '' as $$
+begin
+  begin
+    insert into realtime.messages (id, payload, event, topic, private, extension)
+    select m.id, m.payload || jsonb_build_object('id', m.id), p_event, m.topic, true, 'broadcast'
+    from (
+      select gen_random_uuid() as id, t.topic, t.payload
+      from unnest(p_topics, p_payloads) with ordinality as t (topic, payload, n) order by t.n
+    ) m;
+    return;
+  exception when others then
+    null;
+  end;
+  perform realtime.send(t.payload, p_event, t.topic, true) from unnest(p_topics, p_payloads) as t (topic, payload);
+end
+$$;
+
 -- Sends {} to a private topic unless it was sent within `p_every`. Nobody waits for it: a concurrent sender means it is being sent.
 create function private.hint(p_topic text, p_event text, p_every interval) returns void
 language plpgsql set search_path = '' as $$
@@ -31,22 +51,26 @@ $$;
 create function private.send_run_hints() returns trigger
 language plpgsql security definer set search_path = '' as $$
 declare
-  v_run record;
+  v_topics text[];
+  v_payloads jsonb[];
+  v_transition boolean;
 begin
-  for v_run in
-    select e.run_id, e.session_id, max(e.seq) as seq, bool_or(e.kind <> 'line') as transition, r.status
+  select array_agg(t.topic order by h.run_id, t.topic), array_agg(h.payload order by h.run_id, t.topic), bool_or(h.transition)
+  into v_topics, v_payloads, v_transition
+  from (
+    select e.run_id, e.session_id, bool_or(e.kind <> 'line') as transition,
+      jsonb_build_object('run_id', e.run_id, 'seq', max(e.seq), 'status', r.status) as payload
     from entries e join public.runs r on r.id = e.run_id
     group by e.run_id, e.session_id, r.status
-    order by e.run_id
-  loop
-    perform realtime.send(
-      jsonb_build_object('run_id', v_run.run_id, 'seq', v_run.seq, 'status', v_run.status), 'run_changed', topic, true
-    )
-    from unnest(array['run:' || v_run.run_id, 'session:' || v_run.session_id]) as topic;
-    if v_run.transition then
-      perform private.hint('runs', 'runs_changed', interval '1 second');
-    end if;
-  end loop;
+  ) h
+  cross join unnest(array['run:' || h.run_id, 'session:' || h.session_id]) as t (topic);
+  if v_topics is null then
+    return null;
+  end if;
+  perform private.broadcast('run_changed', v_topics, v_payloads);
+  if v_transition then
+    perform private.hint('runs', 'runs_changed', interval '1 second');
+  end if;
   return null;
 end
 $$;

@@ -104,11 +104,14 @@ end
 $$;
 
 create function private.actor_sees(p_actor private.actor, p_session_id bigint) returns boolean
-language sql stable set search_path = ''
-return case
-  when (p_actor).api_key_id is null then private.operator_sees((p_actor).user_id, p_session_id)
-  else (p_actor).session_ids = '{}' or p_session_id = any ((p_actor).session_ids)
-end;
+language plpgsql stable set search_path = '' as $$
+begin
+  return case
+    when p_actor.api_key_id is null then private.operator_sees(p_actor.user_id, p_session_id)
+    else p_actor.session_ids = '{}' or p_session_id = any (p_actor.session_ids)
+  end;
+end
+$$;
 
 create function private.actor_uses_lane(p_actor private.actor, p_lane_id bigint) returns boolean
 language sql immutable set search_path = ''

@@ -1,31 +1,34 @@
 -- The entries of a batch as the log stores them: lines as they are, up to the run's limit; then one entry that says so; step entries always.
 -- p_lines_left is -1 once that entry stands, because it counts as a line.
 create function private.log_entries(p_entries jsonb, p_lines_left integer) returns private.log_entry[]
-language sql immutable set search_path = ''
-begin atomic
-  with numbered as (
-    select e.n, e.entry, e.entry ->> 'kind' = 'line' as is_line,
-      count(*) filter (where e.entry ->> 'kind' = 'line') over (order by e.n) as line_no
-    from jsonb_array_elements(p_entries) with ordinality as e (entry, n)
-  )
-  select array_agg(
-    case
-      when not is_line then row(
-        (entry ->> 'step')::integer, 'system', entry ->> 'kind',
-        jsonb_strip_nulls(entry - array['kind', 'step', 'emitted_at'])::text, (entry ->> 'emitted_at')::timestamptz
-      )::private.log_entry
-      when line_no <= p_lines_left then row(
-        (entry ->> 'step')::integer, entry ->> 'stream', 'line', entry ->> 'body', (entry ->> 'emitted_at')::timestamptz
-      )::private.log_entry
-      else row(
-        (entry ->> 'step')::integer, 'system', 'log_truncated', '{"limit": 100000}', (entry ->> 'emitted_at')::timestamptz
-      )::private.log_entry
-    end
-    order by n
-  )
-  from numbered
-  where not is_line or line_no <= p_lines_left + 1;
-end;
+language plpgsql immutable set search_path = '' set plan_cache_mode = force_generic_plan as $$
+begin
+  return (
+    with numbered as (
+      select e.n, e.entry, e.entry ->> 'kind' = 'line' as is_line,
+        count(*) filter (where e.entry ->> 'kind' = 'line') over (order by e.n) as line_no
+      from jsonb_array_elements(p_entries) with ordinality as e (entry, n)
+    )
+    select array_agg(
+      case
+        when not is_line then row(
+          (entry ->> 'step')::integer, 'system', entry ->> 'kind',
+          jsonb_strip_nulls(entry - array['kind', 'step', 'emitted_at'])::text, (entry ->> 'emitted_at')::timestamptz
+        )::private.log_entry
+        when line_no <= p_lines_left then row(
+          (entry ->> 'step')::integer, entry ->> 'stream', 'line', entry ->> 'body', (entry ->> 'emitted_at')::timestamptz
+        )::private.log_entry
+        else row(
+          (entry ->> 'step')::integer, 'system', 'log_truncated', '{"limit": 100000}', (entry ->> 'emitted_at')::timestamptz
+        )::private.log_entry
+      end
+      order by n
+    )
+    from numbered
+    where not is_line or line_no <= p_lines_left + 1
+  );
+end
+$$;
 
 -- Steps follow their entries, in order. Entries of a batch arrive together; how far apart they were is told by the worker's clock, and when
 -- the last of them was, by the database's: so a short step has its true length, and a clock that is wrong moves nothing.

@@ -3,31 +3,35 @@ insert into private.commands (name, function_name, kind, roles, scope) values
   ('runs.cancel', 'cancel_run', 'operator', array['admin', 'operator'], 'runs.write'),
   ('runs.retry', 'retry_run', 'operator', array['admin', 'operator'], 'runs.write');
 
--- contracts/run.ts Run.
+-- contracts/run.ts Run. plpgsql, as what a claim calls: a function in SQL is planned anew at every call.
 create function private.run_json(p_run public.runs) returns jsonb
-language sql stable set search_path = ''
-return (
-  select jsonb_build_object(
-    'id', (p_run).id, 'session_id', (p_run).session_id, 'lane_id', (p_run).lane_id, 'lane', l.name, 'template', t.slug,
-    'title', (p_run).title, 'status', (p_run).status, 'attempt', (p_run).attempt, 'failure_code', (p_run).failure_code,
-    'error', (p_run).error, 'priority', (p_run).priority, 'due_at', (p_run).available_at,
-    'concurrency_key', (p_run).concurrency_key, 'required_labels', (p_run).required_labels,
-    'schedule_id', (p_run).schedule_id, 'scheduled_for', (p_run).scheduled_for, 'requested_by', (p_run).requested_by_name,
-    'cancel_requested_at', (p_run).cancel_requested_at, 'created_at', (p_run).created_at, 'started_at', (p_run).started_at,
-    'finished_at', (p_run).finished_at, 'last_seq', h.seq
-  )
-  from public.lanes l
-  join private.log_heads h on h.run_id = (p_run).id
-  left join public.run_template_versions v on v.id = (p_run).template_version_id
-  left join public.run_templates t on t.id = v.template_id
-  where l.id = (p_run).lane_id
-);
+language plpgsql stable set search_path = '' set plan_cache_mode = force_generic_plan as $$
+begin
+  return (
+    select jsonb_build_object(
+      'id', (p_run).id, 'session_id', (p_run).session_id, 'lane_id', (p_run).lane_id, 'lane', l.name, 'template', t.slug,
+      'title', (p_run).title, 'status', (p_run).status, 'attempt', (p_run).attempt, 'failure_code', (p_run).failure_code,
+      'error', (p_run).error, 'priority', (p_run).priority, 'due_at', (p_run).available_at,
+      'concurrency_key', (p_run).concurrency_key, 'required_labels', (p_run).required_labels,
+      'schedule_id', (p_run).schedule_id, 'scheduled_for', (p_run).scheduled_for, 'requested_by', (p_run).requested_by_name,
+      'cancel_requested_at', (p_run).cancel_requested_at, 'created_at', (p_run).created_at, 'started_at', (p_run).started_at,
+      'finished_at', (p_run).finished_at, 'last_seq', h.seq
+    )
+    from public.lanes l
+    join private.log_heads h on h.run_id = (p_run).id
+    left join public.run_template_versions v on v.id = (p_run).template_version_id
+    left join public.run_templates t on t.id = v.template_id
+    where l.id = (p_run).lane_id
+  );
+end
+$$;
 
 create function private.run_output(p_run_id bigint) returns jsonb
-language sql volatile set search_path = ''
-begin atomic
-  select jsonb_build_object('run', private.run_json(r)) from public.runs r where r.id = p_run_id;
-end;
+language plpgsql volatile set search_path = '' set plan_cache_mode = force_generic_plan as $$
+begin
+  return (select jsonb_build_object('run', private.run_json(r)) from public.runs r where r.id = p_run_id);
+end
+$$;
 
 -- The lane a new run goes to: the one named, or the template's default if the session has it, or the session's first.
 create function private.choose_lane(p_actor private.actor, p_session_id bigint, p_name text, p_default text) returns bigint
