@@ -81,6 +81,8 @@ export interface LaneView {
   queued_count: number;
   /** The runs that ended last, newest first. */
   recent: readonly RunView[];
+  /** How many of its runs wait for somebody's decision. */
+  approvals_count: number;
   /** Its last results, newest first. */
   outcomes: readonly { id: number; status: RunStatus }[];
 }

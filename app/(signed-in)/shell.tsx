@@ -28,15 +28,15 @@ const CreateSessionDialog = dynamic(() =>
 );
 
 const pages = [
-  { label: "Overview", href: "/overview" },
-  { label: "Sessions", href: "/sessions" },
-  { label: "Runs", href: "/runs" },
-  { label: "Approvals", href: "/approvals" },
-  { label: "Templates", href: "/templates" },
-  { label: "Schedules", href: "/schedules" },
-  { label: "Workers", href: "/workers" },
-  { label: "Audit", href: "/audit" },
-  { label: "Settings", href: "/settings" },
+  { label: "Overview", href: "/overview", always: true },
+  { label: "Sessions", href: "/sessions", always: true },
+  { label: "Runs", href: "/runs", always: true },
+  { label: "Approvals", href: "/approvals", always: true },
+  { label: "Templates", href: "/templates", always: false },
+  { label: "Schedules", href: "/schedules", always: false },
+  { label: "Workers", href: "/workers", always: false },
+  { label: "Audit", href: "/audit", always: false },
+  { label: "Settings", href: "/settings", always: false },
 ];
 
 interface ShellProps {

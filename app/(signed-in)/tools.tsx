@@ -37,10 +37,16 @@ export function Tools({ pages, sessions, sessionId, waiting, theme, onThemeChang
   const pathname = usePathname();
   const [open, setOpen] = useState<"palette" | "shortcuts" | null>(null);
   const [toasts, setToasts] = useState<readonly Toast[]>([]);
+  // The host takes away what has left the list, so it outlives the last one.
+  const [everToasted, setEverToasted] = useState(false);
   const groups = useShortcutGroups();
-  const show = (toast: Toast) => setToasts((before) => [...before.slice(-20), toast]);
+  const show = (toast: Toast) => {
+    setEverToasted(true);
+    setToasts((before) => [...before.slice(-20), toast]);
+  };
   const bell = useNews(me.userId, waiting, {
     ...{ pathname, open: (href) => router.push(href) },
+    withdraw: (gone) => setToasts((before) => before.filter(({ key }) => key !== gone)),
     toast: ({ key, title, detail, kind, href }) =>
       show({
         ...{ key, title, detail, tone: kind === "failed" ? "bad" : "neutral" },
@@ -76,7 +82,7 @@ export function Tools({ pages, sessions, sessionId, waiting, theme, onThemeChang
         <Palette {...{ pages, sessions, sessionId, onThemeChange }} onClose={() => setOpen(null)} onToast={show} />
       )}
       {open === "shortcuts" && <ShortcutsDialog groups={groups} onOpenChange={(next) => !next && setOpen(null)} />}
-      {toasts.length > 0 && <ToastHost theme={theme} toasts={toasts} />}
+      {everToasted && <ToastHost theme={theme} toasts={toasts} />}
     </>
   );
 }

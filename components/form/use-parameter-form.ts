@@ -21,10 +21,11 @@ export function useParameterForm(schema: JsonObject, given: JsonObject = nothing
     setValues((old) => ({ ...old, [name]: value }));
     setErrors((old) => new Map([...old].filter(([key]) => key !== name && key !== "")));
   };
-  const check = (): CheckedForm => {
+  /** `quietly`: without telling what is wrong. */
+  const check = (quietly = false): CheckedForm => {
     const typed = fields.map((field) => values[field.name] ?? field.initial);
     const checked = checkForm(schema, fields, typed);
-    setErrors(checked.ok ? new Map() : checked.errors);
+    if (!quietly) setErrors(checked.ok ? new Map() : checked.errors);
     return checked;
   };
   const reset = () => {

@@ -1,18 +1,14 @@
 "use client";
 import Link from "next/link";
-import { lazy, Suspense, useState } from "react";
 import type { Cause } from "../../supabase/functions/_shared/contracts/explain.ts";
 import { Heartbeat } from "../status/heartbeat.tsx";
 import { RunStatusMark } from "../status/status-mark.tsx";
 import { Elapsed } from "../status/time.tsx";
 import type { ActionResult, ActiveRunView } from "../types.ts";
-import { Button } from "../ui/button.tsx";
-import { canCancel } from "./cancel.model.ts";
+import { CancelButton } from "./cancel-button.tsx";
 import { CancelPhases } from "./cancel-phases.tsx";
 import { CauseLine } from "./cause-line.tsx";
 import { StepProgressBar } from "./step-progress.tsx";
-
-const CancelRunDialog = lazy(async () => ({ default: (await import("./cancel-run-dialog.tsx")).CancelRunDialog }));
 
 export interface ActiveRunCardProps {
   run: ActiveRunView;
@@ -25,11 +21,10 @@ export interface ActiveRunCardProps {
 
 /** A run that holds a slot: step n of m, how long, on which worker, and the way to stop it. */
 export function ActiveRunCard({ run, href, canWrite, cause, onCancel }: ActiveRunCardProps) {
-  const [asking, setAsking] = useState(false);
   return (
     <article
       aria-label={`Run ${run.id}, ${run.title}`}
-      className="relative flex flex-col gap-2 rounded-md border border-line bg-raised p-3"
+      className="relative flex flex-col gap-2 rounded-md border border-line bg-raised p-(--card-padding)"
       data-run={run.id}
     >
       <div className="flex items-start justify-between gap-2">
@@ -47,17 +42,7 @@ export function ActiveRunCard({ run, href, canWrite, cause, onCancel }: ActiveRu
           {run.worker !== null && <Heartbeat at={run.worker.last_seen_at} name={run.worker.name} />}
           {run.attempt > 1 && <span className="shrink-0 text-muted">attempt {run.attempt}</span>}
         </div>
-        {canWrite && canCancel(run) && (
-          <Button
-            variant="danger"
-            size="sm"
-            className="relative"
-            aria-label={`Cancel run ${run.id}`}
-            onClick={() => setAsking(true)}
-          >
-            Cancel
-          </Button>
-        )}
+        {canWrite && <CancelButton run={run} onCancel={onCancel} />}
       </div>
       {cause !== null && (
         <p className="text-muted text-sm">
@@ -65,11 +50,6 @@ export function ActiveRunCard({ run, href, canWrite, cause, onCancel }: ActiveRu
         </p>
       )}
       <CancelPhases run={run} />
-      {asking && (
-        <Suspense>
-          <CancelRunDialog run={run} open onOpenChange={setAsking} onCancel={onCancel} />
-        </Suspense>
-      )}
     </article>
   );
 }

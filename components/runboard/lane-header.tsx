@@ -1,8 +1,10 @@
 "use client";
 import { Pause, Play, Plus } from "lucide-react";
+import Link from "next/link";
 import { lazy, Suspense, useState } from "react";
 import { ActionFailureNotice } from "../form/action-failure.tsx";
 import { useAction } from "../form/use-action.ts";
+import { countText } from "../session/count-text.ts";
 import { Age } from "../status/time.tsx";
 import type { ActionResult, LaneView } from "../types.ts";
 import { Badge } from "../ui/badge.tsx";
@@ -10,11 +12,14 @@ import { Button } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Tooltip } from "../ui/tooltip.tsx";
 import { LaneMenu, type LaneMenuCallbacks } from "./lane-menu.tsx";
+import { OutcomeSparkline } from "./outcome-sparkline.tsx";
 import { capacityText } from "./runboard.model.ts";
 
 const PauseLaneDialog = lazy(async () => ({ default: (await import("./pause-lane-dialog.tsx")).PauseLaneDialog }));
 
 export interface LaneHeaderCallbacks extends LaneMenuCallbacks {
+  /** Where waiting approvals are decided. */
+  approvalsHref: string;
   onStart: (lane: string) => void;
   onPause: (laneId: number, note: string) => Promise<ActionResult>;
   onResume: (laneId: number) => Promise<ActionResult>;
@@ -28,15 +33,15 @@ export interface LaneHeaderProps extends LaneHeaderCallbacks {
   canWrite: boolean;
 }
 
-/** A lane's name, its slots and queue, who paused it, and what can be done with it. */
+/** A lane's name, its slots, queue, waiting approvals and last results, who paused it, and what can be done with it. */
 export function LaneHeader(props: LaneHeaderProps) {
-  const { lane, canWrite, onStart, onPause, onResume } = props;
+  const { lane, canWrite, approvalsHref, onStart, onPause, onResume } = props;
   const [pausing, setPausing] = useState(false);
   const action = useAction();
   const paused = lane.paused_at !== null;
   return (
-    <header className="flex flex-col gap-2 border-line border-b px-3 py-2">
-      <div className="flex items-center gap-2">
+    <header className="flex flex-col gap-1.5 border-line border-b px-3 py-2">
+      <div className="flex min-h-6 items-center gap-2">
         <h2 className="truncate font-semibold">{lane.name}</h2>
         {paused && (
           <Badge tone="warn">
@@ -44,12 +49,8 @@ export function LaneHeader(props: LaneHeaderProps) {
             Paused
           </Badge>
         )}
-        <p className="ml-auto flex shrink-0 gap-2 text-muted text-sm">
-          <span>{capacityText(lane)}</span>
-          <span data-queue-count={lane.queued_count}>{lane.queued_count} queued</span>
-        </p>
         {canWrite && (
-          <div className="flex shrink-0 gap-0.5">
+          <div className="ml-auto flex shrink-0 gap-0.5">
             <Tooltip content={paused ? "Resume lane" : "Pause lane"}>
               <Button
                 variant="ghost"
@@ -74,6 +75,18 @@ export function LaneHeader(props: LaneHeaderProps) {
             <LaneMenu {...props} run={(change) => void action.run(change)} />
           </div>
         )}
+      </div>
+      <div className="flex h-4 items-center justify-between gap-2">
+        <p className="flex min-w-0 gap-2 whitespace-nowrap text-muted text-sm">
+          <span>{capacityText(lane)}</span>
+          <span data-queue-count={lane.queued_count}>{lane.queued_count} queued</span>
+          {lane.approvals_count > 0 && (
+            <Link href={approvalsHref} className="truncate font-medium text-warn hover:underline">
+              {countText(lane.approvals_count, "approval")}
+            </Link>
+          )}
+        </p>
+        <OutcomeSparkline outcomes={lane.outcomes} />
       </div>
       {lane.paused_at !== null && (
         <Notice tone="warn" title={lane.pause_note ?? "Paused"}>

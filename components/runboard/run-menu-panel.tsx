@@ -8,7 +8,8 @@ import {
   DropdownMenuTrigger,
 } from "../ui/dropdown-menu.tsx";
 import type { MenuProps } from "../ui/menu-on-demand.tsx";
-import type { MoveTarget, RunMenuProps, RunQuestion } from "./run-menu.tsx";
+import type { RunMenuProps, RunQuestion } from "./run-menu.tsx";
+import type { MoveTarget } from "./run-move.model.ts";
 
 type PanelProps = Pick<RunMenuProps, "places" | "otherLanes" | "onCancel"> &
   MenuProps & { onMove: (to: MoveTarget) => void; onAsk: (question: RunQuestion) => void };

@@ -6,13 +6,11 @@ import { useAction } from "../form/use-action.ts";
 import type { ActionResult, RunView } from "../types.ts";
 import { Button } from "../ui/button.tsx";
 import { MenuOnDemand } from "../ui/menu-on-demand.tsx";
+import type { MoveTarget } from "./run-move.model.ts";
 import type { Place } from "./run-places.model.ts";
 
 /** What a dialog asks before something is done with a run. */
 export type RunQuestion = "priority" | "cancel";
-
-/** Where a run may be put: into another lane, or beside another run. */
-export type MoveTarget = { lane_id: number } | { before: number } | { after: number };
 
 export interface RunMenuCallbacks {
   onMoveRun: (runId: number, to: MoveTarget) => Promise<ActionResult>;
@@ -26,8 +24,8 @@ export interface RunMenuProps extends RunMenuCallbacks {
   otherLanes: readonly { id: number; name: string }[];
   /** Absent where the screen has a button for it. */
   onCancel?: ((reason: string | undefined) => Promise<ActionResult>) | undefined;
-  /** A refusal of a move is shown by whoever has the room; null when one has begun. */
-  onFailure: (failure: ActionFailure | null) => void;
+  /** A refusal of a move is shown by whoever has the room; null when one has begun. Absent where `onMoveRun` shows it. */
+  onFailure?: (failure: ActionFailure | null) => void;
   className?: string;
 }
 
@@ -42,10 +40,10 @@ export function RunMenu(props: RunMenuProps) {
   const [asking, setAsking] = useState<RunQuestion | null>(null);
   const action = useAction();
   const move = async (to: MoveTarget) => {
-    onFailure(null);
+    onFailure?.(null);
     await action.run(async () => {
       const result = await onMoveRun(run.id, to);
-      if (!result.ok) onFailure(result);
+      if (!result.ok) onFailure?.(result);
       return result;
     });
   };

@@ -37,7 +37,7 @@ const run: RunView = {
 const active: ActiveRunView = { ...run, id: 1041, status: "running", progress: null, worker: null };
 const lane: LaneView = {
   ...{ id: 1, name: "A", capacity: 1, paused_at: null, paused_by: null, pause_note: null },
-  ...{ active: [], queued: [run], queued_count: 1, recent: [], outcomes: [] },
+  ...{ active: [], queued: [run], queued_count: 1, recent: [], outcomes: [], approvals_count: 0 },
 };
 
 describe("a queued run, as far as the board knows,", () => {

@@ -65,6 +65,12 @@ export function capacityText(lane: Pick<LaneView, "capacity" | "active">): strin
   return `${held} of ${lane.capacity} ${lane.capacity === 1 ? "slot" : "slots"}`;
 }
 
+/** Above this many slots a lane shows its runs as rows: by its shape and not by their number, so that nothing changes its form as they come and go. */
+const cardsAtMost = 4;
+export function isWide(lane: Pick<LaneView, "capacity">): boolean {
+  return lane.capacity === null || lane.capacity > cardsAtMost;
+}
+
 /** `Last 20 results: 17 succeeded, 2 failed, 1 cancelled. The newest failed.` */
 export function outcomesText(outcomes: LaneView["outcomes"]): string {
   const [newest] = outcomes;

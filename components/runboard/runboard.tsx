@@ -1,22 +1,34 @@
 "use client";
+import { useShortcuts } from "../shortcuts/shortcuts.tsx";
 import type { LaneView } from "../types.ts";
+import { DragStatus } from "./drag-status.tsx";
 import { type LaneCallbacks, LaneColumn } from "./lane-column.tsx";
 import type { Explained } from "./runboard.model.ts";
+import { useRunDrag } from "./use-run-drag.ts";
 
 export interface RunboardProps extends LaneCallbacks {
   lanes: readonly LaneView[];
   canWrite: boolean;
+  /** Why not, and what to do about it. */
+  whyReadOnly: { message: string; remedy: string };
   liveWorkers: number | null;
   explained: Explained;
 }
 
-/** The lanes of a session side by side; under each other where there is no room. */
-export function Runboard({ lanes, ...rest }: RunboardProps) {
+/** The lanes of a session side by side; under each other where there is no room. Queued runs are dragged within and across them. */
+export function Runboard({ lanes, whyReadOnly, onMoveRun, ...rest }: RunboardProps) {
+  const whyNot = rest.canWrite ? null : { ok: false as const, ...whyReadOnly };
+  const drag = useRunDrag({ lanes, whyNot, onMoveRun });
+  useShortcuts("Runboard", [{ keys: ["Space"], does: "Lifts the queued run that has the focus; arrows move it" }]);
   return (
-    <div className="grid items-start gap-3 p-3 sm:grid-cols-[repeat(auto-fill,minmax(19rem,1fr))] sm:p-4">
-      {lanes.map((lane) => (
-        <LaneColumn key={lane.id} lane={lane} lanes={lanes} {...rest} />
+    <div
+      {...drag.boardProps}
+      className="grid items-start gap-3 p-3 sm:grid-cols-[repeat(auto-fill,minmax(19rem,1fr))] sm:p-4"
+    >
+      {drag.lanes.map((lane) => (
+        <LaneColumn key={lane.id} lane={lane} lanes={drag.lanes} drag={drag} onMoveRun={drag.move} {...rest} />
       ))}
+      <DragStatus {...drag} />
     </div>
   );
 }

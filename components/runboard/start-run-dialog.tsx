@@ -28,18 +28,18 @@ export interface StartRunDialogProps {
   lanes: readonly Pick<LaneView, "name" | "paused_at">[];
   /** The lane whose "Start run" was pressed; else the template's default, else the first. */
   lane?: string | undefined;
-  /** Opens the form of this template at once. */
-  template?: string | undefined;
+  /** Slugs of the templates that ran last, newest first; they head the list. */
+  lastUsed?: readonly string[];
   onStart: (request: StartRunRequest) => Promise<ActionResult>;
 }
 
 /** Picks a template, fills its form, chooses the lane, starts the run. */
 export function StartRunDialog(props: StartRunDialogProps) {
-  const { open, onOpenChange, templates, sessionName, lanes, lane, template, onStart } = props;
-  const [picked, setPicked] = useState<string | null>(template ?? null);
-  const chosen = templates?.find((option) => option.slug === picked);
+  const { open, onOpenChange, templates, sessionName, lanes, lane, lastUsed, onStart } = props;
+  const [picked, setPicked] = useState<{ slug: string; atOnce: boolean } | null>(null);
+  const chosen = templates?.find((option) => option.slug === picked?.slug);
   const changeOpen = (next: boolean) => {
-    if (!next) setPicked(template ?? null);
+    if (!next) setPicked(null);
     onOpenChange(next);
   };
   return (
@@ -51,7 +51,12 @@ export function StartRunDialog(props: StartRunDialogProps) {
       >
         {chosen === undefined ? (
           <DialogBody className="p-2">
-            <TemplatePicker templates={templates} onPick={setPicked} />
+            <TemplatePicker
+              templates={templates}
+              lastUsed={lastUsed}
+              onPick={(slug) => setPicked({ slug, atOnce: false })}
+              onStart={(slug) => setPicked({ slug, atOnce: true })}
+            />
           </DialogBody>
         ) : (
           <Suspense fallback={<TableLoading what="the form" rows={4} page={false} />}>
@@ -60,6 +65,7 @@ export function StartRunDialog(props: StartRunDialogProps) {
               template={chosen}
               sessionName={sessionName}
               lanes={lanes}
+              atOnce={picked?.atOnce ?? false}
               initialLane={lane ?? chosen.default_lane ?? lanes[0]?.name ?? ""}
               onBack={() => setPicked(null)}
               onStart={async (request) => {

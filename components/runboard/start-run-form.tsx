@@ -1,6 +1,6 @@
 "use client";
 import { ArrowLeft } from "lucide-react";
-import { type FormEvent, useEffect, useId, useRef, useState } from "react";
+import { type FormEvent, useEffect, useEffectEvent, useId, useRef, useState } from "react";
 import { confirmTarget } from "../../supabase/functions/_shared/contracts/confirm-target.ts";
 import { ActionFailureNotice } from "../form/action-failure.tsx";
 import { focusParameter, ParameterForm } from "../form/parameter-form.tsx";
@@ -23,6 +23,8 @@ export interface StartRunFormProps {
   initialLane: string;
   /** What the fields begin with, before the template's defaults. */
   given?: JsonObject | undefined;
+  /** Starts without a question where the template has none that its defaults do not answer. */
+  atOnce?: boolean;
   /** Where "back" leads from the form; else to the list of templates. */
   backLabel?: string;
   onBack: () => void;
@@ -36,6 +38,7 @@ export function StartRunForm({
   lanes,
   initialLane,
   given,
+  atOnce = false,
   backLabel = "Templates",
   onBack,
   onStart,
@@ -81,11 +84,17 @@ export function StartRunForm({
     if (at.ok && template.confirm) setReview(checked.parameters);
     else start(checked.parameters);
   };
-  // What had the focus is gone: the picker's button before the form, the fields before the review, which takes it itself.
+  const begin = useEffectEvent(() => {
+    const checked = parameters.check(true);
+    if (checked.ok && atOnce && !template.confirm) return start(checked.parameters);
+    // What had the focus is gone: the picker's button before the form, the fields before the review, which takes it itself.
+    const wanting = checked.ok ? 0 : parameters.fields.findIndex((field) => checked.errors.has(field.name));
+    if (!matchMedia("(pointer: coarse)").matches) focusParameter(form.current, id, Math.max(0, wanting));
+  });
   const reviewing = review !== null;
   useEffect(() => {
-    if (!reviewing && !matchMedia("(pointer: coarse)").matches) focusParameter(form.current, id, 0);
-  }, [reviewing, id]);
+    if (!reviewing) begin();
+  }, [reviewing]);
 
   return (
     <>

@@ -48,7 +48,9 @@ export function RunsTable(props: RunsTableProps) {
               </TableHead>
             )}
             <TableHead>Run</TableHead>
-            <TableHead>Status</TableHead>
+            <TableHead>
+              <span className="max-sm:sr-only">Status</span>
+            </TableHead>
             <TableHead className="w-full">Title</TableHead>
             <TableHead className="hidden md:table-cell">Session</TableHead>
             <TableHead className="hidden md:table-cell">Lane</TableHead>
@@ -85,7 +87,8 @@ export function RunsTable(props: RunsTableProps) {
                 </Link>
               </TableCell>
               <TableCell>
-                <RunStatusMark run={run} />
+                {/* A phone has no room for the word beside the title; it is read out. */}
+                <RunStatusMark run={run} className="max-sm:[&>span]:sr-only" />
               </TableCell>
               <TableCell className="max-w-0 sm:min-w-48">
                 <span className="block truncate">

@@ -21,7 +21,7 @@ export function InvitationsTable({ invitations, canChange, onRevoke }: Invitatio
       <thead>
         <tr>
           <TableHead className="w-full">For</TableHead>
-          <TableHead>Role</TableHead>
+          <TableHead className="max-sm:hidden">Role</TableHead>
           <TableHead>State</TableHead>
           <TableHead className="hidden md:table-cell">By</TableHead>
           <ActionsHead />
@@ -47,9 +47,12 @@ function InvitationRow({
     <TableRow data-invitation={invitation.hint}>
       <TableCell className="min-w-28 max-w-0">
         <span className="block truncate py-1.5">{invitation.email ?? "Whoever holds the link"}</span>
-        <span className="block truncate pb-1 font-mono text-muted text-sm">{invitation.hint}…</span>
+        <span className="block truncate pb-1 text-muted text-sm">
+          <span className="sm:hidden">{roleLabel(invitation.role)}, </span>
+          <span className="font-mono">{invitation.hint}…</span>
+        </span>
       </TableCell>
-      <TableCell className="whitespace-nowrap">{roleLabel(invitation.role)}</TableCell>
+      <TableCell className="whitespace-nowrap max-sm:hidden">{roleLabel(invitation.role)}</TableCell>
       <TableCell className="sm:whitespace-nowrap">
         {state === "open" && (
           <>

@@ -6,6 +6,7 @@ import { cn } from "../ui/cn.ts";
 import { ConnectionBanner } from "./connection-banner.tsx";
 import { ConnectionMark } from "./connection-mark.tsx";
 import { Logo } from "./logo.tsx";
+import { MorePages, tabStyle } from "./more-pages.tsx";
 import { SessionSwitcher, type SessionSwitcherProps } from "./session-switcher.tsx";
 import { UserMenu, type UserMenuProps } from "./user-menu.tsx";
 
@@ -14,6 +15,8 @@ export interface NavItem {
   href: string;
   /** The page, or one below it, is on the screen. */
   current: boolean;
+  /** On a phone it stands in the bar, the others in a menu: for watching, cancelling and approving. */
+  always: boolean;
   /** How many things wait there for the reader; 0 shows none. */
   count: number;
 }
@@ -54,17 +57,14 @@ export function AppShell({ nav, sessions, user, tools, connection, onReconnect, 
         </div>
         <nav
           aria-label="Main"
-          className="-mx-3 flex w-[calc(100%+1.5rem)] gap-4 overflow-x-auto px-3 sm:mx-0 sm:w-auto sm:px-2"
+          className="-mx-3 flex w-[calc(100%+1.5rem)] gap-3.5 overflow-x-auto px-3 sm:mx-0 sm:w-auto sm:gap-4 sm:px-2"
         >
           {nav.map((item) => (
             <Link
               key={item.href}
               href={item.href}
               aria-current={item.current ? "page" : undefined}
-              className={cn(
-                "flex h-9 items-center border-transparent border-b-2 font-medium text-muted -outline-offset-2 hover:text-text sm:h-11",
-                item.current && "border-accent text-text",
-              )}
+              className={cn(tabStyle(item.current), !item.always && "max-sm:hidden")}
             >
               {item.label}
               {item.count > 0 && (
@@ -75,6 +75,7 @@ export function AppShell({ nav, sessions, user, tools, connection, onReconnect, 
               )}
             </Link>
           ))}
+          <MorePages pages={nav.filter(({ always }) => !always)} />
         </nav>
       </header>
       <ConnectionBanner state={connection} onRetry={onReconnect} />

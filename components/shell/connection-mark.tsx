@@ -14,7 +14,8 @@ export function ConnectionMark({ state }: { state: ConnectionState }) {
   return (
     <span className="inline-flex items-center gap-1.5 text-muted text-sm">
       <span aria-hidden className={cn("size-2", look.dot)} />
-      {look.word}
+      {/* On a phone the bar has room for a word only when something is the matter. */}
+      <span className={state.status === "live" ? "max-sm:sr-only" : undefined}>{look.word}</span>
     </span>
   );
 }

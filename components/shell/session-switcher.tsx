@@ -34,7 +34,7 @@ export function SessionSwitcher(props: SessionSwitcherProps) {
           className="min-w-0 shrink justify-between font-medium text-base"
           aria-label={name === undefined ? "Choose a session" : `Session ${name}: choose another`}
         >
-          <span className="max-w-32 truncate sm:max-w-56">{name ?? "Choose a session"}</span>
+          <span className="truncate sm:max-w-56">{name ?? "Choose a session"}</span>
           <ChevronsUpDown aria-hidden />
         </Button>
       }

@@ -22,11 +22,28 @@ export function UserMenu(props: UserMenuProps) {
       prefetch={load}
       menu={(trigger) => <UserMenuPanel {...props} trigger={trigger} />}
       trigger={
-        <Button variant="ghost" size="sm" aria-label={`${name}, ${role}: theme and sign-out`}>
-          <span className="max-w-24 truncate sm:max-w-40">{name}</span>
+        <Button
+          variant="ghost"
+          size="sm"
+          className="px-1.5 sm:px-2"
+          aria-label={`${name}, ${role}: theme and sign-out`}
+        >
+          <span aria-hidden className="sm:hidden">
+            {initialsOf(name)}
+          </span>
+          <span className="max-w-40 truncate max-sm:hidden">{name}</span>
           <ChevronDown aria-hidden />
         </Button>
       }
     />
   );
+}
+
+/** `AB` for Ada Byron: what a phone's bar has room for. */
+function initialsOf(name: string): string {
+  const words = name.trim().split(/\s+/);
+  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map(
+    (word) => Array.from(word ?? "")[0] ?? "",
+  );
+  return letters.join("").toUpperCase();
 }

@@ -14,7 +14,10 @@ export function TableHead({ className, ...props }: ComponentProps<"th">) {
   return (
     <th
       scope="col"
-      className={cn("h-8 whitespace-nowrap border-line border-b px-3 font-medium text-muted text-sm", className)}
+      className={cn(
+        "h-8 whitespace-nowrap border-line border-b px-2 font-medium text-muted text-sm first:pl-3 last:pr-3 sm:px-3",
+        className,
+      )}
       {...props}
     />
   );
@@ -34,5 +37,10 @@ export function TableRow({ className, ...props }: ComponentProps<"tr">) {
 }
 
 export function TableCell({ className, ...props }: ComponentProps<"td">) {
-  return <td className={cn("h-(--row-height) border-line border-b px-3 align-middle", className)} {...props} />;
+  return (
+    <td
+      className={cn("h-(--row-height) border-line border-b px-2 align-middle first:pl-3 last:pr-3 sm:px-3", className)}
+      {...props}
+    />
+  );
 }

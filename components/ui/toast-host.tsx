@@ -12,11 +12,12 @@ export interface Toast {
   action?: { label: string; onClick: () => void } | undefined;
 }
 
-/** Shows toasts as they come. Fetched with the first one. */
+/** Shows toasts as they come, and takes those away that have left the list. Fetched with the first one. */
 export function ToastHost({ theme, toasts }: { theme: ThemeChoice; toasts: readonly Toast[] }) {
   const shown = useRef(new Set<string>());
   // After the effects of the Toaster, which listens by then.
   useEffect(() => {
+    for (const key of shown.current) if (!toasts.some((wanted) => wanted.key === key)) toast.dismiss(key);
     for (const { key, title, detail, tone, action } of toasts) {
       if (shown.current.has(key)) continue;
       shown.current.add(key);

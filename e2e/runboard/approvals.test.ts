@@ -50,4 +50,12 @@ test("a run's question appears in the inbox at once, is answered on its page, an
   await expect(page.getByRole("log").getByText("share 20", { exact: true })).toBeVisible();
   await expect(page.getByRole("list", { name: "Outputs" }).first()).toHaveText("version=7.1");
   expect((await operator.ops.listApprovals({ run_id: run.id })).approvals[0]?.status).toBe("approved");
+
+  // What nobody has to decide any more is not told any longer, even to somebody who is just reading it.
+  const steps = [{ name: "ask", kind: "approval" as const, title: "Still wanted?" }];
+  const { run: asking } = await operator.ops.createRun({ session_id: sessionId, lane: "B", title: "Second", steps });
+  const toast = page.getByText(`Run ${asking.id}, Second, waits for your approval`);
+  await toast.hover();
+  await operator.ops.cancelRun({ run_id: asking.id });
+  await expect(toast).toHaveCount(0);
 });

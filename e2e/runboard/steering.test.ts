@@ -119,7 +119,7 @@ test("a run is started and cancelled with the keyboard alone", async () => {
   await page.keyboard.type("storm");
   await expect(page.getByRole("dialog").getByRole("listitem")).toHaveCount(1);
   await press("ArrowDown");
-  await press("Enter");
+  await press("ArrowRight");
   await expect(page.getByRole("dialog", { name: "Log storm" }).getByRole("textbox").first()).toBeFocused();
   await tabTo(page.getByLabel("Seconds", { exact: true }));
   await press("ControlOrMeta+A");
@@ -139,4 +139,13 @@ test("a run is started and cancelled with the keyboard alone", async () => {
   await expect(
     page.getByRole("list", { name: "Runs of lane A that ended last" }).getByText("Cancelled"),
   ).toBeAttached();
+
+  // What ran last heads the list, and its defaults answer all that it asks.
+  await press("n");
+  await expect(page.getByLabel("Search templates")).toBeFocused();
+  await expect(page.getByRole("dialog").getByRole("listitem").first()).toContainText("Log storm");
+  await shots.everyLook(page, "quick-start");
+  await press("Enter");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await expect(card).toBeVisible();
 });

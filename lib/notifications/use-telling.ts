@@ -6,6 +6,8 @@ export interface Teller {
   /** The page that is on the screen: what it shows needs no telling. */
   pathname: string;
   toast: (told: Told) => void;
+  /** What was told is not so any more: the approval is decided, the run goes on. */
+  withdraw: (key: string) => void;
   /** Follows an address inside of the control room. */
   open: (href: string) => void;
 }
@@ -13,17 +15,31 @@ export interface Teller {
 /** A window that nobody looks at leaves the telling to one that somebody does look at, for so long; in ms. */
 const afterYouMs = 1_500;
 
-/** Tells each thing once, in one of all windows: as a toast where somebody looks, else as the browser's notification where that is allowed. */
+/** Tells each thing once, and takes it back when it is not so any more, in one of all windows: as a toast where somebody looks, else as the browser's notification where that is allowed. */
 export function useTelling(store: ToldStore, candidates: readonly News[], teller: Teller): void {
   const considered = useRef(new Set<string>());
+  /** What can still be taken back, by its key. */
+  const standing = useRef(new Map<string, () => void>());
   const say = useEffectEvent((fresh: readonly News[]) => {
-    const shown = fresh.filter(({ href }) => !(isLookedAt() && teller.pathname === href));
+    // Claiming takes a moment, in which an approval may have been decided.
+    const still = fresh.filter(({ key }) => candidates.some((candidate) => candidate.key === key));
+    const shown = still.filter(({ href }) => !(isLookedAt() && teller.pathname === href));
     for (const told of tell(shown)) {
-      if (isLookedAt()) teller.toast(told);
-      else notify(told, teller.open);
+      if (isLookedAt()) {
+        teller.toast(told);
+        standing.current.set(told.key, () => teller.withdraw(told.key));
+      } else {
+        const close = notify(told, teller.open);
+        if (close !== undefined) standing.current.set(told.key, close);
+      }
     }
   });
   useEffect(() => {
+    for (const [key, takeBack] of standing.current) {
+      if (candidates.some((candidate) => candidate.key === key)) continue;
+      standing.current.delete(key);
+      takeBack();
+    }
     const fresh = candidates.filter(({ key }) => !considered.current.has(key));
     if (fresh.length === 0) return;
     for (const { key } of fresh) considered.current.add(key);
@@ -38,8 +54,8 @@ export function useTelling(store: ToldStore, candidates: readonly News[], teller
 
 const isLookedAt = () => document.visibilityState === "visible";
 
-function notify({ key, title, detail, href }: Told, open: (href: string) => void): void {
-  if (!("Notification" in window) || Notification.permission !== "granted") return;
+function notify({ key, title, detail, href }: Told, open: (href: string) => void): (() => void) | undefined {
+  if (!("Notification" in window) || Notification.permission !== "granted") return undefined;
   // The tag keeps it one, should two browsers' windows share a person.
   const notification = new Notification(title, { body: detail, tag: key });
   notification.onclick = () => {
@@ -47,4 +63,5 @@ function notify({ key, title, detail, href }: Told, open: (href: string) => void
     notification.close();
     open(href);
   };
+  return () => notification.close();
 }

@@ -13,7 +13,7 @@ export interface Operator {
   /** A page of a browser that nobody has signed in with. */
   stranger(path: string): Promise<Page>;
   /** A new session with lanes A to D, its board in a new window. */
-  board(name: string): Promise<{ page: Page; sessionId: number }>;
+  board(name: string): Promise<{ page: Page; sessionId: number; lanes: readonly { id: number; name: string }[] }>;
 }
 
 const VIEWPORT = { width: 1440, height: 900 };
@@ -48,11 +48,11 @@ export function openBrowser(): Operator {
     window: (path) => open(path, instance.signedIn),
     stranger: (path) => open(path),
     async board(name) {
-      const { id } = await ops.createSession({ name });
+      const { id, lanes } = await ops.createSession({ name });
       const page = await open(`/sessions/${id}`, instance.signedIn);
       await expect(page.getByRole("heading", { name })).toBeVisible();
       await isLive(page);
-      return { page, sessionId: id };
+      return { page, sessionId: id, lanes };
     },
   };
 }

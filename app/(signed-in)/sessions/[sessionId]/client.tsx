@@ -1,14 +1,17 @@
 "use client";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { useEffect, useState } from "react";
 import { countLive, questionOf } from "../../../../components/runboard/runboard.model.ts";
 import { Runboard } from "../../../../components/runboard/runboard.tsx";
+import { lastUsedOf } from "../../../../components/runboard/template-picker.model.ts";
 import { SessionHeader } from "../../../../components/session/session-header.tsx";
+import { useShortcuts } from "../../../../components/shortcuts/shortcuts.tsx";
 import { ErrorState } from "../../../../components/states/error-state.tsx";
 import { RunboardLoading } from "../../../../components/states/loading.tsx";
 import { NoPermission } from "../../../../components/states/no-permission.tsx";
 import { useNow } from "../../../../components/status/clock.tsx";
+import { pendingApprovalsQuery } from "../../../../lib/approvals/approval-list-query.ts";
 import { useControlRoom } from "../../../../lib/context.ts";
 import { actionResult } from "../../../../lib/query/action-result.ts";
 import { useFallbackInterval } from "../../../../lib/realtime/use-connection.ts";
@@ -30,9 +33,8 @@ import { laneViews } from "./lane-views.ts";
 import { SessionActions } from "./session-actions.tsx";
 import { useLaneActions } from "./use-lane-actions.ts";
 
-const StartRunDialog = dynamic(() =>
-  import("../../../../components/runboard/start-run-dialog.tsx").then((module) => module.StartRunDialog),
-);
+const loadStartRunDialog = () => import("../../../../components/runboard/start-run-dialog.tsx");
+const StartRunDialog = dynamic(() => loadStartRunDialog().then((module) => module.StartRunDialog));
 
 /** It was on the screen a moment ago. */
 function SessionGone() {
@@ -50,6 +52,15 @@ export function SessionClient({ sessionId }: { sessionId: number }) {
   useSessionChannel(sessionId);
   useWorkerChannel();
   useEffect(() => rememberSession(sessionId), [sessionId]);
+  const cache = useQueryClient();
+  useEffect(() => {
+    // What a keystroke opens is there when it comes; the board itself came first.
+    const timer = setTimeout(() => {
+      void loadStartRunDialog().catch(() => undefined);
+      void cache.prefetchQuery(templateListQuery(connect));
+    }, 1_500);
+    return () => clearTimeout(timer);
+  }, [cache, connect]);
 
   const session = useQuery({ ...sessionQuery(connect, sessionId), refetchInterval });
   const board = useQuery({ ...boardQuery(connect, sessionId), refetchInterval });
@@ -65,17 +76,28 @@ export function SessionClient({ sessionId }: { sessionId: number }) {
   const mayWrite = useMayWrite();
   const chatToggle = useChatToggle();
 
-  const lanes = session.data && board.data ? laneViews(session.data.lanes, board.data, workers.data ?? []) : [];
+  const approvals = useQuery(pendingApprovalsQuery(connect));
+  const lanes =
+    session.data && board.data
+      ? laneViews(session.data.lanes, board.data, workers.data ?? [], approvals.data ?? [])
+      : [];
   const liveWorkers = workers.data === undefined || now === null ? null : countLive(workers.data, now);
   const question = questionOf(lanes, liveWorkers);
   const explained = useQuery(runExplanationQuery(connect, question.ids, question.circumstances));
+
+  const canWrite = mayWrite && session.data?.archived_at === null;
+  useShortcuts(
+    "Session",
+    canWrite
+      ? [{ keys: ["n"], does: "Start a run: Enter takes the template that ran last", run: () => setStarting({}) }]
+      : [],
+  );
 
   const failed = session.data === undefined ? session : board.data === undefined ? board : null;
   if (failed?.error) return <ErrorState {...readFailure(failed.error)} onRetry={() => void failed.refetch()} />;
   if (session.data === null) return <SessionGone />;
   if (!session.data || board.data === undefined) return <RunboardLoading />;
 
-  const canWrite = mayWrite && session.data.archived_at === null;
   const queued_count = lanes.reduce((sum, lane) => sum + lane.queued_count, 0);
   const counts = { active_count: board.data.active.length, queued_count };
   return (
@@ -91,8 +113,14 @@ export function SessionClient({ sessionId }: { sessionId: number }) {
       <Runboard
         lanes={lanes}
         canWrite={canWrite}
+        whyReadOnly={
+          mayWrite
+            ? { message: "This session is archived", remedy: "Reopen it to move its runs." }
+            : { message: "An auditor moves no runs", remedy: "An admin can make you an operator." }
+        }
         liveWorkers={liveWorkers}
         explained={explained.data ?? {}}
+        approvalsHref="/approvals"
         runHref={(runId) => `/runs/${runId}`}
         onStart={(lane) => setStarting({ lane })}
         onCancel={(runId, reason) => actionResult(cancel.mutateAsync({ run_id: runId, ...(reason && { reason }) }))}
@@ -107,6 +135,7 @@ export function SessionClient({ sessionId }: { sessionId: number }) {
           sessionName={session.data.name}
           lanes={lanes}
           lane={starting.lane}
+          lastUsed={lastUsedOf(lanes)}
           onStart={(request) => actionResult(create.mutateAsync({ session_id: sessionId, ...request }))}
         />
       )}

@@ -8,8 +8,14 @@ import type { WorkerRow } from "../../../../lib/workers/worker-list-query.ts";
 const recentPerLane = 5;
 const queuedPerLane = 20;
 
-/** A session's lanes with what is in them, as the board shows it. */
-export function laneViews(lanes: readonly LaneRow[], board: Board, workers: readonly WorkerRow[]): LaneView[] {
+/** A session's lanes with what is in them, as the board shows it. `approvals`: those that wait, of all sessions. */
+export function laneViews(
+  lanes: readonly LaneRow[],
+  board: Board,
+  workers: readonly WorkerRow[],
+  approvals: readonly { run_id: number }[],
+): LaneView[] {
+  const asking = new Set(approvals.map(({ run_id }) => run_id));
   const inLane = (runs: readonly RunRow[], laneId: number) => runs.filter((run) => run.lane_id === laneId);
   return lanes.map((lane) => ({
     ...lane,
@@ -17,6 +23,7 @@ export function laneViews(lanes: readonly LaneRow[], board: Board, workers: read
     queued: inLane(board.queued, lane.id).slice(0, queuedPerLane),
     queued_count: board.queuedCounts[lane.id] ?? 0,
     recent: inLane(board.recent, lane.id).slice(0, recentPerLane),
+    approvals_count: inLane(board.active, lane.id).filter(({ id }) => asking.has(id)).length,
     outcomes: board.outcomes[lane.id] ?? [],
   }));
 }

@@ -10,7 +10,7 @@ import { useSetLaneCapacity } from "../../../../lib/lanes/lane-set-capacity-muta
 import { actionResult } from "../../../../lib/query/action-result.ts";
 
 /** What a board can do with the lanes of its session. */
-export function useLaneActions(sessionId: number): Omit<LaneHeaderCallbacks, "onStart"> {
+export function useLaneActions(sessionId: number): Omit<LaneHeaderCallbacks, "onStart" | "approvalsHref"> {
   const pause = usePauseLane(sessionId);
   const resume = useResumeLane(sessionId);
   const create = useCreateLane(sessionId);

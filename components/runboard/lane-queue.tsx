@@ -1,0 +1,60 @@
+"use client";
+import type { RunView } from "../types.ts";
+import { CauseLine } from "./cause-line.tsx";
+import type { LaneColumnProps } from "./lane-column.tsx";
+import { RunMenu } from "./run-menu.tsx";
+import { placesOf } from "./run-places.model.ts";
+import { type QueuedRow, RunRow } from "./run-row.tsx";
+import { firstCause, hiddenQueued } from "./runboard.model.ts";
+
+/** Which of a queue's runs shows where the gap `at` is, and on which side. */
+function markAt(queue: readonly RunView[], position: number, at: number): QueuedRow["mark"] {
+  if (position < 0) return null;
+  if (position === at) return "before";
+  return position === queue.length - 1 && at === queue.length ? "after" : null;
+}
+
+/** What waits in a lane, in the order in which it is taken, and why. */
+export function LaneQueue(props: LaneColumnProps) {
+  const { lane, lanes, drag, canWrite, liveWorkers, explained, runHref, onCancel } = props;
+  const more = hiddenQueued(lane);
+  const otherLanes = lanes.filter((other) => other.id !== lane.id);
+  const others = lane.queued.filter(({ id }) => id !== drag.held?.runId);
+  const at = drag.gap?.lane_id === lane.id ? drag.gap.at : null;
+  return (
+    <div>
+      <h3 className="px-1.5 pb-1 text-muted text-sm">Queue</h3>
+      <ol aria-label={`Queue of lane ${lane.name}`}>
+        {lane.queued.map((run, position) => {
+          const cause = firstCause(run, lane, position, liveWorkers, explained[run.id]);
+          return (
+            <RunRow
+              key={run.id}
+              run={run}
+              href={runHref(run.id)}
+              queue={{
+                movable: canWrite,
+                held: run.id === drag.held?.runId,
+                mark: at === null ? null : markAt(others, others.indexOf(run), at),
+              }}
+              menu={
+                canWrite && (
+                  <RunMenu
+                    {...props}
+                    run={run}
+                    places={placesOf(lane.queued, position, lane.queued_count)}
+                    otherLanes={otherLanes}
+                    onCancel={(reason) => onCancel(run.id, reason)}
+                  />
+                )
+              }
+            >
+              {cause === null ? "next" : <CauseLine cause={cause} />}
+            </RunRow>
+          );
+        })}
+      </ol>
+      {more > 0 && <p className="px-1.5 pt-1 text-muted text-sm">and {more} more</p>}
+    </div>
+  );
+}
