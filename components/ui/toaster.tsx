@@ -20,7 +20,7 @@ export function Toaster({ theme }: { theme: ThemeChoice }) {
           toast:
             "flex font-sans w-[calc(100vw-2rem)] items-start gap-2 rounded-md border border-line bg-raised px-3 py-2.5 text-base text-text shadow-pop sm:w-80",
           description: "text-muted text-sm",
-          actionButton: "ml-auto shrink-0 font-medium text-accent",
+          actionButton: "ml-auto min-h-6 shrink-0 font-medium text-accent",
           error: "text-bad",
         },
       }}

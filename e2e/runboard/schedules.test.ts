@@ -1,21 +1,10 @@
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
 import { test } from "vitest";
+import { looksWell } from "./support/looks-well.ts";
 import { expect, isLive, openBrowser, openForm } from "./support/operator.ts";
-import { Shots, settled } from "./support/screenshots.ts";
+import { Shots } from "./support/screenshots.ts";
 
 const operator = openBrowser();
 const shots = new Shots();
-
-async function isAccessible(page: Page): Promise<void> {
-  for (const theme of ["light", "dark"]) {
-    await page.evaluate((choice) => document.documentElement.setAttribute("data-theme", choice), theme);
-    await settled(page);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${theme}: ${id}: ${nodes[0]?.html}`)).toEqual([]);
-  }
-  await page.evaluate(() => document.documentElement.setAttribute("data-theme", "system"));
-}
 
 test("a schedule is made with its next occurrences in sight, runs now, is changed, paused, resumed and deleted", async () => {
   const { id: session_id } = await operator.ops.createSession({ name: "By the clock" });
@@ -34,8 +23,7 @@ test("a schedule is made with its next occurrences in sight, runs now, is change
   await expect(dialog.getByText('"25" is no hour: 0 to 23')).toBeVisible();
   await dialog.getByLabel("Cron").fill("30 6 * * *");
   await expect(dialog.getByRole("listitem").filter({ hasText: /\d{4}-\d\d-\d\d 06:30$/ })).toHaveCount(5);
-  await shots.everyLook(page, "schedule-form");
-  await isAccessible(page);
+  await looksWell(page, "schedule-form", shots);
   await dialog.getByRole("button", { name: "Create schedule" }).click();
   await expect(dialog).toBeHidden();
 
@@ -66,8 +54,7 @@ test("a schedule is made with its next occurrences in sight, runs now, is change
   await page.getByRole("button", { name: "Pause schedule" }).click();
   await expect(row).toContainText("Paused");
   await expect(row).toContainText("Ada Byron: switch-over");
-  await shots.everyLook(page, "schedules");
-  await isAccessible(page);
+  await looksWell(page, "schedules", shots);
 
   await act("Edit");
   const edit = page.getByRole("dialog", { name: "Edit Nightly check" });
@@ -95,8 +82,7 @@ test("a run is started for later: it stands in its lane with the time until it i
     return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
   });
   await dialog.getByLabel("Start at").fill(local);
-  await shots.everyLook(page, "start-later");
-  await isAccessible(page);
+  await looksWell(page, "start-later", shots);
   await dialog.getByRole("button", { name: "Start later" }).click();
   await expect(dialog).toBeHidden();
   await expect(page.getByRole("region", { name: "Lane A" }).locator("[data-run]")).toContainText(/1 h 5\d m/);
