@@ -19,6 +19,12 @@ const filters: Record<string, RunFilter> = {
   "waiting (there are none)": { status: ["waiting"] },
   "one session of 1,000": { session_id: 500 },
   "lanes called C": { lane: "C" },
+  "one repository of 200": { repo: "https://github.com/acme/app-7" },
+  "a repository of one run": { repo: "acme/rare" },
+  "a label of a tenth": { labels: ["gpu"] },
+  "two labels of one run": { labels: ["gpu", "region:rare"] },
+  "a label that no run requires": { labels: ["none"] },
+  "a label and a text that never meet": { labels: ["gpu"], text: "needle" },
   "one person of 50": { requested_by: "person 7" },
   "timeouts of the last day": {
     failure_code: "timeout",
@@ -94,10 +100,12 @@ async function fill(sql: postgres.Sql): Promise<string> {
   await sql`insert into public.sessions (name, created_by) select 'session ' || n, 'bench' from generate_series(1, 1000) n`;
   await sql`insert into public.lanes (session_id, name, position) select s.id, chr(64 + n), n from public.sessions s, generate_series(1, 4) n`;
   await sql`
-    insert into public.runs (session_id, lane_id, adhoc_definition, title, parameters, status, failure_code, cancel_requested_at, finished_at, rank,
+    insert into public.runs (session_id, lane_id, adhoc_definition, title, parameters, repo, required_labels, status, failure_code, cancel_requested_at, finished_at, rank,
       requested_by, requested_by_name, created_at)
     select l.session_id, l.id, '{"steps": []}', 'Deploy ' || (array['payments', 'search', 'mail', 'web'])[1 + n % 4],
-      jsonb_build_object('app', 'app-' || n % 100, 'build', n, 'note', case n when 5000 then 'needle' else 'none' end), s.status,
+      jsonb_build_object('app', 'app-' || n % 100, 'build', n, 'note', case n when 5000 then 'needle' else 'none' end),
+      case when n = 6000 then 'acme/rare' when n % 2 = 0 then 'acme/app-' || n % 400 / 2 end,
+      case when n = 7000 then array['gpu', 'region:rare'] when n % 10 = 0 then array['gpu'] else '{}' end, s.status,
       case s.status when 'failed' then (array['timeout', 'step_failed', 'step_failed'])[1 + n % 3] end,
       case s.status when 'cancelled' then now() end, case when s.status <> 'queued' then now() end, n, ${userId}, 'person ' || n % 50,
       now() - make_interval(secs => (${count} - n) * 31536000.0 / ${count})

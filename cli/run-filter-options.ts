@@ -9,6 +9,8 @@ export interface FilterOptions {
   status?: RunStatus[];
   lane?: string;
   template?: string;
+  repo?: string;
+  label?: string[];
   by?: string;
   failure?: FailureCode;
   from?: string;
@@ -23,6 +25,8 @@ export function withFilter(command: Command): Command {
     .addOption(new Option("--status <status...>", "only of these statuses").choices(RunStatus.options))
     .option("--lane <name>", "only of lanes of this name")
     .option("--template <slug>", "only of this template")
+    .option("--repo <owner/name>", "only those whose parameter repo or repository names it")
+    .option("--label <label...>", "only those that require these labels of their worker")
     .option("--by <name>", "only those asked for by this person, key or schedule")
     .addOption(new Option("--failure <code>", "only failed ones with this code").choices(FailureCode.options))
     .option("--from <instant>", "created at or after, e.g. 2026-11-20T08:00:00Z", instant)
@@ -32,12 +36,14 @@ export function withFilter(command: Command): Command {
 
 /** The options as commands take them. */
 export async function filterOf(client: OpsClient, options: FilterOptions): Promise<RunFilter> {
-  const { session, status, lane, template, by, failure, from, to, text } = options;
+  const { session, status, lane, template, repo, label, by, failure, from, to, text } = options;
   return {
     ...(session !== undefined && { session_id: (await chooseSession(client, session)).id }),
     ...(status !== undefined && { status }),
     ...(lane !== undefined && { lane }),
     ...(template !== undefined && { template }),
+    ...(repo !== undefined && { repo }),
+    ...(label !== undefined && { labels: label }),
     ...(by !== undefined && { requested_by: by }),
     ...(failure !== undefined && { failure_code: failure }),
     ...(from !== undefined && { created_from: from }),

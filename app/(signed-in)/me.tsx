@@ -1,9 +1,10 @@
 "use client";
 import { createContext, useContext } from "react";
 import { type Me, mayWrite } from "../../lib/operators/me.ts";
+import type { DefaultRunView } from "../../lib/run-views/default-run-view.ts";
 
 /** The signed-in operator. */
-export type Operator = Me & { role: NonNullable<Me["role"]> };
+export type Operator = Me & { role: NonNullable<Me["role"]>; defaultRunView: DefaultRunView | null };
 
 export const MeContext = createContext<Operator | null>(null);
 

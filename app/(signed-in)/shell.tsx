@@ -68,6 +68,9 @@ export function Shell({ me, appearance, children }: ShellProps) {
 
   const current = sessionId === undefined ? ofRun : Number(sessionId);
 
+  // The way to the list of runs leads to the view that its reader has chosen; the address alone says what is listed.
+  const runs = `/runs${me.defaultRunView?.query ?? ""}`;
+  const ways = useMemo(() => pages.map((page) => (page.href === "/runs" ? { ...page, href: runs } : page)), [runs]);
   const changeTheme = (theme: Appearance["theme"]) => looks.change({ theme });
   return (
     <MeContext value={me}>
@@ -75,14 +78,14 @@ export function Shell({ me, appearance, children }: ShellProps) {
         <AppShell
           tools={
             <Tools
-              {...{ pages, waiting, theme: looks.appearance.theme }}
+              {...{ pages: ways, waiting, theme: looks.appearance.theme }}
               sessions={sessions.data ?? []}
               sessionId={current}
               onThemeChange={changeTheme}
             />
           }
-          nav={pages.map((page) => ({
-            ...page,
+          nav={pages.map((page, place) => ({
+            ...(ways[place] ?? page),
             count: page.href === "/approvals" ? waiting.length : 0,
             current: pathname === page.href || pathname.startsWith(`${page.href}/`),
           }))}

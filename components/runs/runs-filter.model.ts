@@ -8,6 +8,8 @@ export interface RunsFilter {
   session: number | null;
   lane: string | null;
   template: string | null;
+  repo: string | null;
+  label: string[] | null;
   by: string | null;
   failure: FailureCode | null;
   since: Period | null;
@@ -19,8 +21,8 @@ export interface RunsFilter {
 }
 
 export const unfiltered: RunsFilter = {
-  ...{ status: null, session: null, lane: null, template: null, by: null, failure: null },
-  ...{ since: null, from: null, to: null, endedFrom: null, endedTo: null, text: null },
+  ...{ status: null, session: null, lane: null, template: null, repo: null, label: null, by: null },
+  ...{ failure: null, since: null, from: null, to: null, endedFrom: null, endedTo: null, text: null },
 };
 
 /** An instant as a field for date and time shows it: local time, to the minute. */

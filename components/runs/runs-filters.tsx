@@ -8,6 +8,8 @@ import { Select } from "../ui/select.tsx";
 import { ClearFilters } from "./clear-filters.tsx";
 import { EndedFilter } from "./ended-filter.tsx";
 import { any, named, orNull, plain, withChosen } from "./filter-options.ts";
+import { ManyFilter } from "./many-filter.tsx";
+import { RepoFilter } from "./repo-filter.tsx";
 import { type RunsFilter, unfiltered } from "./runs-filter.model.ts";
 import { SessionFilter } from "./session-filter.tsx";
 import { StatusFilter } from "./status-filter.tsx";
@@ -22,16 +24,26 @@ export interface RunsFiltersProps {
   templates: readonly { slug: string; name: string }[];
   /** Names of people who may have asked for a run. */
   people: readonly string[];
+  /** Repositories and required labels that runs are known to have. */
+  repos: readonly string[];
+  labels: readonly string[];
 }
 
 const failures = FailureCode.options.map((code) => ({ value: code, label: failureText(code) }));
 
 /** The filters of the Runs list; their state is the address's. On a phone the lesser ones open on demand. */
-export function RunsFilters({ value, onChange, sessions, lanes, templates, people }: RunsFiltersProps) {
+export function RunsFilters(props: RunsFiltersProps) {
+  const { value, onChange, sessions, lanes, templates, people, repos, labels } = props;
   const [more, setMore] = useState(false);
+  const knownLabels = [...new Set([...labels, ...(value.label ?? [])])].sort();
   return (
     <search className="flex flex-wrap items-center gap-2">
-      <TextFilter value={value.text ?? ""} onChange={(text) => onChange({ text: text === "" ? null : text })} />
+      <TextFilter
+        label="Number, title or parameter"
+        className="sm:w-48"
+        value={value.text ?? ""}
+        onChange={(text) => onChange({ text: text === "" ? null : text })}
+      />
       <StatusFilter value={value.status ?? []} onChange={(status) => onChange({ status })} />
       <Button
         className="sm:hidden"
@@ -56,7 +68,7 @@ export function RunsFilters({ value, onChange, sessions, lanes, templates, peopl
         />
         <Select
           aria-label="Template"
-          className="sm:w-36"
+          className="sm:w-32"
           value={value.template ?? any}
           onValueChange={(template) => onChange({ template: orNull(template) })}
           options={named(
@@ -64,6 +76,17 @@ export function RunsFilters({ value, onChange, sessions, lanes, templates, peopl
             templates.map(({ slug, name }) => ({ value: slug, label: name })),
           )}
         />
+        <RepoFilter value={value.repo} onChange={(repo) => onChange({ repo })} known={repos} />
+        {knownLabels.length > 0 && (
+          <ManyFilter
+            className="sm:min-w-28"
+            label="Required labels"
+            any="Any label"
+            value={value.label ?? []}
+            options={knownLabels.map((label) => ({ value: label, word: label }))}
+            onChange={(label) => onChange({ label })}
+          />
+        )}
         <Select
           aria-label="Started by"
           className="sm:w-32"

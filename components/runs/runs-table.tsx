@@ -11,6 +11,8 @@ import { useListKeys } from "./use-list-keys.ts";
 
 export interface RunsTableRow extends RunView {
   session_name: string;
+  /** The repository that it names as a parameter. */
+  repo: string | null;
 }
 
 export interface RunsTableProps {
@@ -93,6 +95,7 @@ export function RunsTable(props: RunsTableProps) {
               <TableCell className="max-w-0 sm:min-w-48">
                 <span className="block truncate">
                   {run.title}
+                  {run.repo !== null && <span className="ml-2 hidden text-muted sm:inline">{run.repo}</span>}
                   {run.failure_code !== null && (
                     <span className="ml-2 text-muted">{failureText(run.failure_code).toLowerCase()}</span>
                   )}

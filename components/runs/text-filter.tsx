@@ -5,8 +5,18 @@ import { Input } from "../ui/input.tsx";
 /** Typing waits for a pause before it asks; Enter does not. */
 const typingMs = 250;
 
-/** A run's number, or part of its title or parameters. */
-export function TextFilter({ value, onChange }: { value: string; onChange: (text: string) => void }) {
+export interface TextFilterProps {
+  label: string;
+  placeholder?: string;
+  className?: string;
+  /** Id of the list of what is offered. */
+  list?: string;
+  value: string;
+  onChange: (text: string) => void;
+}
+
+/** A filter that is typed. */
+export function TextFilter({ label, placeholder = label, className, list, value, onChange }: TextFilterProps) {
   const [typed, setTyped] = useState(value);
   const [given, setGiven] = useState(value);
   if (given !== value) {
@@ -22,9 +32,10 @@ export function TextFilter({ value, onChange }: { value: string; onChange: (text
   return (
     <Input
       type="search"
-      aria-label="Number, title or parameter"
-      placeholder="Number, title or parameter"
-      className="sm:w-56"
+      aria-label={label}
+      placeholder={placeholder}
+      className={className}
+      list={list}
       value={typed}
       onChange={(event) => setTyped(event.target.value)}
       onKeyDown={(event) => event.key === "Enter" && onChange(typed)}

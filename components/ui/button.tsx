@@ -2,9 +2,10 @@ import { cva, type VariantProps } from "class-variance-authority";
 import { Slot } from "radix-ui";
 import type { ComponentProps, MouseEvent } from "react";
 import { cn } from "./cn.ts";
+import { MayNot } from "./may-not.tsx";
 
 export const buttonStyle = cva(
-  "inline-flex shrink-0 select-none items-center justify-center gap-1.5 whitespace-nowrap rounded-md border font-medium transition-colors disabled:cursor-not-allowed disabled:opacity-55 aria-disabled:cursor-progress aria-disabled:opacity-55 [&_svg]:size-3.5 [&_svg]:shrink-0",
+  "inline-flex shrink-0 select-none items-center justify-center gap-1.5 whitespace-nowrap rounded-md border font-medium transition-colors disabled:cursor-not-allowed disabled:opacity-55 aria-disabled:cursor-progress aria-disabled:opacity-55 data-may-not:cursor-not-allowed [&_svg]:size-3.5 [&_svg]:shrink-0",
   {
     variants: {
       variant: {
@@ -31,9 +32,19 @@ export interface ButtonProps extends ComponentProps<"button">, VariantProps<type
   asChild?: boolean;
   /** What it does is under way: it keeps the focus and does nothing more. */
   busy?: boolean;
+  /** Why this person may not press it: it is disabled, takes the focus and says so. Null: they may. */
+  whyNot?: string | null | undefined;
 }
 
-export function Button(props: ButtonProps) {
+export function Button({ whyNot, ...props }: ButtonProps) {
+  return (
+    <MayNot reason={whyNot}>
+      <PlainButton {...props} />
+    </MayNot>
+  );
+}
+
+function PlainButton(props: Omit<ButtonProps, "whyNot">) {
   const { className, variant, size, asChild = false, busy = false, type = "button", onClick, ...rest } = props;
   const classes = cn(buttonStyle({ variant, size }), className);
   if (asChild) return <Slot.Root className={classes} onClick={onClick} {...rest} />;

@@ -8,10 +8,11 @@ const steps = [{ name: "say", kind: "shell" as const, run: "echo said" }];
 
 test("runs are found by status, lane, time and text in their parameters; the address keeps it, and keys walk the list", async () => {
   const { id: session_id } = await operator.ops.createSession({ name: "Hay and needles" });
-  const make = async (lane: string, title: string, app: string) =>
-    (await operator.ops.createRun({ session_id, lane, steps, title, parameters: { app }, delay_seconds: 3_600 })).run
-      .id;
-  const hay = await make("A", "Hay", "barn");
+  const make = async (lane: string, title: string, app: string, more = {}) => {
+    const parameters = { app, ...more };
+    return (await operator.ops.createRun({ session_id, lane, steps, title, parameters, delay_seconds: 3_600 })).run.id;
+  };
+  const hay = await make("A", "Hay", "barn", { repo: "https://github.com/Acme/Hay.git" });
   const needle = await make("B", "More hay", "needle-9");
   const stopped = await make("B", "Stopped hay", "barn");
   await operator.ops.cancelRun({ run_id: stopped });
@@ -38,6 +39,10 @@ test("runs are found by status, lane, time and text in their parameters; the add
   await expect(shown).toHaveCount(1);
   await page.getByRole("button", { name: "Clear" }).click();
   await expect(page).toHaveURL(/\/runs$/);
+  await page.getByRole("combobox", { name: "Repository" }).fill("acme/hay");
+  await expect(page).toHaveURL(/repo=acme\/hay/);
+  await expect(shown).toHaveCount(1);
+  await expect(shown).toHaveAttribute("data-run", String(hay));
 
   await visit(page, new URL(`/runs?session=${session_id}&since=1h`, page.url()).href);
   await expect(shown).toHaveCount(3);
@@ -84,6 +89,51 @@ test("chosen runs are cancelled with a reason, and all that match are retried, w
   await expect(page.getByText("2 retried.", { exact: true })).toBeVisible();
   await expect(page.getByRole("dialog")).toHaveCount(0);
   await expect(rows.locator("[data-status='cancelled']")).toHaveCount(0);
+});
+
+test("filters are saved as a view under a name of its own, chosen again, made the way to the list, and deleted", async () => {
+  const { id: session_id } = await operator.ops.createSession({ name: "Views" });
+  await operator.ops.createRun({ session_id, steps, delay_seconds: 3_600 });
+  const address = `/runs?status=queued&session=${session_id}`;
+  const page = await operator.window(address);
+  await isLive(page);
+  const choose = async (item: string | RegExp) => {
+    await page.getByRole("button", { name: /^View: / }).click();
+    await page
+      .getByRole(/^(Save|Open|Delete)/.test(String(item)) ? "menuitem" : "menuitemradio", { name: item })
+      .click();
+  };
+  const save = async (name: string, verb: string) => {
+    await choose("Save these filters…");
+    await page.getByRole("textbox", { name: "Name" }).fill(name);
+    await page.getByRole("button", { name: verb }).click();
+  };
+  await save("Late ones", "Save view");
+  await expect(page.getByRole("button", { name: "View: Late ones" })).toBeVisible();
+  await choose("Open Runs with this view");
+  await expect(page.getByRole("link", { name: "Runs", exact: true })).toHaveAttribute("href", address);
+  await page.getByRole("button", { name: "View: Late ones" }).click();
+  await expect(page.getByRole("menuitemradio", { name: "Late ones" })).toContainText("opens first");
+  await shots.everyLook(page, "runs-views");
+  await page.keyboard.press("Home");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/runs$/);
+  await choose("Late ones");
+  await expect(page).toHaveURL(new RegExp(`status=queued&session=${session_id}$`));
+
+  await page.getByRole("button", { name: "Status: Queued" }).click();
+  await page.getByRole("menuitemcheckbox", { name: "Failed" }).click();
+  await page.keyboard.press("Escape");
+  await choose("Save these filters…");
+  await page.getByRole("textbox", { name: "Name" }).fill("late ONES");
+  await expect(page.getByText("This replaces the filters of Late ones.")).toBeVisible();
+  await shots.everyLook(page, "runs-view-save");
+  await page.getByRole("button", { name: "Replace view" }).click();
+  await expect(page.getByRole("button", { name: "View: late ONES" })).toBeVisible();
+  await choose("Delete…");
+  await page.getByRole("button", { name: "Delete view" }).click();
+  await expect(page.getByRole("button", { name: "View: Not saved" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Runs", exact: true })).toHaveAttribute("href", "/runs");
 });
 
 test("a list that matches nothing says so and offers a way back", async () => {

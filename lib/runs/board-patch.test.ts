@@ -14,6 +14,7 @@ const run = (id: number, status: RunRow["status"], more: Partial<RunRow> = {}): 
     holds_slot: status === "running",
     priority: 0,
     concurrency_key: null,
+    repo: null,
     required_labels: [],
     rank: id,
   },

@@ -3,8 +3,8 @@ import { RunFilter } from "../../supabase/functions/_shared/contracts/run-filter
 import { isNarrowed, type ListFilter, toRunFilter } from "./run-filter.ts";
 
 const noFilter: ListFilter = {
-  ...{ status: null, session: null, lane: null, template: null, by: null, failure: null },
-  ...{ since: null, from: null, to: null, endedFrom: null, endedTo: null, text: null },
+  ...{ status: null, session: null, lane: null, template: null, repo: null, label: null, by: null },
+  ...{ failure: null, since: null, from: null, to: null, endedFrom: null, endedTo: null, text: null },
 };
 const now = Date.parse("2026-11-20T12:00:00Z");
 const of = (filter: Partial<ListFilter>) => RunFilter.parse(toRunFilter({ ...noFilter, ...filter }, now));
@@ -18,7 +18,7 @@ test("a number, with or without #, is a run's number; other text is looked for a
   expect(of({ text: " #1042 " })).toEqual({ run_ids: [1042] });
   expect(of({ text: "7" })).toEqual({ run_ids: [7] });
   expect(of({ text: " 100% _done " })).toEqual({ text: "100% _done" });
-  expect(of({ text: "  " })).toEqual({});
+  expect(of({ text: "  ", repo: " ", label: [] })).toEqual({});
 });
 
 test("a period counts back from now, and two instants outrank it", () => {
@@ -30,9 +30,18 @@ test("a period counts back from now, and two instants outrank it", () => {
 });
 
 test("every other condition goes by its name in the database", () => {
-  const filter = of({ status: ["failed"], session: 3, lane: "B", template: "drill", by: "Ada", failure: "timeout" });
+  const filter = of({
+    status: ["failed"],
+    session: 3,
+    lane: "B",
+    template: "drill",
+    by: "Ada",
+    failure: "timeout",
+    ...{ repo: " Acme/Web ", label: ["gpu", "eu"] },
+  });
   expect(filter).toEqual({
     ...{ status: ["failed"], session_id: 3, lane: "B", template: "drill" },
+    ...{ repo: "Acme/Web", labels: ["gpu", "eu"] },
     ...{ requested_by: "Ada", failure_code: "timeout" },
   });
 });

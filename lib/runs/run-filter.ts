@@ -14,6 +14,10 @@ export interface ListFilter {
   lane: string | null;
   /** Slug. */
   template: string | null;
+  /** `owner/name`, or a URL of it. */
+  repo: string | null;
+  /** All of these are required of its worker. */
+  label: string[] | null;
   /** The name of who asked for it. */
   by: string | null;
   failure: FailureCode | null;
@@ -40,6 +44,7 @@ export function periodStart({ since, from, to }: Pick<ListFilter, "since" | "fro
 /** The same as the database understands it. `now` in milliseconds since the epoch. */
 export function toRunFilter(filter: ListFilter, now: number): RunFilter {
   const text = filter.text?.trim() ?? "";
+  const repo = filter.repo?.trim() ?? "";
   const number = /^#?([1-9]\d{0,14})$/.exec(text)?.[1];
   const from = periodStart(filter, now);
   return {
@@ -47,6 +52,8 @@ export function toRunFilter(filter: ListFilter, now: number): RunFilter {
     ...(filter.session !== null && { session_id: filter.session }),
     ...(filter.lane !== null && { lane: filter.lane }),
     ...(filter.template !== null && { template: filter.template }),
+    ...(repo !== "" && { repo }),
+    ...(filter.label !== null && filter.label.length > 0 && { labels: filter.label }),
     ...(filter.by !== null && { requested_by: filter.by }),
     ...(filter.failure !== null && { failure_code: filter.failure }),
     ...(from !== null && { created_from: from.toISOString() }),

@@ -9,7 +9,7 @@ import {
 
 /** What a run is read with: its own columns and the names that people know it by. The keys are named because other paths lead there too. */
 export const runColumns =
-  "id, session_id, lane_id, title, status, holds_slot, priority, rank, concurrency_key, required_labels, attempt, max_attempts, failure_code, error, requested_by_name, " +
+  "id, session_id, lane_id, title, status, holds_slot, priority, rank, concurrency_key, repo, required_labels, attempt, max_attempts, failure_code, error, requested_by_name, " +
   "cancel_requested_at, cancel_requested_by, cancel_reason, available_at, scheduled_for, created_at, started_at, finished_at, " +
   "lanes!runs_lane_id_fkey(name), sessions!runs_session_id_fkey(name), " +
   "run_template_versions!runs_template_version_id_fkey(version, run_templates(slug))";
@@ -27,6 +27,7 @@ export const RunRow = z
     /** Place among runs of the same priority; a numeric, which may come as text. */
     rank: z.coerce.number(),
     concurrency_key: z.string().nullable(),
+    repo: z.string().nullable(),
     required_labels: z.array(z.string()),
     attempt: z.int().nonnegative(),
     max_attempts: z.int(),

@@ -14,6 +14,7 @@ const Version = z.object({
     default_lane: z.string().nullable(),
     parameter_schema: z.record(z.string(), Json),
     confirm: z.boolean(),
+    required_labels: z.array(z.string()).default([]),
     steps: z.array(z.object({ name: z.string(), kind: z.string() })),
   }),
 });

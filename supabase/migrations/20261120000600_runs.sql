@@ -27,6 +27,11 @@ create function private.claim_class(p_key text, p_limit integer, p_labels text[]
 language sql immutable parallel safe set search_path = ''
 return md5(jsonb_build_array(p_key, p_limit, p_labels)::text);
 
+-- "https://github.com/Acme/Web.git", "git@github.com:acme/web" and "acme/web" are one repository. Null: none that could be asked for.
+create function private.repo_name(p_said text) returns text
+language sql immutable set search_path = ''
+return nullif(left(lower(regexp_replace(regexp_replace(trim(p_said), '^([a-z0-9+]+://[^/]+/|[^/@:]+@[^/:]+:)', '', 'i'), '(\.git)?/*$', '', 'i')), 200), '');
+
 create table public.runs (
   id bigint generated always as identity primary key,
   session_id bigint not null references public.sessions (id),
@@ -35,6 +40,7 @@ create table public.runs (
   adhoc_definition jsonb,
   title text not null,
   parameters jsonb not null default '{}',
+  repo text,
   status text not null default 'queued',
   resuming boolean not null default false,
   holds_slot boolean not null generated always as (status in ('claimed', 'running', 'waiting') or (status = 'queued' and resuming)) stored,
@@ -97,6 +103,7 @@ create table public.runs (
   constraint idempotency_key_and_hash_go_together check ((idempotency_key is null) = (idempotency_hash is null))
 );
 comment on table public.runs is 'One execution of a template version or of ad-hoc steps. Its id is its number: creation order, and the name people use.';
+comment on column public.runs.repo is 'The repository that its parameter "repo" or "repository" names, in one spelling (private.repo_name); null: it names none.';
 comment on column public.runs.available_at is 'Null: due. Else the moment a delayed or backed-off run is due, or a waiting one resumes.';
 comment on column public.runs.queue_expires_at is 'A run that was never claimed fails as queue_expired then.';
 comment on column public.runs.timeout_seconds is 'Running time, earlier passes included, after which the run fails; null: none.';
@@ -139,6 +146,8 @@ create index runs_by_session on public.runs (session_id, id desc);
 create index runs_by_status on public.runs (status, id desc);
 create index runs_by_lane on public.runs (lane_id, id desc);
 create index runs_by_version on public.runs (template_version_id, id desc);
+create index runs_by_repo on public.runs (repo, id desc) where repo is not null;
+create index runs_by_label on public.runs using gin (required_labels) where required_labels <> '{}';
 create unique index runs_idempotency on public.runs (session_id, idempotency_key) where idempotency_key is not null;
 
 create table public.run_attempts (

@@ -15,6 +15,9 @@ return concat_ws(' and ',
     'r.template_version_id = any (array(
        select v.id from public.run_template_versions v join public.run_templates t on t.id = v.template_id where t.slug = $1 ->> ''template''
      ))' end,
+  case when p_filter ? 'repo' then 'r.repo = private.repo_name($1 ->> ''repo'')' end,
+  case when p_filter ? 'labels' then
+    'r.required_labels <> ''{}'' and r.required_labels @> array(select jsonb_array_elements_text($1 -> ''labels''))' end,
   case when p_filter ? 'requested_by' then 'r.requested_by_name = $1 ->> ''requested_by''' end,
   case when p_filter ? 'failure_code' then 'r.failure_code = $1 ->> ''failure_code''' end,
   case when p_filter ? 'created_from' then 'r.created_at >= ($1 ->> ''created_from'')::timestamptz' end,
@@ -85,10 +88,35 @@ begin
       end if;
     end if;
     exit when clock_timestamp() > v_until;
-    v_window := least(v_window * 4, 65536);
+    v_window := least(v_window * 4, 32768);
   end loop;
   v_result.next_before := case when v_before > v_oldest then v_before end;
   return v_result;
+end
+$$;
+
+-- A number below which all runs stand that were created before p_at, found by halving: times of creation follow the numbers but for the
+-- seconds that a transaction may take, and have no index. Null: p_at is null, or everything is older.
+create function private.runs_created_before(p_at timestamptz) returns bigint
+language plpgsql stable set search_path = '' as $$
+declare
+  v_low bigint := 0;
+  v_high bigint := case when p_at is not null then (select r.id from public.runs r order by r.id desc limit 1) end;
+  v_found bigint;
+  v_half bigint;
+  v_at timestamptz;
+begin
+  while v_high - v_low > 2048 loop
+    v_half := (v_low + v_high) / 2;
+    select r.created_at into v_at from public.runs r where r.id >= v_half order by r.id limit 1;
+    if v_at >= p_at + interval '1 minute' then
+      v_high := v_half;
+      v_found := v_half;
+    else
+      v_low := v_half;
+    end if;
+  end loop;
+  return v_found;
 end
 $$;
 
@@ -99,6 +127,7 @@ create function private.search_runs(
 language plpgsql stable set search_path = '' as $$
 declare
   v_scope record := private.scope_of(p_actor);
+  v_newest bigint := private.runs_created_before((p_filter ->> 'created_to')::timestamptz);
   v_walk private.walk := row(
     'public.runs', 'created_at',
     concat_ws(' and ', private.run_conditions(p_filter),
@@ -109,7 +138,7 @@ declare
     case when p_filter ? 'finished_from' then 1000000000000 else 2048 end
   );
 begin
-  return private.walk_back(v_walk, p_filter, v_scope.session_ids, v_scope.lane_ids, p_before, p_limit, p_budget);
+  return private.walk_back(v_walk, p_filter, v_scope.session_ids, v_scope.lane_ids, least(p_before, v_newest), p_limit, p_budget);
 end
 $$;
 

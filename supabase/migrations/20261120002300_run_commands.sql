@@ -116,7 +116,7 @@ begin
   v_run.lane_id := private.choose_lane(p_actor, v_session_id, p_input ->> 'lane', v_definition ->> 'default_lane');
 
   insert into public.runs (
-    id, session_id, lane_id, template_version_id, adhoc_definition, title, parameters, priority, rank, available_at,
+    id, session_id, lane_id, template_version_id, adhoc_definition, title, parameters, repo, priority, rank, available_at,
     queue_expires_at, timeout_seconds, max_attempts, schedule_id, scheduled_for, cloned_from,
     concurrency_key, concurrency_limit, required_labels,
     requested_by, requested_by_name, idempotency_key, idempotency_hash, created_at, queued_at
@@ -124,7 +124,7 @@ begin
   values (
     v_run.id, v_session_id, v_run.lane_id, v_version.id, case when v_version.id is null then v_definition end,
     coalesce(p_input ->> 'title', v_definition ->> 'name', v_definition #>> '{steps,0,name}'),
-    v_parameters, coalesce((p_input ->> 'priority')::integer, 0), v_run.id,
+    v_parameters, private.repo_name(coalesce(v_parameters ->> 'repo', v_parameters ->> 'repository')), coalesce((p_input ->> 'priority')::integer, 0), v_run.id,
     case when v_due_at > p_now then v_due_at end,
     greatest(v_due_at, p_now)
       + make_interval(secs => coalesce(p_input ->> 'expires_in_seconds', v_definition ->> 'expires_in_seconds')::double precision),

@@ -95,6 +95,7 @@ async function reading(caller: Caller, name: string): Promise<string> {
     const seen = await count(sql, qualified);
     if (seen === there) return "all";
     if (seen === 0) return "none";
+    if (name === "run_views") return await ofViews(sql, caller);
     if (column === undefined) return `${seen} of ${there}`;
     const of = async ({ session_id }: Place) => {
       const where = `${column} = ${session_id}`;
@@ -106,6 +107,16 @@ async function reading(caller: Caller, name: string): Promise<string> {
     if (ofTeam === "all" && rest === 0) return ofSecret === "all" ? "sessions" : ofSecret === "none" ? "team" : "some";
     return "some";
   });
+}
+/** Whose views are seen, by words. */
+async function ofViews(sql: Sql, caller: Caller): Promise<string> {
+  const me = personOf(caller)?.user_id ?? "";
+  const kinds = { own: `not shared and owner = '${me}'`, shared: "shared", foreign: `not shared and owner <> '${me}'` };
+  const seen: string[] = [];
+  for (const [kind, where] of Object.entries(kinds)) {
+    if ((await count(sql, "public.run_views", where)) > 0) seen.push(kind);
+  }
+  return seen.join(", ");
 }
 /** How many rows of a session there are, counted before a caller's transaction takes the only connection. */
 const seenByRoot = new Map<string, number>();

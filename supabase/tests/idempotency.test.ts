@@ -56,6 +56,8 @@ const aBulkOperation = async () => {
   const filter = { run_ids: [(await aRun()).id] };
   return (await room.call("bulk_operations.create", admin, { action: "cancel", filter })).bulk_operation.id;
 };
+const aView = () => ({ name: unique("view"), query: "?status=failed", shared: false });
+const aViewId = async () => (await room.call("run_views.create", admin, aView())).view.id;
 const anInvitation = () => {
   const token_sha256 = sha256Hex(randomUUID());
   return { role: "operator" as const, expires_in_hours: 24, hint: "inv_abcd", token_sha256 };
@@ -99,6 +101,13 @@ const samples: Record<string, () => Promise<Sample>> = {
     input: { bulk_operation_id: await aBulkOperation() },
     other: { bulk_operation_id: await aBulkOperation() },
   }),
+  "run_views.create": async () => ({ input: aView(), other: aView() }),
+  "run_views.update": async () => {
+    const view_id = await aViewId();
+    return { input: { view_id, name: unique("one") }, other: { view_id, name: unique("two") } };
+  },
+  "run_views.delete": async () => ({ input: { view_id: await aViewId() }, other: { view_id: await aViewId() } }),
+  "run_views.set_default": async () => ({ input: { view_id: await aViewId() }, other: { view_id: null } }),
   "approvals.approve": async () => {
     const { id: approval_id, digest } = await stage.anApproval();
     return { input: { approval_id, digest }, other: { approval_id, digest, comment: "other" } };

@@ -21,6 +21,7 @@ import { sessionListQuery } from "../../../lib/sessions/session-list-query.ts";
 import { templateListQuery } from "../../../lib/templates/template-list-query.ts";
 import { useMayWrite } from "../me.tsx";
 import { readFailure } from "../read-failure.ts";
+import { SavedViews } from "./saved-views.tsx";
 import { runFilterParsers } from "./search-params.ts";
 import { useBulkChange } from "./use-bulk-change.ts";
 
@@ -52,7 +53,12 @@ export function RunsClient() {
   return (
     <Page
       title="Runs"
-      actions={<output className="text-muted tabular-nums">{counted}</output>}
+      actions={
+        <>
+          <output className="self-center text-muted tabular-nums">{counted}</output>
+          <SavedViews filter={filter} onFilter={(next) => void setFilter(next)} />
+        </>
+      }
       bar={
         <>
           <RunsFilters
@@ -61,6 +67,8 @@ export function RunsClient() {
             sessions={sessions.data ?? []}
             lanes={lanes.data ?? []}
             templates={templates.data ?? []}
+            repos={[...new Set(rows.flatMap(({ repo }) => repo ?? []))].sort()}
+            labels={[...(templates.data ?? []), ...rows].flatMap((one) => one.required_labels)}
             people={(people.data ?? []).map((person) => person.display_name)}
           />
           <SelectionBar

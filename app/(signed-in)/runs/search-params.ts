@@ -1,5 +1,6 @@
 import {
   createLoader,
+  createSerializer,
   parseAsArrayOf,
   parseAsInteger,
   parseAsIsoDateTime,
@@ -15,6 +16,8 @@ export const runFilterParsers = {
   session: parseAsInteger,
   lane: parseAsString,
   template: parseAsString,
+  repo: parseAsString,
+  label: parseAsArrayOf(parseAsString),
   by: parseAsString,
   failure: parseAsStringLiteral(FailureCode.options),
   since: parseAsStringLiteral(periods),
@@ -26,3 +29,6 @@ export const runFilterParsers = {
 };
 
 export const loadRunFilter = createLoader(runFilterParsers);
+
+/** The filters as the address says them, from "?" on; empty where nothing is narrowed. */
+export const runFilterQuery = createSerializer(runFilterParsers);

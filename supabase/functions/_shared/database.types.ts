@@ -528,6 +528,7 @@ export type Database = {
       operators: {
         Row: {
           created_at: string;
+          default_run_view_id: number | null;
           disabled_at: string | null;
           display_name: string;
           role: string;
@@ -536,6 +537,7 @@ export type Database = {
         ComputedFields: never;
         Insert: {
           created_at?: string;
+          default_run_view_id?: number | null;
           disabled_at?: string | null;
           display_name: string;
           role: string;
@@ -543,12 +545,21 @@ export type Database = {
         };
         Update: {
           created_at?: string;
+          default_run_view_id?: number | null;
           disabled_at?: string | null;
           display_name?: string;
           role?: string;
           user_id?: string;
         };
-        Relationships: [];
+        Relationships: [
+          {
+            foreignKeyName: "operators_default_run_view_id_fkey";
+            columns: ["default_run_view_id"];
+            isOneToOne: false;
+            referencedRelation: "run_views";
+            referencedColumns: ["id"];
+          },
+        ];
       };
       retention: {
         Row: {
@@ -874,6 +885,48 @@ export type Database = {
         };
         Relationships: [];
       };
+      run_views: {
+        Row: {
+          created_at: string;
+          id: number;
+          name: string;
+          owner: string;
+          owner_name: string;
+          query: string;
+          shared: boolean;
+          updated_at: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at: string;
+          id?: never;
+          name: string;
+          owner: string;
+          owner_name: string;
+          query: string;
+          shared: boolean;
+          updated_at: string;
+        };
+        Update: {
+          created_at?: string;
+          id?: never;
+          name?: string;
+          owner?: string;
+          owner_name?: string;
+          query?: string;
+          shared?: boolean;
+          updated_at?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "run_views_owner_fkey";
+            columns: ["owner"];
+            isOneToOne: false;
+            referencedRelation: "operators";
+            referencedColumns: ["user_id"];
+          },
+        ];
+      };
       runs: {
         Row: {
           adhoc_definition: Json | null;
@@ -905,6 +958,7 @@ export type Database = {
           queue_expires_at: string | null;
           queued_at: string;
           rank: number;
+          repo: string | null;
           requested_by: string;
           requested_by_name: string;
           required_labels: string[];
@@ -951,6 +1005,7 @@ export type Database = {
           queue_expires_at?: string | null;
           queued_at?: string;
           rank: number;
+          repo?: string | null;
           requested_by: string;
           requested_by_name: string;
           required_labels?: string[];
@@ -996,6 +1051,7 @@ export type Database = {
           queue_expires_at?: string | null;
           queued_at?: string;
           rank?: number;
+          repo?: string | null;
           requested_by?: string;
           requested_by_name?: string;
           required_labels?: string[];

@@ -33,9 +33,10 @@ afterAll(() => room.close());
 /** 12,000 runs of both sessions, so that a search needs several windows. */
 async function makeMany(sql: postgres.Sql, userId: string): Promise<void> {
   await sql`
-    insert into public.runs (session_id, lane_id, adhoc_definition, title, parameters, status, failure_code, cancel_requested_at, finished_at, rank,
+    insert into public.runs (session_id, lane_id, adhoc_definition, title, parameters, repo, required_labels, status, failure_code, cancel_requested_at, finished_at, rank,
       requested_by, requested_by_name, created_at)
-    select l.session_id, l.id, '{"steps": []}', 'Deploy ' || n, jsonb_build_object('app', 'app-' || n % 100), s.status,
+    select l.session_id, l.id, '{"steps": []}', 'Deploy ' || n, jsonb_build_object('app', 'app-' || n % 100), case when n % 3 = 0 then 'acme/web-' || n % 9 end,
+      case n % 11 when 0 then array['gpu'] when 1 then array['gpu', 'eu'] else '{}' end, s.status,
       case s.status when 'failed' then (array['timeout', 'step_failed'])[1 + n % 2] end, case s.status when 'cancelled' then now() end,
       case when s.status <> 'queued' then now() - make_interval(mins => 12000 - n) end, n, ${userId}, 'person ' || n % 7, now() - make_interval(mins => 12000 - n)
     from generate_series(1, 12000) n
@@ -49,6 +50,8 @@ type Row = Record<"id" | "session_id", number> & Record<"title" | "status" | "la
 interface Rest {
   lane_id: number;
   failure_code: string | null;
+  repo: string | null;
+  required_labels: string[];
   created_at: Date;
   finished_at: Date | null;
   parameters: Record<string, unknown>;
@@ -63,6 +66,8 @@ function meets(row: Row, filter: RunFilter): boolean {
     (filter.status?.some((status) => status === row.status) ?? true) &&
     (filter.lane ?? row.lane) === row.lane &&
     filter.template === undefined &&
+    (filter.repo === undefined || filter.repo === row.repo) &&
+    (filter.labels?.every((label) => row.required_labels.includes(label)) ?? true) &&
     (filter.requested_by ?? row.by) === row.by &&
     (filter.failure_code === undefined || filter.failure_code === row.failure_code) &&
     (filter.created_from === undefined || row.created_at >= new Date(filter.created_from)) &&
@@ -83,6 +88,8 @@ function randomFilter(rows: readonly Row[]): RunFilter {
     { status: ["failed"] },
     { status: ["queued", "cancelled"] },
     { lane: "B" },
+    { repo: `acme/web-${randomInt(3) * 3}` },
+    { labels: [["gpu"], ["eu", "gpu"], ["none-such"]][randomInt(3)] },
     { requested_by: `person ${randomInt(7)}` },
     { failure_code: "timeout" },
     { created_from: hours(randomInt(100, 200)) },
@@ -127,7 +134,7 @@ describe("a search of runs", () => {
     const rows = [
       ...(await room.sql<Row[]>`
         select r.id::int, r.session_id::int, r.lane_id::int, r.title, r.status, l.name as lane, r.requested_by_name as by, r.failure_code,
-          r.created_at, r.finished_at, r.parameters
+          r.created_at, r.finished_at, r.parameters, r.repo, r.required_labels
         from public.runs r join public.lanes l on l.id = r.lane_id order by r.id desc`),
     ];
     const [lane] =
@@ -141,6 +148,25 @@ describe("a search of runs", () => {
         const found = await walk(as, filter, randomInt(40, 2_000), n % 2 === 0 ? "0 seconds" : "1 minute");
         expect([name, filter, found]).toEqual([name, filter, expected]);
       }
+    }
+  });
+
+  test("knows a repository in whatever spelling the run and the filter name it, and no other", async () => {
+    const of = async (parameters: Record<string, string | number>) =>
+      (await makeRun(room, owner, { session_id: open, parameters })).id;
+    const found = async (repo: string) => {
+      const { runs } = await room.call("runs.list", owner, { repo });
+      return runs.map((run) => run.id);
+    };
+    const named = [
+      await of({ repo: "Acme/Shop" }),
+      await of({ repository: "https://github.com/acme/shop.git" }),
+      await of({ repo: "git@github.com:acme/shop" }),
+      await of({ repo: "ssh://git@github.com/acme/shop/" }),
+    ];
+    for (const other of [{ repo: "acme/shop-2" }, { repo: "" }, { repo: 7 }, { title: "acme/shop" }]) await of(other);
+    for (const asked of ["acme/shop", " https://github.com/ACME/shop "]) {
+      expect(await found(asked)).toEqual(named.toReversed());
     }
   });
 

@@ -47,6 +47,11 @@ export async function inhabit(room: ControlRoom): Promise<{ people: People; secr
   await disableOperator(room, people.disabled.user_id);
   const invitation = { role: "operator", expires_in_hours: 1, hint: "inv_abcd", token_sha256: "0".repeat(64) } as const;
   await room.call("invitations.create", people.admin, invitation);
+  for (const shared of [true, false]) {
+    const view = { name: `failures ${shared}`, query: "?status=failed", shared };
+    await room.call("run_views.create", people.creator, view);
+  }
+  await room.call("run_views.create", people.member, { name: "mine", query: "?status=queued", shared: false });
   return { people, secret, team };
 }
 

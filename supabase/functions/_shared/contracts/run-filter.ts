@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Id, Instant, Slug } from "./ids.ts";
+import { WorkerLabel } from "./label.ts";
 import { limits } from "./limits.ts";
 import { FailureCode, RunStatus } from "./run-status.ts";
 import { shortText } from "./text.ts";
@@ -13,6 +14,10 @@ export const RunFilter = z.strictObject({
   /** Name; lanes of several sessions may share it. */
   lane: shortText(50).optional(),
   template: Slug.optional(),
+  /** The repository that its parameter `repo` or `repository` names: `owner/name`, or a URL of it. */
+  repo: shortText(200).optional(),
+  /** It requires all of these of its worker. */
+  labels: z.array(WorkerLabel).min(1).max(20).optional(),
   /** The name of who asked for it. */
   requested_by: shortText(200).optional(),
   failure_code: FailureCode.optional(),

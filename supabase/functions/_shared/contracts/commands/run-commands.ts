@@ -3,9 +3,10 @@ import * as bulk from "../bulk-operation.ts";
 import * as explain from "../explain.ts";
 import * as run from "../run.ts";
 import * as runLog from "../run-log.ts";
+import * as runView from "../run-view.ts";
 import { command, readers, writers } from "./command.ts";
 
-/** What is done with runs, one by one and many at once, with their approvals, and read of them. */
+/** What is done with runs, one by one and many at once, with their approvals and the views of their list, and read of them. */
 export const runCommands = {
   "runs.create": command({
     kind: "operator",
@@ -86,6 +87,38 @@ export const runCommands = {
     roles: writers,
     scope: "runs.write",
     errors: ["not_found", "approval_stale", "approval_decided"],
+  }),
+  "run_views.create": command({
+    kind: "operator",
+    input: runView.CreateRunViewInput,
+    output: runView.RunViewOutput,
+    roles: writers,
+    scope: null,
+    errors: ["name_taken", "limit_exceeded"],
+  }),
+  "run_views.update": command({
+    kind: "operator",
+    input: runView.UpdateRunViewInput,
+    output: runView.RunViewOutput,
+    roles: writers,
+    scope: null,
+    errors: ["not_found", "name_taken"],
+  }),
+  "run_views.delete": command({
+    kind: "operator",
+    input: runView.DeleteRunViewInput,
+    output: runView.RunViewOutput,
+    roles: writers,
+    scope: null,
+    errors: ["not_found"],
+  }),
+  "run_views.set_default": command({
+    kind: "operator",
+    input: runView.SetRunViewDefaultInput,
+    output: runView.SetRunViewDefaultOutput,
+    roles: writers,
+    scope: null,
+    errors: ["not_found"],
   }),
   "runs.get": command({
     kind: "query",
