@@ -40,7 +40,7 @@ export function RunsFilters(props: RunsFiltersProps) {
     <search className="flex flex-wrap items-center gap-2">
       <TextFilter
         label="Number, title or parameter"
-        className="sm:w-48"
+        className="sm:w-52"
         value={value.text ?? ""}
         onChange={(text) => onChange({ text: text === "" ? null : text })}
       />
