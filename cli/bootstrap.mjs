@@ -23,6 +23,8 @@ const SCRIPTS = {
   "bench:engine": "bench/engine/main.ts",
   "bench:claim": "bench/claim.ts",
   "bench:path": "bench/path.ts",
+  "bench:browser": "bench/browser.ts",
+  "bench:lighthouse": "bench/lighthouse.ts",
   chaos: "e2e/chaos/main.ts",
 };
 

@@ -28,7 +28,7 @@ export function SignInClient({ config, next, ways }: SignInClientProps) {
           return { ok: true };
         }}
       />
-      {ways.github && <GithubButton onSignIn={() => signInWithGithub(supabase, next)} />}
+      {ways.github && <GithubButton onSignIn={() => signInWithGithub(supabase, config, next)} />}
     </>
   );
 }

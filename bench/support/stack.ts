@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import postgres, { type Sql } from "postgres";
 import { z } from "zod";
+import { buildRunboard } from "../../cli/stack/runboard-build.ts";
 import { ScratchInstance } from "../../e2e/start/instance.ts";
 import { superuserUrl } from "../../e2e/start/superuser-url.ts";
 import { createOpsClient, type OpsClient } from "../../lib/ops-client/index.ts";
@@ -32,6 +33,8 @@ export interface BenchStack {
 export async function startStack(): Promise<BenchStack> {
   const instance = await ScratchInstance.create();
   try {
+    // On a fresh clone this takes longer than a start may.
+    await buildRunboard();
     const setupUrl = await instance.start().url;
     const read = (name: string) => readFile(join(instance.folder, name), "utf8");
     const secrets = Secrets.parse(JSON.parse(await read("secrets.json")));

@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
 import { access } from "node:fs/promises";
 import { delimiter, isAbsolute, join } from "node:path";
-import { type Browser, chromium } from "@playwright/test";
+import { type Browser, type BrowserContext, chromium } from "@playwright/test";
 import { execa } from "execa";
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
@@ -11,10 +11,21 @@ const INSTALL = "apt-get update && apt-get install -y --no-install-recommends ch
 
 /** A headless Chromium of this machine. Throws with the command that installs one when there is none. */
 export async function launchChromium(): Promise<Browser> {
-  const executablePath = (await findChromium()) ?? (await installChromium());
-  // Chromium's sandbox refuses root.
-  const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
-  return await chromium.launch({ executablePath, args });
+  return await chromium.launch({ executablePath: await chromiumPath(), args: sandboxArgs() });
+}
+
+/** The same with a profile in a folder, which outlives it. */
+export async function launchChromiumProfile(folder: string): Promise<BrowserContext> {
+  return await chromium.launchPersistentContext(folder, { executablePath: await chromiumPath(), args: sandboxArgs() });
+}
+
+export async function chromiumPath(): Promise<string> {
+  return (await findChromium()) ?? (await installChromium());
+}
+
+/** Chromium's sandbox refuses root. */
+export function sandboxArgs(): string[] {
+  return process.getuid?.() === 0 ? ["--no-sandbox"] : [];
 }
 
 async function findChromium(): Promise<string | undefined> {

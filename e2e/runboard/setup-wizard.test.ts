@@ -7,8 +7,9 @@ import { freePort } from "../../supabase/local/process/free-port.ts";
 import { firstOperator } from "./support/first-operator.ts";
 import { looksWell } from "./support/looks-well.ts";
 import { expect, openBrowser } from "./support/operator.ts";
+import { ROOT } from "./support/runboard-process.ts";
 import { Shots } from "./support/screenshots.ts";
-import { openSetupStage, ROOT, type Stage, type StageProject } from "./support/setup-stage.ts";
+import { openSetupStage, type Stage, type StageProject } from "./support/setup-stage.ts";
 
 const operator = openBrowser();
 const shots = new Shots();
@@ -137,6 +138,7 @@ test("says precisely what is wrong with the connection: nothing set, nobody ther
   await looksWell(page, "setup-unset", shots);
   await page.goto(`${away}/sessions`);
   await expect(page.getByText(`${nobody} cannot be reached: connection refused`)).toBeVisible();
+  await shots.everyLook(page, "setup-unreachable");
   await page.goto(wrongKey);
   await expect(page.getByText("does not know this key")).toBeVisible();
   await looksWell(page, "setup-wrong-key", shots);

@@ -12,6 +12,10 @@ const known: Readonly<Record<string, { message: string; remedy: string }>> = {
     message: "This project lets nobody sign up.",
     remedy: "Allow sign-ups in its authentication settings until the first operator is there.",
   },
+  email_provider_disabled: {
+    message: "This project sends no mail.",
+    remedy: "Whoever runs it can set a new password for your account in its Auth.",
+  },
   over_request_rate_limit: { message: "Too many attempts.", remedy: "Wait a minute, then try again." },
 };
 

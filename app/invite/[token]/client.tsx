@@ -41,7 +41,7 @@ export function InviteClient({ config, token, me, ways }: InviteClientProps) {
           return result;
         }}
       />
-      {ways.github && <GithubButton onSignIn={() => signInWithGithub(supabase, `/invite/${token}`)} />}
+      {ways.github && <GithubButton onSignIn={() => signInWithGithub(supabase, config, `/invite/${token}`)} />}
     </>
   );
 }

@@ -1,21 +1,15 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
+import type { ChildProcess } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { exportJWK, generateKeyPair } from "jose";
 import postgres from "postgres";
-import { NEXT } from "../../../cli/stack/runboard-build.ts";
 import { asOwner } from "../../../lib/setup/inspect.ts";
 import { newApiKeys } from "../../../supabase/local/gateway/keys.ts";
 import { createPlatform } from "../../../supabase/local/platform.ts";
 import { startThrowawayCluster } from "../../../supabase/local/postgres/throwaway.ts";
-import { freePort } from "../../../supabase/local/process/free-port.ts";
-import { waitUntil } from "../../../supabase/local/process/wait-until.ts";
 import { startExecutor } from "../../harness/executor.ts";
-
-export const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
+import { endGroup, type Spawn, spawnGroup, startRunboard } from "./runboard-process.ts";
 
 /** A Supabase project whose database begins empty. */
 export interface StageProject {
@@ -34,7 +28,7 @@ export interface Stage {
   /** A Runboard with this environment and no other; answers its address. */
   runboard(environment: Record<string, string>): Promise<string>;
   /** A process that is stopped with the stage, with all that it starts. */
-  spawn(command: string, args: string[], environment: NodeJS.ProcessEnv): ChildProcess;
+  spawn: Spawn;
   close(): Promise<void>;
 }
 
@@ -56,8 +50,8 @@ export async function openSetupStage(): Promise<Stage> {
   const closing: (() => Promise<void>)[] = [];
   let projects = 0;
 
-  const start: Stage["spawn"] = (command, args, env) => {
-    const child = spawn(command, args, { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"], detached: true });
+  const start: Spawn = (command, args, env) => {
+    const child = spawnGroup(command, args, env);
     children.push(child);
     return child;
   };
@@ -86,34 +80,14 @@ export async function openSetupStage(): Promise<Stage> {
         run: (sql) => asOwner(databaseUrl, async (owner) => void (await owner.unsafe(sql))),
       };
     },
-    async runboard(environment) {
-      const port = await freePort();
-      const env = { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: "production" as const, ...environment };
-      start(process.execPath, [NEXT, "start", "--hostname", "127.0.0.1", "--port", String(port)], env);
-      const url = `http://127.0.0.1:${port}`;
-      const answers = () =>
-        fetch(`${url}/icon.svg`).then(
-          () => true,
-          () => null,
-        );
-      if ((await waitUntil(answers, { timeoutMs: 30_000 })) === null) throw new Error("The Runboard did not start");
-      return url;
-    },
+    runboard: (environment) => startRunboard(environment, start),
     spawn: start,
     async close() {
-      await Promise.all(children.map(end));
+      await Promise.all(children.map(endGroup));
       for (const close of closing) await close();
       await root.end({ timeout: 2 });
       await cluster.remove();
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** Ends a process and its group. */
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
-  const exited = once(child, "exit");
-  process.kill(-child.pid, "SIGTERM");
-  await exited;
 }

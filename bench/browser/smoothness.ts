@@ -1,0 +1,116 @@
+import type { CDPSession, Page } from "@playwright/test";
+import { percentile } from "../support/samples.ts";
+
+/** What a page noted of itself, all in ms; instants are of its own clock. */
+interface Notes {
+  /** Each interval between two frames, with the instant of the second. */
+  frames: [at: number, took: number][];
+  /** What the browser calls a long task: more than 50 ms without a chance to answer. */
+  longTasks: [at: number, took: number][];
+  /** The same with whose code it was, as far as the browser tells. */
+  longFrames: { at: number; took: number; script: string }[];
+  /** Spans in which the measuring itself held the page up. */
+  own: [from: number, to: number][];
+}
+
+export interface Smoothness {
+  long_tasks_ms: number[];
+  frames: number;
+  frame_p50_ms: number;
+  frame_p99_ms: number;
+  frame_max_ms: number;
+  /** Of long tasks; 0 where there were none. */
+  long_task_p99_ms: number;
+  long_task_max_ms: number;
+  worst: Notes["longFrames"];
+}
+
+/** Makes the page note its frames and long tasks from now on. */
+export async function watchSmoothness(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const notes: Notes = { frames: [], longTasks: [], longFrames: [], own: [] };
+    Object.assign(window, { notes });
+    new PerformanceObserver((list) => {
+      for (const { startTime, duration } of list.getEntries()) notes.longTasks.push([startTime, duration]);
+    }).observe({ type: "longtask" });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) {
+        const { scripts } = entry as unknown as { scripts: { duration: number; invoker: string; sourceURL: string }[] };
+        const longest = [...scripts].sort((a, b) => b.duration - a.duration)[0];
+        const script =
+          longest === undefined
+            ? ""
+            : `${Math.round(longest.duration)} ms ${longest.invoker} ${longest.sourceURL.split("/").at(-1)}`;
+        notes.longFrames.push({ at: entry.startTime, took: entry.duration, script });
+      }
+    }).observe({ type: "long-animation-frame" });
+    let last = performance.now();
+    const frame = (at: number) => {
+      notes.frames.push([at, at - last]);
+      last = at;
+      requestAnimationFrame(frame);
+    };
+    requestAnimationFrame(frame);
+  });
+}
+
+/** What was noted since `from` on the page's clock, without what the measuring did. */
+export async function smoothnessSince(page: Page, from: number): Promise<Smoothness> {
+  const notes = await page.evaluate(() => (window as unknown as { notes: Notes }).notes); // `watchSmoothness` put it there
+  const counts = (at: number, took: number) =>
+    at >= from && notes.own.every(([start, end]) => at > end || at + took < start);
+  const frames = notes.frames.filter(([at, took]) => counts(at - took, took)).map(([, took]) => took);
+  const long = notes.longTasks.filter(([at, took]) => counts(at, took)).map(([, took]) => Math.round(took));
+  const round = (value: number) => Math.round(value * 10) / 10;
+  return {
+    long_tasks_ms: long,
+    frames: frames.length,
+    frame_p50_ms: round(percentile(frames, 0.5)),
+    frame_p99_ms: round(percentile(frames, 0.99)),
+    frame_max_ms: round(percentile(frames, 1)),
+    long_task_p99_ms: long.length === 0 ? 0 : percentile(long, 0.99),
+    long_task_max_ms: long.length === 0 ? 0 : percentile(long, 1),
+    worst: notes.longFrames
+      .filter(({ at, took }) => counts(at, took))
+      .sort((a, b) => b.took - a.took)
+      .slice(0, 5)
+      .map((frame) => ({ ...frame, at: Math.round(frame.at), took: Math.round(frame.took) })),
+  };
+}
+
+export async function pageClock(page: Page): Promise<number> {
+  return await page.evaluate(() => performance.now());
+}
+
+export interface Memory {
+  heap_mb: number;
+  nodes: number;
+  listeners: number;
+}
+
+/** What is still held after the browser has collected its garbage. */
+export async function memoryOf(page: Page): Promise<Memory> {
+  const session = await page.context().newCDPSession(page);
+  const from = await pageClock(page);
+  try {
+    await session.send("Performance.enable");
+    await session.send("HeapProfiler.collectGarbage");
+    const { metrics } = await session.send("Performance.getMetrics");
+    const metric = (name: string) => metrics.find((one) => one.name === name)?.value ?? Number.NaN;
+    return {
+      heap_mb: Math.round(metric("JSHeapUsedSize") / 1e5) / 10,
+      nodes: metric("Nodes"),
+      listeners: metric("JSEventListeners"),
+    };
+  } finally {
+    await leave(session);
+    await page.evaluate((start) => {
+      (window as unknown as { notes: Notes }).notes.own.push([start, performance.now()]);
+    }, from);
+  }
+}
+
+async function leave(session: CDPSession): Promise<void> {
+  await session.send("Performance.disable");
+  await session.detach();
+}

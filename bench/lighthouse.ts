@@ -1,0 +1,135 @@
+/**
+ * Lighthouse on the production build: `npm run bench:lighthouse [screen ...]`. Whole stack, a profile in which the first operator is signed in,
+ * each main screen with Lighthouse's own two presets: mobile (a slow phone on slow 4G, simulated) and desktop. Lighthouse is not among our
+ * packages (176 MB): npm fetches the version named here when it is first wanted. Ends with 1 when a bar is missed.
+ */
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { execa } from "execa";
+import { z } from "zod";
+import { chromiumPath, launchChromiumProfile, sandboxArgs } from "../e2e/harness/chromium.ts";
+import { writeResult } from "./support/samples.ts";
+import { seedScreens } from "./support/screens.ts";
+import { startStack } from "./support/stack.ts";
+import { becomeOperator } from "./support/viewer.ts";
+
+const LIGHTHOUSE = "lighthouse@13.5.0";
+const BARS = { performance: 90, accessibility: 100, "best-practices": 100 };
+const PRESETS = ["mobile", "desktop"] as const;
+const ONE_RUN_MS = 90_000;
+/** Pages that are live may not come to rest by themselves. */
+const LOADED_WITHIN_MS = 20_000;
+
+const Score = z.object({ score: z.number().nullable() });
+const Audit = z.object({
+  score: z.number().nullable(),
+  scoreDisplayMode: z.string(),
+  title: z.string(),
+  numericValue: z.number().optional(),
+  details: z.object({ items: z.unknown() }).partial().optional(),
+});
+const Report = z.object({
+  lighthouseVersion: z.string(),
+  finalDisplayedUrl: z.url(),
+  environment: z.object({ benchmarkIndex: z.number() }),
+  runtimeError: z.object({ message: z.string() }).optional(),
+  categories: z.record(
+    z.string(),
+    Score.extend({ auditRefs: z.array(z.object({ id: z.string(), weight: z.number() })) }),
+  ),
+  audits: z.record(z.string(), Audit),
+});
+
+/** The figures that the performance score is made of. */
+const FIGURES = {
+  first_paint_ms: "first-contentful-paint",
+  largest_paint_ms: "largest-contentful-paint",
+  blocked_ms: "total-blocking-time",
+  layout_shift: "cumulative-layout-shift",
+  speed_index_ms: "speed-index",
+};
+
+interface Result {
+  screen: string;
+  preset: string;
+  lighthouse: string;
+  /** How fast Lighthouse found this machine; what it calls a phone is a quarter of that. */
+  benchmark_index: number;
+  scores: Record<string, number>;
+  figures: Record<string, number>;
+  /** What of accessibility and best practices was not met, each with where. */
+  failed: { audit: string; title: string; where: unknown[] }[];
+}
+
+/** One audit in a Chromium of its own, signed in or, where one signs in, as nobody. */
+async function audit(screen: string, url: string, preset: (typeof PRESETS)[number]): Promise<Result> {
+  const profile = screen === "sign-in" ? nobody : signedIn;
+  const path = join(folder, "report.json");
+  const chromeFlags = ["--headless=new", "--password-store=basic", `--user-data-dir=${profile}`, ...sandboxArgs()];
+  const flags = [url, `--chrome-flags=${chromeFlags.join(" ")}`, "--quiet", "--output=json", `--output-path=${path}`];
+  flags.push(`--max-wait-for-load=${LOADED_WITHIN_MS}`);
+  flags.push(`--only-categories=${Object.keys(BARS).join(",")}`, "--disable-full-page-screenshot");
+  if (preset === "desktop") flags.push("--preset=desktop");
+  await execa("npm", ["exec", "--yes", `--package=${LIGHTHOUSE}`, "--", "lighthouse", ...flags], {
+    timeout: ONE_RUN_MS,
+    env: { CHROME_PATH: await chromiumPath() },
+    stdin: "ignore",
+  });
+  const report = Report.parse(JSON.parse(await readFile(path, "utf8")));
+  if (report.runtimeError) throw new Error(`${url}: ${report.runtimeError.message}`);
+  const { pathname } = new URL(report.finalDisplayedUrl);
+  if (pathname === "/sign-in" && screen !== "sign-in") throw new Error(`${url} was not signed in`);
+  const round = (value: number) => Math.round(value * 1_000) / 1_000;
+  const failed = ["accessibility", "best-practices"]
+    .flatMap((category) => report.categories[category]?.auditRefs ?? [])
+    .flatMap(({ id, weight }) => {
+      const found = report.audits[id];
+      if (found === undefined || weight === 0 || found.score === null || found.score === 1) return [];
+      return [{ audit: id, title: found.title, where: [found.details?.items ?? []].flat().slice(0, 5) }];
+    });
+  return {
+    screen,
+    preset,
+    lighthouse: report.lighthouseVersion,
+    benchmark_index: report.environment.benchmarkIndex,
+    scores: Object.fromEntries(
+      Object.keys(BARS).map((name) => [name, Math.round((report.categories[name]?.score ?? 0) * 100)]),
+    ),
+    figures: Object.fromEntries(
+      Object.entries(FIGURES).map(([name, id]) => [name, round(report.audits[id]?.numericValue ?? Number.NaN)]),
+    ),
+    failed,
+  };
+}
+
+const wanted = process.argv.slice(2);
+const stack = await startStack();
+const folder = await mkdtemp(join(tmpdir(), "bench-lighthouse-"));
+const [signedIn, nobody] = [join(folder, "signed-in"), join(folder, "nobody")];
+try {
+  const context = await launchChromiumProfile(signedIn);
+  await becomeOperator(context, stack.setupUrl);
+  await context.close();
+  const screens = Object.entries(await seedScreens(stack));
+  const results: Result[] = [];
+  for (const [screen, path] of screens.filter(([name]) => wanted.length === 0 || wanted.includes(name))) {
+    for (const preset of PRESETS) {
+      const result = await audit(screen, new URL(path, stack.runboardUrl).href, preset);
+      results.push(result);
+      const scores = Object.entries(BARS).map(([name, bar]) => {
+        const score = result.scores[name] ?? 0;
+        return `${name} ${score}${score < bar ? " MISSED" : ""}`;
+      });
+      console.log(`${screen}, ${preset}: ${scores.join(", ")}; ${JSON.stringify(result.figures)}`);
+      for (const { audit: id, title, where } of result.failed)
+        console.log(`  ${id}: ${title} ${JSON.stringify(where).slice(0, 2_000)}`);
+    }
+  }
+  if (wanted.length === 0) await writeResult("lighthouse", { bars: BARS, results });
+  const misses = results.filter(({ scores }) => Object.entries(BARS).some(([name, bar]) => (scores[name] ?? 0) < bar));
+  if (misses.length > 0) process.exitCode = 1;
+} finally {
+  await stack.close();
+  await rm(folder, { recursive: true, force: true });
+}
