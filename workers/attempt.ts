@@ -13,7 +13,7 @@ import { EventBatcher } from "./output/event-batcher.ts";
 import { AttemptProcesses, type StopLog } from "./process/attempt-processes.ts";
 import type { GuardianLink } from "./process/guardian-link.ts";
 import type { Queue } from "./queue.ts";
-import { messageOf } from "./queue-error.ts";
+import { messageOf, QueueError } from "./queue-error.ts";
 import { AttemptSecrets } from "./secrets/attempt-secrets.ts";
 import { secretNamesOf } from "./secrets/secret-names.ts";
 import { SecretError, type SecretStore } from "./secrets/secret-store.ts";
@@ -96,9 +96,7 @@ export class Attempt {
   async run(nextClaim: () => ClaimRunsInput | undefined): Promise<ClaimRunsOutput | undefined> {
     this.#deps.heartbeat.add(this.#link);
     try {
-      const last = await this.#execute();
-      await this.#batcher.flush();
-      return await this.#finish(last, nextClaim);
+      return await this.#finish(await this.#execute(), nextClaim);
     } catch (error) {
       // The end could not be told: the lease runs out and the database ends it.
       this.#log.error({ error: messageOf(error) }, "attempt given up");
@@ -241,17 +239,28 @@ export class Attempt {
     last: StepResult | undefined,
     nextClaim: () => ClaimRunsInput | undefined,
   ): Promise<ClaimRunsOutput | undefined> {
+    const { batchNo, entries } = await this.#batcher.last();
     if (this.#link.over) {
       this.#log.warn({ reason: this.stop.reason }, "attempt lost");
       return undefined;
     }
-    const end = attemptEnd(this.stop.reason, last);
     const claim = nextClaim();
-    const answer = await this.#link.finish({
-      last_batch_no: this.#batcher.lastBatchNo,
-      ...this.#masked(end),
-      ...(claim === undefined ? {} : { claim }),
-    });
+    const send = async (batch: { last_batch_no: number; entries?: AppendEntry[] }) => {
+      const end = attemptEnd(this.stop.reason, last);
+      const answer = await this.#link.finish({ ...batch, ...this.#masked(end), ...(claim && { claim }) });
+      return { end, answer };
+    };
+    let told: Awaited<ReturnType<typeof send>>;
+    try {
+      told = await send({ last_batch_no: batchNo, ...(entries && { entries }) });
+    } catch (error) {
+      if (entries === undefined || !(error instanceof QueueError) || error.retryable) throw error;
+      // What was refused may be its log: that goes alone, as the batches before it, and if it is refused again the end says so.
+      this.#batcher.reopen(entries);
+      await this.#batcher.flush();
+      told = await send({ last_batch_no: this.#batcher.lastBatchNo });
+    }
+    const { end, answer } = told;
     if (answer !== undefined) this.#outcome = end.outcome;
     this.#log.info({ outcome: end.outcome, status: answer?.status }, "attempt finished");
     return answer?.claimed ?? undefined;

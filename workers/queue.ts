@@ -1,10 +1,13 @@
 import { createOpsClient, OpsError, type RetryPolicy } from "../lib/ops-client/index.ts";
 import type { CommandInput, CommandName, CommandOutput } from "../supabase/functions/_shared/contracts/commands.ts";
+import { errors } from "../supabase/functions/_shared/contracts/errors.ts";
+import { limits } from "../supabase/functions/_shared/contracts/limits.ts";
 import { QueueError } from "./queue-error.ts";
+import { together } from "./together.ts";
 
 type Call<Name extends CommandName> = (input: CommandInput<Name>) => Promise<CommandOutput<Name>>;
 
-/** The control plane as a worker sees it. Every call throws `QueueError`. */
+/** The control plane as a worker sees it. Every call throws `QueueError`. Starts and ends of several runs may go in one call. */
 export interface Queue {
   claim: Call<"runs.claim">;
   start: Call<"runs.start">;
@@ -37,16 +40,56 @@ export function createQueue({ url, apiKey }: { url: string; apiKey: string }): Q
         throw error;
       }
     };
+  // One that cannot be read must not be the end of the others.
+  const apart = (error: unknown) => error instanceof QueueError && !error.retryable;
   return {
     claim: calling("runs.claim"),
-    start: calling("runs.start"),
+    start: together({
+      one: calling("runs.start"),
+      many: startMany(calling("runs.start_many")),
+      apart,
+      most: limits.runsPerClaim,
+    }),
     append: calling("events.append"),
     heartbeat: calling("runs.heartbeat"),
-    finish: calling("runs.finish"),
+    finish: together({
+      one: calling("runs.finish"),
+      many: finishMany(calling("runs.finish_many")),
+      apart,
+      most: limits.runsPerClaim,
+      heaviest: { limit: limits.entriesPerAppend, weight: ({ entries }) => entries?.length ?? 0 },
+    }),
     putArtifact: calling("artifacts.put"),
     uploadArtifact: calling("artifacts.upload"),
     commitArtifact: calling("artifacts.commit"),
     maintenanceTick: calling("maintenance.tick"),
     fireDueSchedules: calling("schedules.fire_due"),
+  };
+}
+
+function startMany(send: Call<"runs.start_many">) {
+  return async (inputs: CommandInput<"runs.start">[]): Promise<(CommandOutput<"runs.start"> | Error)[]> => {
+    const { runs } = await send({ leases: inputs.map(({ lease }) => lease) });
+    return inputs.map(({ lease }) => {
+      const answer = runs.find(({ run_id }) => run_id === lease.run_id);
+      if (answer === undefined || answer.directive === "lost")
+        return new QueueError("lease_lost", `the lease of run ${lease.run_id} is lost`);
+      return { directive: answer.directive };
+    });
+  };
+}
+
+function finishMany(send: Call<"runs.finish_many">) {
+  return async (inputs: CommandInput<"runs.finish">[]): Promise<(CommandOutput<"runs.finish"> | Error)[]> => {
+    const claims = inputs.flatMap(({ claim }) => claim ?? []);
+    const { ends, claimed } = await send({ ends: inputs.map(({ claim: _, ...end }) => end), claims });
+    return inputs.map(({ lease, claim }) => {
+      const answer = ends.find(({ run_id }) => run_id === lease.run_id);
+      if (answer === undefined)
+        return new QueueError("internal", `the end of run ${lease.run_id} was not answered`, true);
+      if ("error" in answer)
+        return new QueueError(answer.error.code, answer.error.message, "retryable" in errors[answer.error.code]);
+      return { status: answer.status, claimed: claim === undefined ? null : (claimed[claims.indexOf(claim)] ?? null) };
+    });
   };
 }

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { ClaimRunsOutput } from "../../supabase/functions/_shared/contracts/worker.ts";
 import { openCalls } from "./our-calls.ts";
 import { setStage } from "./our-stage.ts";
-import { medianOf } from "./rounds.ts";
+import { count, medianOf } from "./rounds.ts";
 import type { BenchServer } from "./server.ts";
 
 /** Entries a second that `append_events` should write, by the size of its batches. */
@@ -13,11 +13,14 @@ const TARGETS = [
 ] as const;
 const RUNS = 4;
 
+export interface Appended {
+  batch: number;
+  target: number;
+  samples: number[];
+}
+
 /** Entries a second into the logs of four runs at once, chain and hints included. */
-export async function appendRates(
-  server: BenchServer,
-  rounds: number,
-): Promise<{ batch: number; samples: number[] }[]> {
+export async function appendRates(server: BenchServer, rounds: number): Promise<Appended[]> {
   const stage = await setStage(server.root, { sessions: 1 });
   const calls = openCalls(server, stage, RUNS);
   const results = [];
@@ -40,9 +43,7 @@ export async function appendRates(
       );
       samples.push(Math.round((entries / (performance.now() - startedAt)) * 1_000));
     }
-    const rate = medianOf(samples);
-    console.log(`append ${batch} a batch: ${rate} entries/s, target ${target}: ${rate >= target ? "met" : "MISSED"}`);
-    results.push({ batch, samples });
+    results.push({ batch, target, samples });
   }
   await calls.close();
   return results;
@@ -54,4 +55,12 @@ function lines(count: number) {
     ...line,
     body: `${n} ${"of a run that has much to say ".repeat(3)}`,
   }));
+}
+
+export function appendTable(appended: readonly Appended[]): string {
+  const rows = appended.map(({ batch, target, samples }) => {
+    const rate = medianOf(samples);
+    return `| ${batch} | ${count(target)} ${rate >= target ? "met" : "**missed**"} | ${count(rate)} |`;
+  });
+  return ["| entries a batch | floor | entries a second |", "| --- | --- | --- |", ...rows].join("\n");
 }

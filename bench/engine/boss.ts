@@ -1,11 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { PgBoss } from "pg-boss";
-import { inParallel, type Peer, randomGapMs } from "./contender.ts";
+import { type Contender, inParallel, randomGapMs } from "./contender.ts";
 
 const QUEUE = "noop";
 
 /** pg-boss by its own calls: send, insert, fetch and complete; done jobs stay as history. */
-export async function openBoss(connectionString: string): Promise<Peer> {
+export async function openBoss(connectionString: string): Promise<Contender> {
   const boss = new PgBoss({ connectionString, max: 30, supervise: false, schedule: false, useListenNotify: true });
   boss.on("error", (error) => console.error(error));
   await boss.start();

@@ -9,13 +9,12 @@ export interface Contender {
   enqueueBulk(count: number, perCall: number): Promise<void>;
   /** Takes and completes all `count` jobs, `batch` a claim on each connection, and tells how many milliseconds that took. */
   drain(count: number, at: { connections: number; batch: number }): Promise<number>;
-  close(): Promise<void>;
-}
-
-/** A peer with handlers of its own in this process. */
-export interface Peer extends Contender {
-  /** Milliseconds from just before each of `count` jobs is added until its handler begins, everybody idle before. */
+  /**
+   * Milliseconds from just before each of `count` jobs is added until its handler begins, everybody idle before. Peers have handlers in this
+   * process and their own notifications; ours is asked to claim as soon as the create is answered, which is what a wake-up makes it do.
+   */
   startLatencies(count: number): Promise<number[]>;
+  close(): Promise<void>;
 }
 
 /** Calls `work` `count` times, `lanes` calls at a time. */

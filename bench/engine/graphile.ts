@@ -2,13 +2,13 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Logger, makeWorkerUtils, run } from "graphile-worker";
 import postgres from "postgres";
 import { waitUntil } from "../../supabase/local/process/wait-until.ts";
-import { inParallel, type Peer, randomGapMs } from "./contender.ts";
+import { type Contender, inParallel, randomGapMs } from "./contender.ts";
 
 const TASK = "noop";
 const logger = new Logger(() => () => undefined);
 
 /** graphile-worker as its manual says: prepared statements, LISTEN, jobs deleted when done. */
-export async function openGraphile(connectionString: string): Promise<Peer> {
+export async function openGraphile(connectionString: string): Promise<Contender> {
   const sql = postgres(connectionString, { max: 1 });
   const connection = { connectionString, maxPoolSize: 30, logger };
   const utils = await makeWorkerUtils(connection);

@@ -3,9 +3,10 @@ import { setTimeout as delay } from "node:timers/promises";
 import {
   type ClaimedRun,
   ClaimRunsOutput,
+  FinishManyRunsOutput,
   FinishRunOutput,
 } from "../../supabase/functions/_shared/contracts/worker.ts";
-import { type Contender, inParallel } from "./contender.ts";
+import { type Contender, inParallel, randomGapMs } from "./contender.ts";
 import { type OurCalls, openCalls } from "./our-calls.ts";
 import { type OurStage, setStage } from "./our-stage.ts";
 import type { BenchServer } from "./server.ts";
@@ -25,37 +26,70 @@ export async function openOurs(server: BenchServer): Promise<Contender> {
       await Promise.all(Array.from({ length: connections }, () => work(calls, stage, batch, left)));
       return performance.now() - startedAt;
     },
+    async startLatencies(count) {
+      const worker = stage.newWorker(1);
+      const samples: number[] = [];
+      for (let n = 0; n < count; n += 1) {
+        await delay(randomGapMs());
+        const addedAt = performance.now();
+        await calls.createRun();
+        const claim = { claim_id: randomUUID(), worker, limit: 1 };
+        const { runs } = ClaimRunsOutput.parse(await calls.worker("claim_runs", claim));
+        for (const { lease } of runs) await calls.worker("start_run", { lease });
+        samples.push(performance.now() - addedAt);
+        await doRuns(calls, runs, { ...claim, claim_id: randomUUID() });
+      }
+      return samples;
+    },
     close: calls.close,
   };
 }
 
-/** One worker: claims, does every run one after the other, and claims with the last one's finish. */
+/** One worker: claims, begins all it was given, and ends them with their logs and the next claim. */
 async function work(calls: OurCalls, stage: OurStage, batch: number, left: { runs: number }): Promise<void> {
   const worker = stage.newWorker(batch);
   const newClaim = () => ({ claim_id: randomUUID(), worker, limit: batch });
-  let next: ClaimRunsOutput | null = null;
+  let next: ClaimRunsOutput | undefined;
   while (left.runs > 0) {
     const { runs }: ClaimRunsOutput = next ?? ClaimRunsOutput.parse(await calls.worker("claim_runs", newClaim()));
-    next = null;
+    next = undefined;
     // What is left is with others: asking on without a pause would take their time.
     if (runs.length === 0) await delay(1);
-    for (const [place, run] of runs.entries()) {
-      const isLast = place === runs.length - 1;
-      next = await doRun(calls, run, isLast ? newClaim() : undefined);
-      left.runs -= 1;
-    }
-    if (next?.runs.length === 0) next = null;
+    else next = await doRuns(calls, runs, newClaim());
+    left.runs -= runs.length;
+    if (next?.runs.length === 0) next = undefined;
   }
 }
 
-async function doRun({ worker }: OurCalls, { lease }: ClaimedRun, claim: object | undefined) {
+/** Does runs as a worker does them: one by its own calls, several together. */
+async function doRuns({ worker }: OurCalls, runs: ClaimedRun[], claim: object): Promise<ClaimRunsOutput | undefined> {
+  const ends = runs.map(({ lease }) => ({ lease, last_batch_no: 1, entries: entries(), outcome: "succeeded" }));
+  const [only, ...more] = ends;
+  if (only !== undefined && more.length === 0) {
+    await worker("start_run", { lease: only.lease });
+    return FinishRunOutput.parse(await worker("finish_run", { ...only, claim })).claimed ?? undefined;
+  }
+  await worker("start_many_runs", { leases: runs.map(({ lease }) => lease) });
+  const answer = FinishManyRunsOutput.parse(await worker("finish_many_runs", { ends, claims: [claim] }));
+  const refused = answer.ends.find((end) => !("status" in end && end.status === "succeeded"));
+  if (refused) throw new Error(`a run did not succeed: ${JSON.stringify(refused)}`);
+  return answer.claimed[0];
+}
+
+/** What the one step of a run leaves in its log. */
+function entries(): object[] {
   const entry = { step: 0, emitted_at: new Date().toISOString() };
-  const entries = [
+  return [
     { kind: "step_started", ...entry },
-    { kind: "step_finished", ...entry, status: "succeeded", exit_code: 0 },
+    {
+      kind: "step_finished",
+      ...entry,
+      status: "succeeded",
+      exit_code: 0,
+      signal: null,
+      failure_code: null,
+      error: null,
+      outputs: {},
+    },
   ];
-  await worker("start_run", { lease });
-  await worker("append_events", { lease, batch_no: 1, entries });
-  const answer = await worker("finish_run", { lease, last_batch_no: 1, outcome: "succeeded", ...(claim && { claim }) });
-  return FinishRunOutput.parse(answer).claimed;
 }

@@ -2,11 +2,14 @@ import type { Contender } from "./contender.ts";
 import type { Row } from "./rows.ts";
 import type { BenchServer } from "./server.ts";
 
-/** Jobs a second of every contender in every round. */
-export interface Compared {
+/** Jobs a second in every round, by contender or variant. */
+export interface Measured {
   name: string;
-  floor: number | null;
   samples: Record<string, number[]>;
+}
+
+export interface Compared extends Measured {
+  floor: number | null;
 }
 
 export function medianOf(samples: readonly number[]): number {
@@ -30,7 +33,6 @@ export async function compare(
       const order = round % 2 === 0 ? contenders : contenders.toReversed();
       for (const contender of order) {
         await contender.clear();
-        await row.prepare?.(contender);
         await server.checkpoint();
         const rate = await row.measure(contender);
         samples[contender.name] = [...(samples[contender.name] ?? []), Math.round(rate)];
@@ -41,17 +43,23 @@ export async function compare(
   return compared;
 }
 
-/** Medians and, for every peer, the median of the ratios within a round: above 1 we are faster. */
-export function printComparison(rows: readonly Compared[]): void {
-  for (const { name, floor, samples } of rows) {
-    const [ours, ...peers] = Object.entries(samples);
-    if (ours === undefined) continue;
-    const rate = medianOf(ours[1]);
-    const verdict = floor === null ? "" : `, floor ${floor}: ${rate >= floor ? "met" : "MISSED"}`;
-    const beside = peers.map(([peer, theirs]) => {
-      const ratio = medianOf(ours[1].map((own, round) => own / (theirs[round] ?? Number.NaN)));
-      return `${peer} ${Math.round(medianOf(theirs))} (we are at ${ratio.toFixed(2)} of it)`;
-    });
-    console.log(`${name}: ${Math.round(rate)}/s${verdict}; ${beside.join("; ")}`);
-  }
+/** A table for bench/README.md: medians and, for every peer, the median of the ratios within a round; above 1 we are faster. */
+export function comparisonTable(rows: readonly Compared[]): string {
+  const peers = Object.keys(rows[0]?.samples ?? {}).slice(1);
+  const lines = rows.map(({ name, floor, samples }) => {
+    const [ours = [], ...theirs] = Object.values(samples);
+    const rate = medianOf(ours);
+    const asked = floor === null ? "" : `${count(floor)} ${rate >= floor ? "met" : "**missed**"}`;
+    const beside = theirs.flatMap((rates) => [
+      count(medianOf(rates)),
+      medianOf(ours.map((own, round) => own / (rates[round] ?? Number.NaN))).toFixed(2),
+    ]);
+    return `| ${[name, asked, count(rate), ...beside].join(" | ")} |`;
+  });
+  const head = ["jobs a second", "floor", "ours", ...peers.flatMap((peer) => [peer, "ours / it"])];
+  return [`| ${head.join(" | ")} |`, `|${" --- |".repeat(head.length)}`, ...lines].join("\n");
+}
+
+export function count(value: number): string {
+  return Math.round(value).toLocaleString("en-US");
 }

@@ -2,18 +2,24 @@ import type { Contender } from "./contender.ts";
 
 /** How much of everything: `smoke` is for trying, `full` is what is committed. */
 export const SCALES = {
-  smoke: { rounds: 2, single: 200, parallel: 600, bulk: 2_000, perCall: 500, batched: 600, latency: 10 },
-  full: { rounds: 5, single: 400, parallel: 1_500, bulk: 5_000, perCall: 1_000, batched: 1_500, latency: 100 },
+  smoke: {
+    ...{ rounds: 1, single: 200, parallel: 600, bulk: 2_000, perCall: 500, batched: 1_000, latency: 20 },
+    ...{ appendRounds: 1, breakdownRounds: 0 },
+  },
+  full: {
+    ...{ rounds: 3, single: 400, parallel: 1_000, bulk: 4_000, perCall: 1_000, batched: 2_000, latency: 100 },
+    ...{ appendRounds: 3, breakdownRounds: 3 },
+  },
 } as const;
 export type Scale = (typeof SCALES)[keyof typeof SCALES];
+/** Where and how a drain works. */
+type At = { connections: number; batch: number };
 
 /** One row of the comparison: jobs a second, by each contender in its own database. */
 export interface Row {
   name: string;
   /** What design and issue ask of us, in jobs a second. */
   floor?: number;
-  /** Jobs that are there before the clock starts. */
-  prepare?(contender: Contender): Promise<void>;
   /** Does so many jobs and returns jobs a second. */
   measure(contender: Contender): Promise<number>;
 }
@@ -39,17 +45,26 @@ function enqueue(name: string, count: number, connections: number, floor?: numbe
   return {
     name,
     ...(floor !== undefined && { floor }),
-    measure: (contender) => perSecond(count, () => contender.enqueue(count, connections)),
+    measure: (contender) => enqueueRate(contender, count, connections),
   };
 }
 
-function drain(name: string, count: number, at: { connections: number; batch: number }, floor?: number): Row {
+export async function enqueueRate(contender: Contender, count: number, connections: number): Promise<number> {
+  return await perSecond(count, () => contender.enqueue(count, connections));
+}
+
+function drain(name: string, count: number, at: At, floor?: number): Row {
   return {
     name,
     ...(floor !== undefined && { floor }),
-    prepare: (contender) => contender.enqueueBulk(count, 100),
-    measure: async (contender) => (count / (await contender.drain(count, at))) * 1_000,
+    measure: (contender) => drainRate(contender, count, at),
   };
+}
+
+/** Jobs a second that are claimed and completed; they are there before the clock starts. */
+export async function drainRate(contender: Contender, count: number, at: At): Promise<number> {
+  await contender.enqueueBulk(count, 100);
+  return (count / (await contender.drain(count, at))) * 1_000;
 }
 
 async function perSecond(count: number, work: () => Promise<void>): Promise<number> {

@@ -49,6 +49,10 @@ alter table private.log_heads enable row level security;
 alter table public.run_log_purges enable row level security;
 
 create type private.log_entry as (step integer, stream text, kind text, body text, emitted_at timestamptz);
+-- An entry and the run whose log it goes to.
+create type private.run_entry as (
+  run_id bigint, session_id bigint, attempt integer, step integer, stream text, kind text, body text, emitted_at timestamptz
+);
 
 -- A field as the hash sees it: four bytes of length, then the UTF-8 bytes. It and entry_payload have no SET clause, so that the planner inlines
 -- them into the statement that hashes a batch (seven times faster); their bodies are bound at creation, so no search_path can change them.
@@ -66,64 +70,78 @@ return private.hash_field(run_id::text) || private.hash_field(seq::text) || priv
   || private.hash_field((extract(epoch from emitted_at) * 1000000)::bigint::text) || private.hash_field(body);
 
 -- hash(n) = sha256(0x00 || hash(n-1) || payload(n)); hash(0) is 32 zero bytes. lib/run-log computes the same independently.
--- Appends entries to a run's log under its head's lock and returns the new last sequence. Callers hold the run's row or its lease first.
-create function private.append_log(p_run_id bigint, p_attempt integer, p_entries private.log_entry[], p_now timestamptz) returns bigint
-language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan as $$
+-- Appends entries to the logs of their runs, under the locks of their heads, and tells who follows them. It is the log's only writer. Entries
+-- come by run, the lower number first, which is the order of the locks. Callers hold each run's row or its lease first.
+create function private.append_logs(p_entries private.run_entry[], p_now timestamptz) returns void
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off
+set enable_mergejoin = off as $$
 declare
-  v_head private.log_heads;
-  v_payload bytea;
+  v_entry private.run_entry;
+  v_run_id bigint := 0;
+  v_seq bigint;
   v_hash bytea;
+  v_lines integer;
+  v_seqs bigint[] := '{}';
   v_hashes bytea[] := '{}';
-  v_only private.log_entry;
+  v_heads private.log_heads[] := '{}';
 begin
-  select h.* into strict v_head from private.log_heads h where h.run_id = p_run_id for update;
-  v_hash := v_head.hash;
-  -- A transition is one entry: a plain expression, where a query for one row would cost as much as the entry.
-  if cardinality(p_entries) = 1 then
-    v_only := p_entries[1];
+  foreach v_entry in array p_entries loop
+    if v_entry.run_id <> v_run_id then
+      if v_entry.run_id < v_run_id then
+        raise exception 'entries of run % come after those of run %', v_entry.run_id, v_run_id;
+      elsif v_run_id > 0 then
+        v_heads := v_heads || row(v_run_id, v_seq, v_hash, v_lines)::private.log_heads;
+      end if;
+      v_run_id := v_entry.run_id;
+      select h.seq, h.hash, h.lines into strict v_seq, v_hash, v_lines from private.log_heads h where h.run_id = v_run_id for update;
+    end if;
+    v_seq := v_seq + 1;
     v_hash := sha256('\x00'::bytea || v_hash || private.entry_payload(
-      p_run_id, v_head.seq + 1, p_attempt, v_only.step, v_only.stream, v_only.kind, v_only.emitted_at, v_only.body
+      v_run_id, v_seq, v_entry.attempt, v_entry.step, v_entry.stream, v_entry.kind, v_entry.emitted_at, v_entry.body
     ));
-    insert into public.run_events (run_id, seq, session_id, attempt, step, stream, kind, body, emitted_at, recorded_at, hash)
-    select p_run_id, v_head.seq + 1, r.session_id, p_attempt, v_only.step, v_only.stream, v_only.kind, v_only.body, v_only.emitted_at, p_now, v_hash
-    from public.runs r where r.id = p_run_id;
-    update private.log_heads h
-    set seq = v_head.seq + 1, hash = v_hash, lines = h.lines + (v_only.kind in ('line', 'log_truncated'))::integer
-    where h.run_id = p_run_id;
-    return v_head.seq + 1;
-  end if;
-  for v_payload in
-    select private.entry_payload(p_run_id, v_head.seq + e.n, p_attempt, e.step, e.stream, e.kind, e.emitted_at, e.body)
-    from unnest(p_entries) with ordinality as e (step, stream, kind, body, emitted_at, n)
-    order by e.n
-  loop
-    v_hash := sha256('\x00'::bytea || v_hash || v_payload);
+    v_seqs := v_seqs || v_seq;
     v_hashes := v_hashes || v_hash;
+    if v_entry.kind in ('line', 'log_truncated') then
+      v_lines := v_lines + 1;
+    end if;
   end loop;
+  v_heads := v_heads || row(v_run_id, v_seq, v_hash, v_lines)::private.log_heads;
 
   insert into public.run_events (run_id, seq, session_id, attempt, step, stream, kind, body, emitted_at, recorded_at, hash)
-  select p_run_id, v_head.seq + e.n, r.session_id, p_attempt, e.step, e.stream, e.kind, e.body, e.emitted_at, p_now, e.hash
-  from public.runs r
-  cross join rows from (unnest(p_entries), unnest(v_hashes)) with ordinality as e (step, stream, kind, body, emitted_at, hash, n)
-  where r.id = p_run_id;
+  select e.run_id, e.seq, e.session_id, e.attempt, e.step, e.stream, e.kind, e.body, e.emitted_at, p_now, e.hash
+  from rows from (unnest(p_entries), unnest(v_seqs), unnest(v_hashes))
+    as e (run_id, session_id, attempt, step, stream, kind, body, emitted_at, seq, hash);
 
   update private.log_heads h
-  set seq = v_head.seq + cardinality(p_entries),
-      hash = v_hash,
-      lines = h.lines + (select count(*) from unnest(p_entries) e where e.kind in ('line', 'log_truncated'))
-  where h.run_id = p_run_id;
-  return v_head.seq + cardinality(p_entries);
+  set seq = n.seq, hash = n.hash, lines = n.lines
+  from unnest(v_heads) n where h.run_id = n.run_id;
+
+  perform private.send_run_hints(p_entries, v_heads);
+end
+$$;
+
+create function private.append_log(p_run_id bigint, p_attempt integer, p_entries private.log_entry[], p_now timestamptz) returns void
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan as $$
+begin
+  perform private.append_logs(array(
+    select row(p_run_id, r.session_id, p_attempt, e.step, e.stream, e.kind, e.body, e.emitted_at)::private.run_entry
+    from public.runs r cross join unnest(p_entries) with ordinality as e (step, stream, kind, body, emitted_at, n)
+    where r.id = p_run_id order by e.n
+  ), p_now);
 end
 $$;
 
 -- One transition entry: the usual way to append.
 create function private.log_transition(p_run_id bigint, p_attempt integer, p_kind text, p_body jsonb, p_now timestamptz, p_step integer default null)
-returns bigint
-language plpgsql set search_path = '' as $$
+returns void
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan as $$
+declare
+  v_session_id bigint;
 begin
-  return private.append_log(
-    p_run_id, p_attempt, array[row(p_step, 'system', p_kind, jsonb_strip_nulls(p_body)::text, p_now)::private.log_entry], p_now
-  );
+  select r.session_id into strict v_session_id from public.runs r where r.id = p_run_id;
+  perform private.append_logs(array[row(
+    p_run_id, v_session_id, p_attempt, p_step, 'system', p_kind, jsonb_strip_nulls(p_body)::text, p_now
+  )::private.run_entry], p_now);
 end
 $$;
 

@@ -47,35 +47,26 @@ begin
 end
 $$;
 
--- Every transition writes a log entry, so this one trigger tells everybody: the run's readers, its session's, and the list of all runs.
-create function private.send_run_hints() returns trigger
-language plpgsql security definer set search_path = '' as $$
+-- Every transition writes a log entry, so append_logs, which calls this with the new heads, tells everybody: each run's readers, its session's,
+-- and the list of all runs. No trigger of run_events: what it would gather from the rows, their writer knows.
+create function private.send_run_hints(p_entries private.run_entry[], p_heads private.log_heads[]) returns void
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off
+set enable_mergejoin = off as $$
 declare
   v_topics text[];
   v_payloads jsonb[];
-  v_transition boolean;
 begin
-  select array_agg(t.topic order by h.run_id, t.topic), array_agg(h.payload order by h.run_id, t.topic), bool_or(h.transition)
-  into v_topics, v_payloads, v_transition
-  from (
-    select e.run_id, e.session_id, bool_or(e.kind <> 'line') as transition,
-      jsonb_build_object('run_id', e.run_id, 'seq', max(e.seq), 'status', r.status) as payload
-    from entries e join public.runs r on r.id = e.run_id
-    group by e.run_id, e.session_id, r.status
-  ) h
-  cross join unnest(array['run:' || h.run_id, 'session:' || h.session_id]) as t (topic);
-  if v_topics is null then
-    return null;
-  end if;
+  select array_agg(t.topic), array_agg(jsonb_build_object('run_id', h.run_id, 'seq', h.seq, 'status', r.status))
+  into v_topics, v_payloads
+  from unnest(p_heads) h
+  join public.runs r on r.id = h.run_id
+  cross join unnest(array['run:' || h.run_id, 'session:' || r.session_id]) t (topic);
   perform private.broadcast('run_changed', v_topics, v_payloads);
-  if v_transition then
+  if exists (select from unnest(p_entries) e where e.kind <> 'line') then
     perform private.hint('runs', 'runs_changed', interval '1 second');
   end if;
-  return null;
 end
 $$;
-create trigger log_entries_send_hints after insert on public.run_events
-  referencing new table as entries for each statement execute function private.send_run_hints();
 
 -- Wakes the workers of every key that may claim in this lane: there is work, or a cancel to notice.
 create function private.wake_workers(p_session_id bigint, p_lane_id bigint) returns void

@@ -38,6 +38,26 @@ begin
 end
 $$;
 
+-- Whether a lease is the one named and alive: not expired, not another's, not past its deadline. It has no SET clause, so that the planner
+-- inlines it into the statements of fence and fence_all.
+create function private.is_live(
+  l private.leases, p_attempt integer, p_token uuid, p_api_key_id bigint, p_now timestamptz
+) returns boolean
+language sql stable parallel safe
+return (l).token = p_token and (l).attempt = p_attempt and (l).api_key_id = p_api_key_id and (l).expires_at > p_now
+  and ((l).deadline_at is null or (l).deadline_at > p_now);
+
+-- Notes that a worker is alive; once a second is enough, and nobody waits for it.
+create function private.note_life(p_worker_id uuid, p_now timestamptz) returns void
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan as $$
+begin
+  if exists (select from public.workers w where w.id = p_worker_id and w.last_seen_at < p_now - interval '1 second') then
+    update public.workers w set last_seen_at = p_now
+    where w.id in (select v.id from public.workers v where v.id = p_worker_id for no key update skip locked);
+  end if;
+end
+$$;
+
 -- The live lease that a worker's write names, locked and renewed. Refuses lease_lost: expired, ended, another's, or past its deadline.
 create function private.fence(p_key public.api_keys, p_lease jsonb, p_now timestamptz) returns private.leases
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan as $$
@@ -47,23 +67,36 @@ begin
   update private.leases l
   set expires_at = greatest(l.expires_at, p_now + private.lease_time())
   where l.run_id = (p_lease ->> 'run_id')::bigint
-    and l.token = (p_lease ->> 'token')::uuid
-    and l.attempt = (p_lease ->> 'attempt')::integer
-    and l.api_key_id = p_key.id
-    and l.expires_at > p_now
-    and (l.deadline_at is null or l.deadline_at > p_now)
+    and private.is_live(l, (p_lease ->> 'attempt')::integer, (p_lease ->> 'token')::uuid, p_key.id, p_now)
   returning l.* into v_lease;
   if not found then
     perform private.refuse('lease_lost', format('Attempt %s of run %s no longer holds the lease.', p_lease ->> 'attempt', p_lease ->> 'run_id'));
   end if;
-  -- A sign of life once a second is enough, and nobody waits for it.
-  update public.workers w set last_seen_at = p_now
-  where w.id in (
-    select v.id from public.workers v
-    where v.id = v_lease.worker_id and v.last_seen_at < p_now - interval '1 second'
-    for no key update skip locked
-  );
+  perform private.note_life(v_lease.worker_id, p_now);
   return v_lease;
+end
+$$;
+
+-- A lease as a worker names it.
+create type private.named_lease as (run_id bigint, attempt integer, token uuid);
+
+-- Those of the leases named that are live, locked in the order of their runs, which the caller has locked.
+create function private.fence_all(p_key public.api_keys, p_named private.named_lease[], p_now timestamptz) returns private.leases[]
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off
+set enable_mergejoin = off as $$
+declare
+  v_leases private.leases[] := array(
+    select l
+    from (select distinct n.* from unnest(p_named) n) n join private.leases l on l.run_id = n.run_id
+    where private.is_live(l, n.attempt, n.token, p_key.id, p_now)
+    order by l.run_id for no key update of l
+  );
+  v_worker_id uuid;
+begin
+  for v_worker_id in select distinct l.worker_id from unnest(v_leases) l loop
+    perform private.note_life(v_worker_id, p_now);
+  end loop;
+  return v_leases;
 end
 $$;
 

@@ -8,27 +8,64 @@ return (
   from jsonb_array_elements(private.definition_of(p_run) -> 'steps') s
 );
 
--- claimed -> running. Starting a started attempt again is a no-op.
+-- claimed -> running, for each run whose lease is named and live; the others are lost. Starting a started attempt again is a no-op.
+create function private.start_many_runs(p_key_hash text, p_input jsonb, p_now timestamptz default now()) returns jsonb
+language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
+set enable_hashjoin = off set enable_mergejoin = off as $$
+declare
+  v_key public.api_keys := private.require_worker_key(p_key_hash, p_now);
+  v_named private.named_lease[] := array(
+    select row((n ->> 'run_id')::bigint, (n ->> 'attempt')::integer, (n ->> 'token')::uuid)::private.named_lease
+    from jsonb_array_elements(p_input -> 'leases') n
+  );
+  v_run_ids bigint[] := array(select n.run_id from unnest(v_named) n);
+  v_leases private.leases[];
+  v_entries private.run_entry[];
+begin
+  perform from public.runs r where r.id = any (v_run_ids) order by r.id for no key update;
+  v_leases := private.fence_all(v_key, v_named, p_now);
+  v_run_ids := array(select l.run_id from unnest(v_leases) l);
+
+  with started as (
+    update public.runs r set status = 'running' where r.id = any (v_run_ids) and r.status = 'claimed' returning r.id, r as run
+  ), attempts as (
+    update public.run_attempts a set started_at = p_now from started s where a.run_id = s.id and a.number = (s.run).attempt
+  ), renewed as (
+    update private.leases l
+    set expires_at = greatest(l.expires_at, p_now + private.lease_time()),
+        deadline_at = case
+          when (s.run).timeout_seconds is null then l.deadline_at
+          else p_now + make_interval(secs => greatest((s.run).timeout_seconds - (s.run).elapsed_seconds, 0)) + private.stopping_time(s.run)
+        end
+    from unnest(v_run_ids) v (run_id) left join started s on s.id = v.run_id
+    where l.run_id = v.run_id
+  )
+  select array_agg(row(s.id, (s.run).session_id, (s.run).attempt, null, 'system', 'run_started', '{}', p_now)::private.run_entry order by s.id)
+  into v_entries from started s;
+  if v_entries is not null then
+    perform private.append_logs(v_entries, p_now);
+  end if;
+
+  return jsonb_build_object('runs', (
+    select jsonb_agg(jsonb_build_object(
+      'run_id', n.run_id,
+      'directive', case when not n.token = any (array(select l.token from unnest(v_leases) l)) then 'lost' else private.directive(n.run_id) end
+    ))
+    from unnest(v_named) n
+  ));
+end
+$$;
+
 create function private.start_run(p_key_hash text, p_input jsonb, p_now timestamptz default now()) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
-  v_key public.api_keys := private.require_worker_key(p_key_hash, p_now);
-  v_run public.runs;
-  v_lease private.leases;
+  v_lease jsonb := p_input -> 'lease';
+  v_directive text := private.start_many_runs(p_key_hash, jsonb_build_object('leases', jsonb_build_array(v_lease)), p_now) #>> '{runs,0,directive}';
 begin
-  select r.* into v_run from public.runs r where r.id = (p_input #>> '{lease,run_id}')::bigint for no key update;
-  v_lease := private.fence(v_key, p_input -> 'lease', p_now);
-  if v_run.status = 'claimed' then
-    update public.runs r set status = 'running' where r.id = v_run.id;
-    update public.run_attempts a set started_at = p_now where a.run_id = v_run.id and a.number = v_run.attempt;
-    if v_run.timeout_seconds is not null then
-      update private.leases l
-      set deadline_at = p_now + make_interval(secs => greatest(v_run.timeout_seconds - v_run.elapsed_seconds, 0)) + private.stopping_time(v_run)
-      where l.run_id = v_run.id;
-    end if;
-    perform private.log_transition(v_run.id, v_run.attempt, 'run_started', '{}', p_now);
+  if v_directive = 'lost' then
+    perform private.refuse('lease_lost', format('Attempt %s of run %s no longer holds the lease.', v_lease ->> 'attempt', v_lease ->> 'run_id'));
   end if;
-  return jsonb_build_object('directive', private.directive(v_run.id));
+  return jsonb_build_object('directive', v_directive);
 end
 $$;
 
@@ -71,4 +108,5 @@ begin
 end
 $$;
 
-grant execute on function private.start_run(text, jsonb, timestamptz), private.heartbeat_runs(text, jsonb, timestamptz) to ops_executor;
+grant execute on function private.start_run(text, jsonb, timestamptz), private.start_many_runs(text, jsonb, timestamptz),
+  private.heartbeat_runs(text, jsonb, timestamptz) to ops_executor;

@@ -1,26 +1,28 @@
 -- The entries of a batch as the log stores them: lines as they are, up to the run's limit; then one entry that says so; step entries always.
 -- p_lines_left is -1 once that entry stands, because it counts as a line.
-create function private.log_entries(p_entries jsonb, p_lines_left integer) returns private.log_entry[]
-language plpgsql immutable set search_path = '' set plan_cache_mode = force_generic_plan as $$
+create function private.batch_entries(p_lease private.leases, p_batch jsonb, p_lines_left integer) returns private.run_entry[]
+language plpgsql stable set search_path = '' set plan_cache_mode = force_generic_plan as $$
 begin
   return (
     with numbered as (
       select e.n, e.entry, e.entry ->> 'kind' = 'line' as is_line,
         count(*) filter (where e.entry ->> 'kind' = 'line') over (order by e.n) as line_no
-      from jsonb_array_elements(p_entries) with ordinality as e (entry, n)
+      from jsonb_array_elements(p_batch) with ordinality as e (entry, n)
     )
     select array_agg(
       case
         when not is_line then row(
-          (entry ->> 'step')::integer, 'system', entry ->> 'kind',
+          p_lease.run_id, p_lease.session_id, p_lease.attempt, (entry ->> 'step')::integer, 'system', entry ->> 'kind',
           jsonb_strip_nulls(entry - array['kind', 'step', 'emitted_at'])::text, (entry ->> 'emitted_at')::timestamptz
-        )::private.log_entry
+        )::private.run_entry
         when line_no <= p_lines_left then row(
-          (entry ->> 'step')::integer, entry ->> 'stream', 'line', entry ->> 'body', (entry ->> 'emitted_at')::timestamptz
-        )::private.log_entry
+          p_lease.run_id, p_lease.session_id, p_lease.attempt, (entry ->> 'step')::integer, entry ->> 'stream', 'line',
+          entry ->> 'body', (entry ->> 'emitted_at')::timestamptz
+        )::private.run_entry
         else row(
-          (entry ->> 'step')::integer, 'system', 'log_truncated', '{"limit": 100000}', (entry ->> 'emitted_at')::timestamptz
-        )::private.log_entry
+          p_lease.run_id, p_lease.session_id, p_lease.attempt, (entry ->> 'step')::integer, 'system', 'log_truncated',
+          '{"limit": 100000}', (entry ->> 'emitted_at')::timestamptz
+        )::private.run_entry
       end
       order by n
     )
@@ -68,30 +70,37 @@ begin
 end
 $$;
 
--- Appends one numbered batch. A number that was applied already changes nothing; a gap is refused.
+-- Appends one numbered batch to the log of a lease's run. A number that was applied already changes nothing; a gap is refused.
+create function private.apply_batch(p_lease private.leases, p_batch_no integer, p_batch jsonb, p_now timestamptz) returns void
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan as $$
+declare
+  v_lines integer;
+  v_entries private.run_entry[];
+begin
+  if p_batch_no > p_lease.last_batch_no + 1 then
+    perform private.refuse('batch_gap', format('Batch %s came after batch %s.', p_batch_no, p_lease.last_batch_no));
+  elsif p_batch_no = p_lease.last_batch_no + 1 then
+    if not exists (select from public.runs r where r.id = p_lease.run_id and r.status = 'running') then
+      perform private.refuse('not_started', format('Attempt %s of run %s has not been started.', p_lease.attempt, p_lease.run_id));
+    end if;
+    perform private.project_steps(p_lease.run_id, p_lease.attempt, p_batch, p_now);
+    select h.lines into strict v_lines from private.log_heads h where h.run_id = p_lease.run_id for update;
+    v_entries := private.batch_entries(p_lease, p_batch, 100000 - v_lines);
+    if v_entries is not null then
+      perform private.append_logs(v_entries, p_now);
+    end if;
+    update private.leases l set last_batch_no = p_batch_no where l.run_id = p_lease.run_id;
+  end if;
+end
+$$;
+
 create function private.append_events(p_key_hash text, p_input jsonb, p_now timestamptz default now()) returns jsonb
 language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan as $$
 declare
   v_key public.api_keys := private.require_worker_key(p_key_hash, p_now);
   v_lease private.leases := private.fence(v_key, p_input -> 'lease', p_now);
-  v_batch_no integer := (p_input ->> 'batch_no')::integer;
-  v_lines integer;
-  v_entries private.log_entry[];
 begin
-  if v_batch_no > v_lease.last_batch_no + 1 then
-    perform private.refuse('batch_gap', format('Batch %s came after batch %s.', v_batch_no, v_lease.last_batch_no));
-  elsif v_batch_no = v_lease.last_batch_no + 1 then
-    if not exists (select from public.runs r where r.id = v_lease.run_id and r.status = 'running') then
-      perform private.refuse('not_started', format('Attempt %s of run %s has not been started.', v_lease.attempt, v_lease.run_id));
-    end if;
-    perform private.project_steps(v_lease.run_id, v_lease.attempt, p_input -> 'entries', p_now);
-    select h.lines into strict v_lines from private.log_heads h where h.run_id = v_lease.run_id for update;
-    v_entries := private.log_entries(p_input -> 'entries', 100000 - v_lines);
-    if v_entries is not null then
-      perform private.append_log(v_lease.run_id, v_lease.attempt, v_entries, p_now);
-    end if;
-    update private.leases l set last_batch_no = v_batch_no where l.run_id = v_lease.run_id;
-  end if;
+  perform private.apply_batch(v_lease, (p_input ->> 'batch_no')::integer, p_input -> 'entries', p_now);
   return jsonb_build_object('directive', private.directive(v_lease.run_id));
 end
 $$;

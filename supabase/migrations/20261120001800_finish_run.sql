@@ -30,50 +30,44 @@ begin
 end
 $$;
 
--- Ends an attempt and, when `claim` is given, takes the next work in the same commit. Repeating it returns the same status.
-create function private.finish_run(p_key_hash text, p_input jsonb, p_now timestamptz default now()) returns jsonb
-language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan as $$
+-- Ends one attempt: its last batch first, where the call brings it along, then the outcome. The caller has locked the run. Returns the run's
+-- status; repeating it returns the same.
+create function private.end_one_run(p_key public.api_keys, p_input jsonb, p_now timestamptz) returns text
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan as $$
 declare
-  v_key public.api_keys := private.require_worker_key(p_key_hash, p_now);
   v_token uuid := (p_input #>> '{lease,token}')::uuid;
-  v_outcome text := p_input ->> 'outcome';
+  v_last_batch_no integer := (p_input ->> 'last_batch_no')::integer;
   v_run public.runs;
   v_lease private.leases;
   v_status text;
 begin
-  -- claim_runs locks the worker before any run; whoever fuses a claim has to begin there, too.
-  if p_input ? 'claim' then
-    perform private.touch_worker(v_key.id, p_input #> '{claim,worker}', p_now);
-  end if;
-
   select r.* into v_run from public.runs r where r.id = (p_input #>> '{lease,run_id}')::bigint for no key update;
   select c.status into v_status from private.lease_receipts c where c.token = v_token;
-  if not found then
-    v_lease := private.fence(v_key, p_input -> 'lease', p_now);
-    if (p_input ->> 'last_batch_no')::integer <> v_lease.last_batch_no then
-      perform private.refuse('batch_gap', format(
-        'The last batch that arrived is %s, not %s.', v_lease.last_batch_no, p_input ->> 'last_batch_no'
-      ));
-    end if;
-    perform private.check_outcome(v_run, v_outcome, case when p_input ? 'approval' then 'approval' else 'wait' end);
-    v_status := private.end_attempt(
-      v_run, v_outcome, p_input ->> 'failure_code', p_input ->> 'error',
-      case when p_input ? 'approval' then private.approval_deadline(v_run, p_now)
-        else p_now
-          + make_interval(secs => coalesce(p_input ->> 'resume_after_seconds', p_input ->> 'retry_after_seconds')::double precision) end,
-      p_now, coalesce((p_input ->> 'retryable')::boolean, true)
-    );
-    if p_input ? 'approval' and v_status = 'waiting' then
-      perform private.request_approval(v_run, p_input -> 'approval', p_now);
-    end if;
-    insert into private.lease_receipts (token, run_id, attempt, status, finished_at)
-    values (v_token, v_run.id, v_run.attempt, v_status, p_now);
+  if found then
+    return v_status;
   end if;
-
-  return jsonb_build_object(
-    'status', v_status,
-    'claimed', case when p_input ? 'claim' then private.claim_runs(p_key_hash, p_input -> 'claim', p_now) end
+  v_lease := private.fence(p_key, p_input -> 'lease', p_now);
+  if p_input ? 'entries' then
+    perform private.apply_batch(v_lease, v_last_batch_no, p_input -> 'entries', p_now);
+    select l.* into v_lease from private.leases l where l.run_id = v_run.id;
+  end if;
+  if v_last_batch_no <> v_lease.last_batch_no then
+    perform private.refuse('batch_gap', format('The last batch that arrived is %s, not %s.', v_lease.last_batch_no, v_last_batch_no));
+  end if;
+  perform private.check_outcome(v_run, p_input ->> 'outcome', case when p_input ? 'approval' then 'approval' else 'wait' end);
+  v_status := private.end_attempt(
+    v_run, p_input ->> 'outcome', p_input ->> 'failure_code', p_input ->> 'error',
+    case when p_input ? 'approval' then private.approval_deadline(v_run, p_now)
+      else p_now
+        + make_interval(secs => coalesce(p_input ->> 'resume_after_seconds', p_input ->> 'retry_after_seconds')::double precision) end,
+    p_now, coalesce((p_input ->> 'retryable')::boolean, true)
   );
+  if p_input ? 'approval' and v_status = 'waiting' then
+    perform private.request_approval(v_run, p_input -> 'approval', p_now);
+  end if;
+  insert into private.lease_receipts (token, run_id, attempt, status, finished_at)
+  values (v_token, v_run.id, v_run.attempt, v_status, p_now);
+  return v_status;
 end
 $$;
 
@@ -160,4 +154,4 @@ begin
 end
 $$;
 
-grant execute on function private.finish_run(text, jsonb, timestamptz), private.put_artifact(text, jsonb, timestamptz) to ops_executor;
+grant execute on function private.put_artifact(text, jsonb, timestamptz) to ops_executor;

@@ -19,6 +19,7 @@ const decision = new URL("../../docs/decisions/0006-advisor-findings.md", import
 const explained = [
   "function_search_path_mutable private.entry_payload",
   "function_search_path_mutable private.hash_field",
+  "function_search_path_mutable private.is_live",
   "rls_enabled_no_policy private.api_key_secrets",
   "rls_enabled_no_policy private.artifact_uploads",
   "rls_enabled_no_policy private.commands",

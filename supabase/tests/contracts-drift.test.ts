@@ -128,11 +128,12 @@ describe("limits that SQL repeats", () => {
     expect(numbersOf(row?.source)).toContain(limits.lanesPerSession);
   });
 
-  test.each(["append_events(text,jsonb,timestamptz)", "log_entries(jsonb,integer)"])(
-    "the lines of a run in %s",
-    async (signature) => {
-      const [row] = await room.sql`select pg_get_functiondef(${`private.${signature}`}::regprocedure) as source`;
-      expect(numbersOf(row?.source).filter((n) => n >= 10_000)).toEqual([limits.linesPerRun]);
-    },
-  );
+  test.each([
+    "apply_batch(private.leases,integer,jsonb,timestamptz)",
+    "batch_entries(private.leases,jsonb,integer)",
+    "succeed_runs(public.api_keys,jsonb,timestamptz)",
+  ])("the lines of a run in %s", async (signature) => {
+    const [row] = await room.sql`select pg_get_functiondef(${`private.${signature}`}::regprocedure) as source`;
+    expect(numbersOf(row?.source).filter((n) => n >= 10_000)).toEqual([limits.linesPerRun]);
+  });
 });

@@ -96,8 +96,10 @@ test("workers and operators in each other's way neither deadlock nor fail in any
         const dice = random.below(100);
         if (one === undefined || dice < 15) {
           take((await attempt(sql, "runs.claim", claim()))?.runs ?? []);
-        } else if (dice < 30) {
+        } else if (dice < 22) {
           await attempt(sql, "runs.start", { lease: one.run.lease });
+        } else if (dice < 30) {
+          await attempt(sql, "runs.start_many", { leases: held.map(({ run }) => run.lease).reverse() });
         } else if (dice < 50) {
           one.batches += 1;
           await attempt(sql, "events.append", batch(one, random));
@@ -108,6 +110,17 @@ test("workers and operators in each other's way neither deadlock nor fail in any
           await attempt(sql, "artifacts.put", artifact(one));
         } else if (dice < 75) {
           await attempt(sql, random.chance(0.5) ? "maintenance.tick" : "schedules.fire_due", {});
+        } else if (dice < 83) {
+          const ends = held.splice(0, 3).reverse();
+          const finished = await attempt(sql, "runs.finish_many", {
+            ends: ends.map(({ run, batches }) => ({
+              lease: run.lease,
+              last_batch_no: batches,
+              ...random.pick(outcomes),
+            })),
+            claims: random.chance(0.5) ? [claim()] : [],
+          });
+          take(finished?.claimed.flatMap(({ runs }) => runs) ?? []);
         } else {
           held.splice(held.indexOf(one), 1);
           const finished = await attempt(sql, "runs.finish", {

@@ -70,6 +70,26 @@ export class EventBatcher {
       await (this.#sending ?? this.#send());
   }
 
+  /**
+   * The last batch, for a call that carries it along: resolves once what was pushed fits into one, and takes no more from then on. Should
+   * that call refuse it, `reopen` and `flush` send it as the others.
+   */
+  async last(): Promise<{ batchNo: number; entries: AppendEntry[] | undefined }> {
+    while (!this.#closed && (this.#sending !== undefined || this.#fitting() < this.#entries.length))
+      await (this.#sending ?? this.#send());
+    const entries = this.#take();
+    this.close();
+    return {
+      batchNo: this.#lastBatchNo + Math.sign(entries.length),
+      entries: entries.length > 0 ? entries : undefined,
+    };
+  }
+
+  reopen(entries: AppendEntry[]): void {
+    this.#closed = false;
+    for (const entry of entries) this.push(entry);
+  }
+
   /** Drops what is buffered and takes no more. */
   close(): void {
     this.#closed = true;
@@ -134,7 +154,8 @@ export class EventBatcher {
     }
   }
 
-  #take(): AppendEntry[] {
+  /** How many of the entries the next batch takes. */
+  #fitting(): number {
     let count = 0;
     let bytes = 0;
     for (const entry of this.#entries) {
@@ -142,8 +163,13 @@ export class EventBatcher {
       count++;
       bytes += sizeOf(entry);
     }
-    this.#bytes -= bytes;
-    return this.#entries.splice(0, count);
+    return count;
+  }
+
+  #take(): AppendEntry[] {
+    const taken = this.#entries.splice(0, this.#fitting());
+    for (const entry of taken) this.#bytes -= sizeOf(entry);
+    return taken;
   }
 
   #makeRoom(): void {

@@ -58,6 +58,14 @@ export function memoryQueue(): MemoryQueue {
       due_in_ms: null,
     };
   };
+  const apply = (run: MemoryRun, batchNo: number, entries: AppendEntry[]): void => {
+    if (batchNo > run.batches + 1) throw new QueueError("batch_gap", "gap");
+    if (entries.some((entry) => entry.kind === "line" && entry.body === "poison"))
+      throw new QueueError("invalid_input", "poison");
+    if (batchNo !== run.batches + 1) return;
+    run.batches = batchNo;
+    run.entries.push(...entries);
+  };
   const fence = (lease: Lease): MemoryRun => {
     const run = runs.get(lease.run_id);
     if (run === undefined || run.directive === "lost" || run.end !== undefined)
@@ -124,13 +132,7 @@ export function memoryQueue(): MemoryQueue {
     async append(input) {
       const { lease, batch_no, entries } = AppendEventsInput.parse(input);
       const run = fence(lease);
-      if (batch_no > run.batches + 1) throw new QueueError("batch_gap", "gap");
-      if (entries.some((entry) => entry.kind === "line" && entry.body === "poison"))
-        throw new QueueError("invalid_input", "poison");
-      if (batch_no === run.batches + 1) {
-        run.batches = batch_no;
-        run.entries.push(...entries);
-      }
+      apply(run, batch_no, entries);
       return answered("append", { directive: run.directive });
     },
     async heartbeat({ leases, leaving = false }) {
@@ -145,6 +147,7 @@ export function memoryQueue(): MemoryQueue {
       const end = FinishRunInput.parse(input);
       const known = runs.get(end.lease.run_id);
       const run = known?.end === undefined ? fence(end.lease) : known;
+      if (end.entries !== undefined && run.end === undefined) apply(run, end.last_batch_no, end.entries);
       if (end.last_batch_no !== run.batches) throw new QueueError("batch_gap", "gap");
       run.end = end;
       const status = end.outcome === "released" ? "queued" : end.outcome;

@@ -96,8 +96,10 @@ const inputs: { [Name in CommandName]: () => CommandInput<Name> } = {
   "templates.list": () => ({}),
   "runs.claim": () => ({ claim_id: randomUUID(), worker: makeWorker(), limit: 1 }),
   "runs.start": () => ({ lease }),
+  "runs.start_many": () => ({ leases: [lease] }),
   "runs.heartbeat": () => ({ worker: makeWorker(), leases: [lease] }),
   "runs.finish": () => ({ lease, last_batch_no: 0, outcome: "released" }),
+  "runs.finish_many": () => ({ ends: [{ lease, last_batch_no: 0, outcome: "released" }] }),
   "events.append": () => ({
     lease,
     batch_no: 1,

@@ -22,8 +22,8 @@ export const faults: Record<string, PlantedFault> = {
     replace: [["p_run.failed_attempts + v_counts::integer", "p_run.failed_attempts"]],
   },
   "an append that ignores the batch's number": {
-    functionName: "append_events",
-    replace: [["elsif v_batch_no = v_lease.last_batch_no + 1 then", "else"]],
+    functionName: "apply_batch",
+    replace: [["elsif p_batch_no = p_lease.last_batch_no + 1 then", "else"]],
   },
   "an append that forgets the step that failed": {
     functionName: "project_steps",
@@ -53,8 +53,8 @@ export const faults: Record<string, PlantedFault> = {
     ],
   },
   "a log whose head stands still": {
-    functionName: "append_log",
-    replace: [["hash = v_hash,\n      lines", "hash = v_head.hash,\n      lines"]],
+    functionName: "append_logs",
+    replace: [["hash = n.hash, lines", "lines"]],
   },
   "a concurrency key that counts only what it gives out now": {
     functionName: "pick_restricted_runs",

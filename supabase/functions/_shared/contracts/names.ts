@@ -1,8 +1,16 @@
 import type { CommandName } from "./commands.ts";
 
 /** Verbs whose functions act on many rows, so that the noun keeps its plural. */
-type ManyVerb = "list" | "claim" | "heartbeat" | "append" | "fire_due";
-const manyVerbs: readonly string[] = ["list", "claim", "heartbeat", "append", "fire_due"] satisfies ManyVerb[];
+type ManyVerb = "list" | "claim" | "start_many" | "finish_many" | "heartbeat" | "append" | "fire_due";
+const manyVerbs: readonly string[] = [
+  "list",
+  "claim",
+  "start_many",
+  "finish_many",
+  "heartbeat",
+  "append",
+  "fire_due",
+] satisfies ManyVerb[];
 
 type Singular<Noun extends string> = Noun extends `${infer Stem}s` ? Stem : Noun;
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ErrorCode } from "./errors.ts";
 import { Id, Instant, Uuid } from "./ids.ts";
 import { WorkerLabels } from "./label.ts";
 import { limits } from "./limits.ts";
@@ -68,6 +69,10 @@ export type ClaimRunsOutput = z.infer<typeof ClaimRunsOutput>;
 export const StartRunInput = z.strictObject({ lease: Lease });
 export const DirectiveOutput = z.object({ directive: Directive });
 
+/** Starts several runs in one commit. What is lost is told so and holds up none of the others. */
+export const StartManyRunsInput = z.strictObject({ leases: z.array(Lease).min(1).max(limits.runsPerClaim) });
+export const StartManyRunsOutput = z.object({ runs: z.array(z.object({ run_id: Id, directive: Directive })) });
+
 const emitted = { emitted_at: Instant, step: z.int().nonnegative() };
 const count = z.int().nonnegative();
 export const AppendEntry = z.discriminatedUnion("kind", [
@@ -127,38 +132,75 @@ export const ApprovalRequest = z.strictObject({
 });
 export type ApprovalRequest = z.infer<typeof ApprovalRequest>;
 
+const runEnd = {
+  lease: Lease,
+  /** Number of the last batch sent; 0 when none was. The database refuses to finish over a missing batch. */
+  last_batch_no: z.int().nonnegative(),
+  /** The last batch itself, unless it was sent before: one call less. */
+  entries: z.array(AppendEntry).min(1).max(limits.entriesPerAppend).optional(),
+  /** `waiting`: a long wait, resumes after `resume_after_seconds`; or an approval, on the decision. `released`: handed back unharmed, another worker starts it anew. */
+  outcome: z.enum(["succeeded", "failed", "cancelled", "waiting", "released"]),
+  failure_code: FailureCode.optional(),
+  error: ErrorText.optional(),
+  /** False: the same would only fail again, so no attempt follows although some are left. */
+  retryable: z.boolean().default(true),
+  /** The next attempt begins no sooner: somebody out there asked for it (`Retry-After`). */
+  retry_after_seconds: z.number().positive().max(86_400).optional(),
+  resume_after_seconds: z.number().positive().max(31_536_000).optional(),
+  /** What people are asked: the title and body of the approval step that is running, filled in. */
+  approval: ApprovalRequest.optional(),
+};
+
+type End = Pick<z.infer<z.ZodObject<typeof runEnd>>, "outcome" | "failure_code" | "resume_after_seconds" | "approval">;
+const codeGoesWithFailed = [
+  (end: End) => (end.outcome === "failed") === (end.failure_code !== undefined),
+  "failure_code goes with outcome failed",
+] as const;
+const reasonGoesWithWaiting = [
+  ({ outcome, resume_after_seconds, approval }: End) =>
+    (outcome === "waiting") === ((resume_after_seconds === undefined) !== (approval === undefined)) &&
+    (outcome === "waiting" || (resume_after_seconds ?? approval) === undefined),
+  "either resume_after_seconds or approval goes with outcome waiting",
+] as const;
+const batchHasNumber = [
+  (end: { last_batch_no: number; entries?: unknown }) => end.entries === undefined || end.last_batch_no > 0,
+  "entries are a batch, whose number last_batch_no is",
+] as const;
+
 export const FinishRunInput = z
   .strictObject({
-    lease: Lease,
-    /** Number of the last batch sent; 0 when none was. The database refuses to finish over a missing batch. */
-    last_batch_no: z.int().nonnegative(),
-    /** `waiting`: a long wait, resumes after `resume_after_seconds`; or an approval, on the decision. `released`: handed back unharmed, another worker starts it anew. */
-    outcome: z.enum(["succeeded", "failed", "cancelled", "waiting", "released"]),
-    failure_code: FailureCode.optional(),
-    error: ErrorText.optional(),
-    /** False: the same would only fail again, so no attempt follows although some are left. */
-    retryable: z.boolean().default(true),
-    /** The next attempt begins no sooner: somebody out there asked for it (`Retry-After`). */
-    retry_after_seconds: z.number().positive().max(86_400).optional(),
-    resume_after_seconds: z.number().positive().max(31_536_000).optional(),
-    /** What people are asked: the title and body of the approval step that is running, filled in. */
-    approval: ApprovalRequest.optional(),
+    ...runEnd,
     /** Take the next work in the same commit. */
     claim: ClaimRunsInput.optional(),
   })
-  .refine(
-    (input) => (input.outcome === "failed") === (input.failure_code !== undefined),
-    "failure_code goes with outcome failed",
-  )
-  .refine(
-    ({ outcome, resume_after_seconds, approval }) =>
-      (outcome === "waiting") === ((resume_after_seconds === undefined) !== (approval === undefined)) &&
-      (outcome === "waiting" || (resume_after_seconds ?? approval) === undefined),
-    "either resume_after_seconds or approval goes with outcome waiting",
-  );
+  .refine(...codeGoesWithFailed)
+  .refine(...reasonGoesWithWaiting)
+  .refine(...batchHasNumber);
 export type FinishRunInput = z.infer<typeof FinishRunInput>;
 
 export const FinishRunOutput = z.object({ status: RunStatus, claimed: ClaimRunsOutput.nullable() });
+
+export const RunEnd = z
+  .strictObject(runEnd)
+  .refine(...codeGoesWithFailed)
+  .refine(...reasonGoesWithWaiting)
+  .refine(...batchHasNumber);
+
+/** Ends several attempts in one commit, and takes next work in it. */
+export const FinishManyRunsInput = z.strictObject({
+  ends: z.array(RunEnd).min(1).max(limits.runsPerClaim),
+  claims: z.array(ClaimRunsInput).max(limits.runsPerClaim).default([]),
+});
+/** Each end has its own answer, in the order of the runs' numbers: a refusal changes nothing of the others. Claims are answered in their order. */
+export const FinishManyRunsOutput = z.object({
+  ends: z.array(
+    z.union([
+      z.object({ run_id: Id, status: RunStatus }),
+      z.object({ run_id: Id, error: z.object({ code: ErrorCode, message: z.string() }) }),
+    ]),
+  ),
+  claimed: z.array(ClaimRunsOutput),
+});
 
 export const MaintenanceTickInput = z.strictObject({});
 export const MaintenanceTickOutput = z.object({

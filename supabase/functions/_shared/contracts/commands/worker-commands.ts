@@ -21,6 +21,14 @@ export const workerCommands = {
     scope: "runs.work",
     errors: ["lease_lost"],
   }),
+  "runs.start_many": command({
+    kind: "worker",
+    input: worker.StartManyRunsInput,
+    output: worker.StartManyRunsOutput,
+    roles: nobody,
+    scope: "runs.work",
+    errors: [],
+  }),
   "runs.heartbeat": command({
     kind: "worker",
     input: worker.HeartbeatRunsInput,
@@ -35,7 +43,15 @@ export const workerCommands = {
     output: worker.FinishRunOutput,
     roles: nobody,
     scope: "runs.work",
-    errors: ["lease_lost", "batch_gap", "outcome_not_allowed"],
+    errors: ["lease_lost", "batch_gap", "not_started", "outcome_not_allowed"],
+  }),
+  "runs.finish_many": command({
+    kind: "worker",
+    input: worker.FinishManyRunsInput,
+    output: worker.FinishManyRunsOutput,
+    roles: nobody,
+    scope: "runs.work",
+    errors: [],
   }),
   "events.append": command({
     kind: "worker",

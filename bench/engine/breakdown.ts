@@ -1,0 +1,77 @@
+import type { Contender } from "./contender.ts";
+import { type Measured, medianOf } from "./rounds.ts";
+import { drainRate, enqueueRate, type Scale } from "./rows.ts";
+import type { BenchServer } from "./server.ts";
+
+/** What is taken away from a function of ours, in this benchmark's database and for one trial only, to see what it costs. */
+interface Without {
+  name: string;
+  functionName: string;
+  change(definition: string): string;
+}
+
+const emptyBody = (definition: string) =>
+  definition.replace(/AS \$function\$[\s\S]*\$function\$/, "AS $function$ begin return; end $function$");
+const guarantees: readonly Without[] = [
+  { name: "without hints", functionName: "send_run_hints", change: emptyBody },
+  {
+    name: "without the chain",
+    functionName: "append_logs",
+    change: (definition) => definition.replace(/v_hash := sha256\([\s\S]*?\n {4}\)\);/, ""),
+  },
+  { name: "without the log, and so without chain and hints", functionName: "append_logs", change: emptyBody },
+  { name: "without audit", functionName: "audit", change: emptyBody },
+];
+
+/** Rates of ours as it is and without each guarantee, by turns. */
+export async function breakdown(server: BenchServer, ours: Contender, scale: Scale): Promise<Measured[]> {
+  const rows = [
+    ["enqueue one by one, 10 connections", () => enqueueRate(ours, scale.parallel, 10)],
+    ["drain one by one, 10 connections", () => drainRate(ours, scale.parallel, { connections: 10, batch: 1 })],
+    ["drain in batches of 50, 4 connections", () => drainRate(ours, scale.batched, { connections: 4, batch: 50 })],
+  ] as const;
+  const measured = rows.map(([name]) => ({ name, samples: {} as Record<string, number[]> }));
+  const trial = async (name: string) => {
+    for (const [place, [, measure]] of rows.entries()) {
+      await ours.clear();
+      await server.checkpoint();
+      const samples = measured[place]?.samples ?? {};
+      samples[name] = [...(samples[name] ?? []), await measure()];
+    }
+  };
+  for (let round = 0; round < scale.breakdownRounds; round += 1) {
+    await trial("whole");
+    for (const { name, functionName, change } of guarantees) {
+      const whole = await definitionOf(server, functionName);
+      const changed = change(whole);
+      if (changed === whole) throw new Error(`private.${functionName} has no part to take away`);
+      await server.root.unsafe(changed);
+      await trial(name);
+      await server.root.unsafe(whole);
+    }
+  }
+  return measured;
+}
+
+async function definitionOf({ root }: BenchServer, functionName: string): Promise<string> {
+  const [row] = await root<{ definition: string }[]>`
+    select pg_get_functiondef(p.oid) as definition from pg_proc p
+    where p.pronamespace = 'private'::regnamespace and p.proname = ${functionName}`;
+  if (row === undefined) throw new Error(`there is no function private.${functionName}`);
+  return row.definition;
+}
+
+/** A table for bench/README.md: what a job costs with everything, and how much of that each guarantee is. */
+export function breakdownTable(measured: readonly Measured[]): string {
+  const lines = measured.flatMap(({ name, samples }) => {
+    const whole = medianOf(samples.whole ?? []);
+    const parts = Object.entries(samples).filter(([part]) => part !== "whole");
+    return parts.map(([part, rates]) => {
+      const rate = medianOf(rates);
+      return `| ${name} | ${part} | ${Math.round(rate)} | ${(1_000_000 / whole - 1_000_000 / rate).toFixed(0)} of ${(1_000_000 / whole).toFixed(0)} |`;
+    });
+  });
+  return ["| row | variant | jobs a second | what it costs, µs a job |", "| --- | --- | --- | --- |", ...lines].join(
+    "\n",
+  );
+}

@@ -1,0 +1,200 @@
+-- Attempts that end together. What most of them do, to succeed, is done for all of them by one statement each; whatever else there is goes
+-- one by one, with the same rules.
+
+-- Projects the step entries of several runs' last batches at once, by the rules of project_steps, for the ends that succeed_runs takes: started
+-- and succeeded. False when an entry does not fit its step; then nothing is to be kept of it.
+create function private.project_last_steps(p_ends jsonb, p_now timestamptz) returns boolean
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off
+set enable_mergejoin = off as $$
+declare
+  v_steps bigint;
+  v_projected bigint;
+begin
+  with entries as (
+    select (i.lease ->> 'run_id')::bigint as run_id, (i.lease ->> 'attempt')::integer as attempt, e.*,
+      p_now - greatest((i.entries -> -1 ->> 'emitted_at')::timestamptz - e.emitted_at, interval '0') as at
+    from jsonb_to_recordset(p_ends) as i (lease jsonb, entries jsonb)
+    cross join rows from (
+      jsonb_to_recordset(i.entries) as (
+        kind text, step integer, emitted_at timestamptz, status text, exit_code integer, signal text, failure_code text, error text, outputs jsonb
+      )
+    ) with ordinality as e (kind, step, emitted_at, status, exit_code, signal, failure_code, error, outputs, n)
+    where e.kind <> 'line'
+  ), steps as (
+    select e.run_id, e.attempt, e.step,
+      (array_agg(e.at order by e.n))[1] as first_at,
+      (array_agg(e.at order by e.n desc))[1] as last_at,
+      -- The end is the last word on a step, and said once.
+      count(*) filter (where e.kind = 'step_finished') = 1 and (array_agg(e.kind order by e.n desc))[1] = 'step_finished'
+        and bool_and(e.kind = 'step_started' or (
+          e.kind = 'step_finished' and e.status = 'succeeded' and coalesce(e.signal, e.failure_code, e.error) is null
+        )) as fits,
+      max(e.exit_code) as exit_code,
+      (array_agg(e.outputs order by e.n desc))[1] as outputs
+    from entries e group by e.run_id, e.attempt, e.step
+  ), projected as (
+    update public.run_steps s
+    set status = 'succeeded',
+        started_at = coalesce(s.started_at, greatest(e.first_at, a.started_at)),
+        finished_at = greatest(e.last_at, coalesce(s.started_at, e.first_at), a.started_at),
+        exit_code = e.exit_code,
+        outputs = coalesce(e.outputs, '{}')
+    from steps e join public.run_attempts a on a.run_id = e.run_id and a.number = e.attempt
+    where s.run_id = e.run_id and s.attempt = e.attempt and s.step = e.step and s.status in ('pending', 'running') and e.fits
+    returning 1
+  )
+  select (select count(*) from steps), (select count(*) from projected) into v_steps, v_projected;
+  return v_steps = v_projected;
+end
+$$;
+
+-- Ends attempts that succeed, each with its last batch, where it brings one. Only if nothing about any of them is out of the ordinary: else
+-- it does nothing and says so by `false`, and end_one_run sees to each and says what is wrong. The caller has locked the runs.
+create function private.succeed_runs(p_key public.api_keys, p_ends jsonb, p_now timestamptz) returns boolean
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off
+set enable_mergejoin = off as $$
+declare
+  v_leases private.leases[];
+  v_run_ids bigint[];
+  v_entries private.run_entry[];
+begin
+  v_leases := private.fence_all(p_key, array(
+    select row((i.lease ->> 'run_id')::bigint, (i.lease ->> 'attempt')::integer, (i.lease ->> 'token')::uuid)::private.named_lease
+    from jsonb_to_recordset(p_ends) as i (lease jsonb)
+  ), p_now);
+  v_run_ids := array(select l.run_id from unnest(v_leases) l);
+  if cardinality(v_run_ids) <> jsonb_array_length(p_ends)
+    or exists (select from public.runs r where r.id = any (v_run_ids) and r.status <> 'running')
+    or exists (
+      select from jsonb_to_recordset(p_ends) as i (lease jsonb, last_batch_no integer, entries jsonb)
+      join private.leases l on l.run_id = (i.lease ->> 'run_id')::bigint
+      join private.log_heads h on h.run_id = l.run_id
+      where l.last_batch_no <> i.last_batch_no - (i.entries is not null)::integer
+        or h.lines + coalesce(jsonb_array_length(i.entries), 0) > 100000
+    ) then
+    return false;
+  end if;
+
+  select array_agg(e.entry order by (e.entry).run_id, e.n) into v_entries
+  from (
+    select b.n, row(
+      l.run_id, l.session_id, l.attempt, (b.entry ->> 'step')::integer, coalesce(b.entry ->> 'stream', 'system'), b.entry ->> 'kind',
+      case b.entry ->> 'kind' when 'line' then b.entry ->> 'body' else jsonb_strip_nulls(b.entry - array['kind', 'step', 'emitted_at'])::text end,
+      (b.entry ->> 'emitted_at')::timestamptz
+    )::private.run_entry as entry
+    from jsonb_to_recordset(p_ends) as i (lease jsonb, entries jsonb)
+    join private.leases l on l.run_id = (i.lease ->> 'run_id')::bigint
+    cross join jsonb_array_elements(i.entries) with ordinality as b (entry, n)
+    union all
+    select null, row(l.run_id, l.session_id, l.attempt, null, 'system', 'run_succeeded', '{"outcome": "succeeded"}', p_now)::private.run_entry
+    from unnest(v_leases) l
+  ) e;
+  if not private.project_last_steps(p_ends, p_now) then
+    raise exception using errcode = 'OC999';
+  end if;
+  -- A statement of its own, which sees what the one above did.
+  if exists (
+    select from unnest(v_leases) l
+    join public.run_steps s on s.run_id = l.run_id and s.attempt = l.attempt and s.status <> 'succeeded'
+  ) then
+    raise exception using errcode = 'OC999';
+  end if;
+
+  with ended as (
+    update public.runs r
+    set status = 'succeeded', failure_code = null, error = null, available_at = null, resuming = false, finished_at = p_now
+    where r.id = any (v_run_ids)
+  ), attempts as (
+    update public.run_attempts a set finished_at = p_now, outcome = 'succeeded', failure_code = null, error = null
+    from unnest(v_leases) l where a.run_id = l.run_id and a.number = l.attempt
+  ), released as (
+    delete from private.leases l where l.run_id = any (v_run_ids)
+  )
+  insert into private.lease_receipts (token, run_id, attempt, status, finished_at)
+  select l.token, l.run_id, l.attempt, 'succeeded', p_now from unnest(v_leases) l;
+  perform private.append_logs(v_entries, p_now);
+  return true;
+exception when sqlstate 'OC999' then
+  return false;
+end
+$$;
+
+-- Ends attempts and, with `claims`, takes the next work in the same commit. Each end is answered for itself: the run's new status, or
+-- the refusal. Repeating an end returns the same status.
+create function private.finish_many_runs(p_key_hash text, p_input jsonb, p_now timestamptz default now()) returns jsonb
+language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+declare
+  v_key public.api_keys := private.require_worker_key(p_key_hash, p_now);
+  v_ends jsonb := p_input -> 'ends';
+  v_run_ids bigint[] := array(select (i #>> '{lease,run_id}')::bigint from jsonb_array_elements(v_ends) i);
+  v_worker jsonb;
+  v_plain jsonb := (select jsonb_agg(i) from jsonb_array_elements(v_ends) i where i ->> 'outcome' = 'succeeded');
+  v_succeeded boolean := false;
+  v_end jsonb;
+  v_answers jsonb := '[]';
+begin
+  -- claim_runs locks the worker before any run; whoever fuses a claim has to begin there, too.
+  for v_worker in select distinct on (c #>> '{worker,id}') c -> 'worker' from jsonb_array_elements(p_input -> 'claims') c order by c #>> '{worker,id}' loop
+    perform private.touch_worker(v_key.id, v_worker, p_now);
+  end loop;
+  perform from public.runs r where r.id = any (v_run_ids) order by r.id for no key update;
+  if v_plain is not null then
+    v_succeeded := private.succeed_runs(v_key, v_plain, p_now);
+  end if;
+  for v_end in select i from jsonb_array_elements(v_ends) i order by (i #>> '{lease,run_id}')::bigint loop
+    v_answers := v_answers || case
+      when v_succeeded and v_end ->> 'outcome' = 'succeeded'
+        then jsonb_build_object('run_id', v_end #> '{lease,run_id}', 'status', 'succeeded')
+      else private.try_to_end(v_key, v_end, p_now)
+    end;
+  end loop;
+  return jsonb_build_object(
+    'ends', v_answers,
+    'claimed', (
+      select coalesce(jsonb_agg(private.claim_runs(p_key_hash, c.claim, p_now) order by c.n), '[]')
+      from jsonb_array_elements(p_input -> 'claims') with ordinality c (claim, n)
+    )
+  );
+end
+$$;
+
+-- The end of one of several attempts: a refusal undoes its own work only, and is the answer.
+create function private.try_to_end(p_key public.api_keys, p_end jsonb, p_now timestamptz) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  v_sqlstate text;
+  v_message text;
+  v_code text;
+begin
+  return jsonb_build_object('run_id', p_end #> '{lease,run_id}', 'status', private.end_one_run(p_key, p_end, p_now));
+exception when others then
+  get stacked diagnostics v_sqlstate = returned_sqlstate, v_message = message_text, v_code = pg_exception_detail;
+  if v_sqlstate not like 'OC%' then
+    raise;
+  end if;
+  return jsonb_build_object('run_id', p_end #> '{lease,run_id}', 'error', jsonb_build_object('code', v_code, 'message', v_message));
+end
+$$;
+
+-- Ends one attempt and, when `claim` is given, takes the next work in the same commit.
+create function private.finish_run(p_key_hash text, p_input jsonb, p_now timestamptz default now()) returns jsonb
+language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan as $$
+declare
+  v_key public.api_keys := private.require_worker_key(p_key_hash, p_now);
+  v_status text := 'succeeded';
+begin
+  if p_input ? 'claim' then
+    perform private.touch_worker(v_key.id, p_input #> '{claim,worker}', p_now);
+  end if;
+  perform from public.runs r where r.id = (p_input #>> '{lease,run_id}')::bigint for no key update;
+  if p_input ->> 'outcome' <> 'succeeded' or not private.succeed_runs(v_key, jsonb_build_array(p_input - 'claim'), p_now) then
+    v_status := private.end_one_run(v_key, p_input, p_now);
+  end if;
+  return jsonb_build_object(
+    'status', v_status,
+    'claimed', case when p_input ? 'claim' then private.claim_runs(p_key_hash, p_input -> 'claim', p_now) end
+  );
+end
+$$;
+
+grant execute on function private.finish_run(text, jsonb, timestamptz), private.finish_many_runs(text, jsonb, timestamptz) to ops_executor;

@@ -1,0 +1,86 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { type TogetherOptions, together } from "./together.ts";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+type Options = TogetherOptions<string, string>;
+
+/** A call that answers in capitals when it is told to go on, and notes what went in each call. */
+function stage(options: Partial<Options> = {}) {
+  const calls: string[][] = [];
+  let gate = Promise.resolve();
+  const answer = async (inputs: string[]) => {
+    calls.push(inputs);
+    await gate;
+    return inputs.map((input) => (input === "bad" ? new Error("refused") : input.toUpperCase()));
+  };
+  const call = together<string, string>({
+    one: async (input) => {
+      const [only] = await answer([input]);
+      if (only instanceof Error) throw only;
+      return only ?? "";
+    },
+    many: answer,
+    apart: () => false,
+    most: 3,
+    ...options,
+  });
+  return {
+    calls,
+    call,
+    /** Lets calls answer only after `open`. */
+    shut() {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      gate = promise;
+      return resolve;
+    },
+  };
+}
+
+/** Each answer, or the message of its error. */
+async function settled(calls: Promise<string>[]): Promise<string[]> {
+  const all = Promise.all(calls.map((each) => each.catch((error: Error) => error.message)));
+  await vi.runAllTimersAsync();
+  return await all;
+}
+
+it("sends what is asked in one turn in one call, as many as fit", async () => {
+  const { call, calls } = stage();
+  expect(await settled(["a", "b", "c", "d"].map(call))).toEqual(["A", "B", "C", "D"]);
+  expect(calls).toEqual([["a", "b", "c"], ["d"]]);
+});
+
+it("tells each its own answer, a refusal too", async () => {
+  const { call } = stage();
+  expect(await settled([call("a"), call("bad")])).toEqual(["A", "refused"]);
+});
+
+it("collects while a call is under way, and waits for it no longer than a moment", async () => {
+  const { call, calls, shut } = stage();
+  const open = shut();
+  const first = call("a");
+  await vi.advanceTimersByTimeAsync(1);
+  const others = [call("b"), call("c")];
+  expect(calls).toEqual([["a"]]);
+  await vi.advanceTimersByTimeAsync(40);
+  expect(calls).toEqual([["a"], ["b", "c"]]);
+  open();
+  expect(await settled([first, ...others])).toEqual(["A", "B", "C"]);
+});
+
+it("a call holds no more than the heaviest may weigh, but always one", async () => {
+  const { call, calls } = stage({ heaviest: { limit: 3, weight: (input) => input.length } });
+  await settled(["aa", "b", "c", "four"].map(call));
+  expect(calls).toEqual([["aa", "b"], ["c"], ["four"]]);
+});
+
+it("when the call for several fails all fail, or each is sent by itself", async () => {
+  const many = async () => {
+    throw new Error("no answer");
+  };
+  const lost = stage({ many });
+  expect(await settled([lost.call("a"), lost.call("b")])).toEqual(["no answer", "no answer"]);
+  const apart = stage({ many, apart: () => true });
+  expect(await settled([apart.call("a"), apart.call("b")])).toEqual(["A", "B"]);
+});
