@@ -30,6 +30,8 @@ export async function addRuns(root: Sql, { count, status, priority = 0, delaySec
         returning id
       )
       insert into private.log_heads (run_id) select id from made`;
+    await sql`insert into private.open_lanes (lane_id) select l.id from public.lanes l where not exists (
+      select from private.open_lanes o where o.lane_id = l.id)`;
   });
 }
 
@@ -72,6 +74,6 @@ export async function startAfresh(server: BenchServer, stage: OurStage): Promise
   await stage.clear();
   await server.root.begin(async (sql) => {
     await sql`set local session_replication_role = replica`;
-    await sql`truncate public.sessions, private.log_heads, private.leases cascade`;
+    await sql`truncate public.sessions, private.log_heads, private.leases, private.open_lanes cascade`;
   });
 }

@@ -74,67 +74,6 @@ begin
 end
 $$;
 
--- Lanes in which this key may take something: due runs are queued there, and a slot is free or one of them holds its own already. In random
--- order, so that none starves; with p_most, that many from a random one on. A skip scan: one index probe a lane, in an order that only the
--- claim index has. What the planner knows when it makes the plan is soon wrong, so it may neither scan a table nor join a whole one.
-create function private.lanes_with_work(p_key public.api_keys, p_most integer) returns bigint[]
-language plpgsql volatile set search_path = '' set plan_cache_mode = force_generic_plan
-set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_bitmapscan = off as $$
-declare
-  v_from bigint := case when p_most is null then 0 else floor(random() * (select max(l.id) from public.lanes l)) end;
-begin
-  return (
-    with recursive behind (id) as (
-      (
-        select r.lane_id from public.runs r
-        where r.status = 'queued' and r.available_at is null and r.lane_id > v_from
-        order by r.lane_id, r.resuming, r.restricted, r.priority desc, r.rank, r.id limit 1
-      )
-      union all
-      select (
-        select r.lane_id from public.runs r
-        where r.status = 'queued' and r.available_at is null and r.lane_id > behind.id
-        order by r.lane_id, r.resuming, r.restricted, r.priority desc, r.rank, r.id limit 1
-      )
-      from behind where behind.id is not null
-    ),
-    before (id) as (
-      (
-        select r.lane_id from public.runs r
-        where r.status = 'queued' and r.available_at is null and r.lane_id <= v_from
-        order by r.lane_id, r.resuming, r.restricted, r.priority desc, r.rank, r.id limit 1
-      )
-      union all
-      select (
-        select r.lane_id from public.runs r
-        where r.status = 'queued' and r.available_at is null and r.lane_id > before.id and r.lane_id <= v_from
-        order by r.lane_id, r.resuming, r.restricted, r.priority desc, r.rank, r.id limit 1
-      )
-      from before where before.id is not null
-    )
-    select coalesce(array_agg(o.id order by random()), '{}')
-    from (
-      select lane.id
-      from (select b.id from behind b union all select b.id from before b) lane
-      cross join lateral (
-        select l.capacity from public.lanes l
-        where l.id = lane.id and l.paused_at is null
-          and (p_key.session_ids = '{}' or l.session_id = any (p_key.session_ids))
-          and (p_key.lane_ids = '{}' or l.id = any (p_key.lane_ids))
-        offset 0
-      ) l
-      where l.capacity is null
-        or l.capacity > (select count(*) from public.runs r where r.lane_id = lane.id and r.holds_slot)
-        or exists (
-          select from public.runs r
-          where r.lane_id = lane.id and r.status = 'queued' and r.available_at is null and r.resuming
-        )
-      limit p_most
-    ) o
-  );
-end
-$$;
-
 -- The moment of a change made after waiting for locks, or under a snapshot newer than the transaction: not before what it saw committed, as
 -- the transaction's own start would be. A time given by a test stays.
 create function private.moment(p_now timestamptz) returns timestamptz
@@ -175,10 +114,17 @@ begin
     where l.worker_id = (v_worker ->> 'id')::uuid and l.claim_id = v_claim_id and l.expires_at > p_now;
   elsif not v_draining then
     -- The rest of the lanes only where a few of them had too little.
-    foreach v_most in array array[64, null] loop
-      v_lanes := private.lanes_with_work(v_key, v_most);
+    foreach v_most in array array[8, 64, null] loop
+      v_lanes := private.lanes_to_look_at(v_key, v_most);
       foreach v_lane_id in array v_lanes loop
         exit when jsonb_array_length(v_claimed) >= v_wanted;
+        if not private.lane_has_work(v_lane_id) then
+          -- Where few lanes are open, a look at one costs less than to close it and to open it again.
+          if cardinality(v_lanes) >= 8 then
+            perform private.close_lane(v_lane_id);
+          end if;
+          continue;
+        end if;
 
         -- The lane's lock comes first and the count in a later statement, whose snapshot then sees every run claimed under the lock before.
         select l.* into v_lane from public.lanes l where l.id = v_lane_id for no key update skip locked;
@@ -187,7 +133,9 @@ begin
           continue;
         end if;
         continue when v_lane.paused_at is not null;
-        select count(*) into v_held from public.runs r where r.lane_id = v_lane_id and r.holds_slot;
+        if v_lane.capacity is not null then
+          select count(*) into v_held from public.runs r where r.lane_id = v_lane_id and r.holds_slot;
+        end if;
 
         foreach v_run_id in array
           private.pick_resuming_runs(v_lane_id, v_labels, v_wanted - jsonb_array_length(v_claimed))

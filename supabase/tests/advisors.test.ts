@@ -30,6 +30,7 @@ const explained = [
   "rls_enabled_no_policy private.lease_receipts",
   "rls_enabled_no_policy private.leases",
   "rls_enabled_no_policy private.log_heads",
+  "rls_enabled_no_policy private.open_lanes",
   "rls_enabled_no_policy private.outbox",
   "rls_enabled_no_policy private.run_holds",
   "rls_enabled_no_policy private.run_transitions",

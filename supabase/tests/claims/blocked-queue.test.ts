@@ -47,6 +47,7 @@ async function fill(sql: postgres.Sql, session: number, lane: number): Promise<v
       case when n > 50000 and n <= 100000 then array['kind:' || n % 500] else '{}' end
     from generate_series(0, 120000) n`;
   await sql`insert into private.log_heads (run_id) select id from public.runs`;
+  await sql`insert into private.open_lanes (lane_id) select id from public.lanes`;
   await sql`set session_replication_role = origin`;
   await sql.unsafe("vacuum analyze public.runs");
 }

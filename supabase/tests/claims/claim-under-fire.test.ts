@@ -110,3 +110,16 @@ test("the same check catches a claim that does not lock the key before it counts
       caught = (await chaos(seed + round, forSeconds(1))).violations;
     expect(caught.join()).toMatch(/key .* is held by \d+ runs/);
   }));
+
+test("the same check catches a lane that is closed although something is becoming claimable in it", () =>
+  withSeed(async (seed) => {
+    await plantFault(room.sql, {
+      functionName: "close_lane",
+      replace: [["for update skip locked", "for no key update skip locked"]],
+    });
+    const inTime = forSeconds(20);
+    let caught: string[] = [];
+    for (let round = 0; caught.length === 0 && inTime(); round += 1)
+      caught = (await chaos(seed + round, forSeconds(1))).violations;
+    expect(caught.join()).toMatch(/no claim looks at it/);
+  }));

@@ -24,6 +24,17 @@ export async function slotsAndLeases(sql: postgres.Sql): Promise<Violations> {
       from public.run_attempts a join public.runs r on r.id = a.run_id join public.workers w on w.id = a.worker_id
       where a.finished_at is null and not r.required_labels <@ w.labels
       union all
+      select format('lane %s has something to claim and no claim looks at it', l.id)
+      from public.lanes l
+      where l.paused_at is null and not exists (select from private.open_lanes o where o.lane_id = l.id)
+        and exists (
+          select from public.runs r
+          where r.lane_id = l.id and r.status = 'queued' and r.available_at is null and (
+            r.resuming or l.capacity is null
+            or l.capacity > (select count(*) from public.runs h where h.lane_id = l.id and h.holds_slot)
+          )
+        )
+      union all
       select format('run %s has %s open attempts', a.run_id, count(*))
       from public.run_attempts a where a.finished_at is null
       group by a.run_id having count(*) > 1`,

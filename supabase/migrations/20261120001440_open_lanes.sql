@@ -1,0 +1,153 @@
+-- The lanes that a claim looks at. A lane without a row here has nothing that could be claimed: no due run is queued in it, or it is full, or
+-- paused. So a claim never walks over the lanes that are.
+
+-- Not unique: whoever opens a lane waits for nobody, so two of them may each leave a row. `place` is where it stands among all: at random.
+create table private.open_lanes (
+  lane_id bigint not null,
+  place double precision not null default random(),
+  primary key (lane_id, place)
+);
+create index open_lanes_place on private.open_lanes (place);
+comment on table private.open_lanes is 'Lanes that a claim looks at; every lane in which something may be claimed has a row. No foreign key: its check would wait for a claim.';
+alter table private.open_lanes enable row level security;
+
+-- Has a claim look at a lane from now on. Its share of the lane's row tells close_lane that something is about to become claimable that
+-- cannot be seen yet. Where a lane is being closed at this moment, a new row outlives that.
+create function private.open_lane(p_lane_id bigint) returns void
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan as $$
+begin
+  perform from public.lanes l where l.id = p_lane_id for key share skip locked;
+  if found then
+    -- A later statement: it sees what was closed before the lock was granted.
+    perform from private.open_lanes o where o.lane_id = p_lane_id limit 1;
+    if found then
+      return;
+    end if;
+  end if;
+  insert into private.open_lanes (lane_id) values (p_lane_id);
+end
+$$;
+
+-- Whether something may be claimed in a lane, as far as can be told without locking it; not whether this worker may.
+create function private.lane_has_work(p_lane_id bigint) returns boolean
+language plpgsql volatile set search_path = '' set plan_cache_mode = force_generic_plan as $$
+declare
+  v_capacity integer;
+begin
+  select l.capacity into v_capacity from public.lanes l where l.id = p_lane_id and l.paused_at is null;
+  if not found then
+    return false;
+  end if;
+  -- Each is one probe of the claim index.
+  perform from public.runs r
+  where r.lane_id = p_lane_id and r.status = 'queued' and r.available_at is null and r.resuming
+  order by r.priority desc, r.rank, r.id limit 1;
+  if found then
+    return true;
+  end if;
+  perform from public.runs r
+  where r.lane_id = p_lane_id and r.status = 'queued' and r.available_at is null and not r.resuming
+  order by r.restricted, r.priority desc, r.rank, r.id limit 1;
+  if not found then
+    return false;
+  end if;
+  return v_capacity is null or v_capacity > (select count(*) from public.runs r where r.lane_id = p_lane_id and r.holds_slot);
+end
+$$;
+
+-- Claims look no more at a lane in which nothing can be claimed. Nobody can be opening it meanwhile, because its row is locked against that;
+-- whether there is work is asked in a later statement, which sees what became claimable before. Waits for nobody.
+create function private.close_lane(p_lane_id bigint) returns void
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan as $$
+begin
+  perform from public.lanes l where l.id = p_lane_id for update skip locked;
+  if found and not private.lane_has_work(p_lane_id) then
+    delete from private.open_lanes o where o.lane_id = p_lane_id;
+  end if;
+end
+$$;
+
+-- Up to p_most (null: all) of the open lanes that a key may use, in random order: those from a random place on, so that none starves. A lane
+-- may come twice.
+create function private.lanes_to_look_at(p_key public.api_keys, p_most integer) returns bigint[]
+language plpgsql volatile set search_path = '' set plan_cache_mode = force_generic_plan
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_bitmapscan = off as $$
+declare
+  v_place double precision := random();
+begin
+  if p_key.lane_ids <> '{}' then
+    return array(
+      select l.id from unnest(p_key.lane_ids) k (id) join public.lanes l on l.id = k.id
+      where (p_key.session_ids = '{}' or l.session_id = any (p_key.session_ids))
+        and exists (select from private.open_lanes o where o.lane_id = l.id)
+      order by random() limit p_most
+    );
+  elsif p_key.session_ids <> '{}' then
+    return array(
+      select l.id from unnest(p_key.session_ids) k (id) join public.lanes l on l.session_id = k.id
+      where exists (select from private.open_lanes o where o.lane_id = l.id)
+      order by random() limit p_most
+    );
+  end if;
+  return array(
+    select n.lane_id from (
+      (select o.lane_id, 0 as turn, o.place from private.open_lanes o where o.place >= v_place order by o.place limit p_most)
+      union all
+      (select o.lane_id, 1, o.place from private.open_lanes o where o.place < v_place order by o.place limit p_most)
+      order by turn, place limit p_most
+    ) n
+    order by random()
+  );
+end
+$$;
+
+-- What makes a run claimable opens its lane: a due run that is queued, whatever it was before and wherever; a slot that becomes free; more
+-- capacity; the end of a pause.
+create function private.open_lanes_of_new_runs() returns trigger
+language plpgsql security definer set search_path = '' as $$
+declare
+  v_lane_id bigint;
+begin
+  for v_lane_id in select distinct n.lane_id from new_runs n where n.status = 'queued' and n.available_at is null loop
+    perform private.open_lane(v_lane_id);
+  end loop;
+  return null;
+end
+$$;
+create trigger new_runs_open_their_lane after insert on public.runs
+  referencing new table as new_runs for each statement execute function private.open_lanes_of_new_runs();
+
+create function private.open_lane_of_run() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform private.open_lane(new.lane_id);
+  return null;
+end
+$$;
+create trigger runs_open_their_lane after update on public.runs
+  for each row when (
+    (new.status = 'queued' and new.available_at is null
+      and (old.status <> 'queued' or old.available_at is not null or old.lane_id <> new.lane_id))
+    or (old.holds_slot and not new.holds_slot)
+  ) execute function private.open_lane_of_run();
+
+create function private.open_changed_lane() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform private.open_lane(new.id);
+  return null;
+end
+$$;
+create trigger lanes_open_for_more after update of capacity, paused_at on public.lanes
+  for each row when (
+    new.paused_at is null and (old.paused_at is not null or new.capacity is distinct from old.capacity)
+  ) execute function private.open_changed_lane();
+
+create function private.forget_lane() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  delete from private.open_lanes o where o.lane_id = old.id;
+  return null;
+end
+$$;
+create trigger removed_lanes_are_not_looked_at after delete on public.lanes for each row execute function private.forget_lane();
