@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { LaneView, RunView } from "../types.ts";
-import { gapOf, gapOfTarget, placeText, stepFrom, targetOf, withMove } from "./run-move.model.ts";
+import { gapOf, gapOfTarget, isThere, placeText, stepFrom, targetOf, withMove } from "./run-move.model.ts";
 
 const run = (id: number, lane_id: number, priority = 0) => ({ id, lane_id, priority }) as RunView; // what decides about a place
 const lane = (id: number, name: string, queued: RunView[]): LaneView => ({
@@ -33,6 +33,8 @@ describe("a place in the queue", () => {
     expect(gapOfTarget(sorted, 11, { lane_id: 1, after: 12 })).toEqual({ lane_id: 1, at: 2 });
     expect(gapOfTarget(sorted, 11, { lane_id: 1, after: 10 })).toBeNull();
     expect(gapOfTarget(lanes, 11, { lane_id: 2 })).toBeNull();
+    const targets = [{ lane_id: 1, after: 12 }, { lane_id: 1, after: 10 }, { lane_id: 2 }];
+    expect(targets.map((target) => isThere(sorted, 11, target))).toEqual([true, false, true]);
   });
 
   it("is reached by keys within and across lanes, and no further than there are places", () => {

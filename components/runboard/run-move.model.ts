@@ -62,6 +62,11 @@ export function gapOfTarget(lanes: readonly Lane[], runId: number, target: MoveT
   return null;
 }
 
+/** Whether a target can still be meant: its neighbour, if it has one, is queued. */
+export function isThere(lanes: readonly Lane[], runId: number, target: MoveTarget): boolean {
+  return (target.before ?? target.after) === undefined || gapOfTarget(lanes, runId, target) !== null;
+}
+
 export type Direction = "up" | "down" | "left" | "right" | "first" | "last";
 
 /** The gap that a key leads to; the same one where there is no other. */

@@ -19,7 +19,8 @@ export interface RunboardProps extends LaneCallbacks {
 export function Runboard({ lanes, whyReadOnly, onMoveRun, ...rest }: RunboardProps) {
   const whyNot = rest.canWrite ? null : { ok: false as const, ...whyReadOnly };
   const drag = useRunDrag({ lanes, whyNot, onMoveRun });
-  useShortcuts("Runboard", [{ keys: ["Space"], does: "Lifts the queued run that has the focus; arrows move it" }]);
+  const lifting = { keys: ["Space"], does: "Lift the queued run that has the focus; arrows move it" };
+  useShortcuts("Runboard", rest.canWrite ? [lifting] : []);
   return (
     <div
       {...drag.boardProps}

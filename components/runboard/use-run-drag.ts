@@ -6,6 +6,7 @@ import {
   type Direction,
   gapOf,
   gapOfTarget,
+  isThere,
   type MoveTarget,
   placeText,
   queuedRun,
@@ -32,6 +33,11 @@ const directions: Readonly<Record<string, Direction>> = {
   ...{ ArrowUp: "up", ArrowDown: "down", ArrowLeft: "left", ArrowRight: "right", Home: "first", End: "last" },
 };
 
+/** So many movements may still be told after a drag has begun. */
+const strayMoves = 20;
+/** How long a run stays in its new place by itself once the database has said yes, in ms. */
+const settleMs = 250;
+
 const rowOf = (target: EventTarget) =>
   target instanceof Element ? target.closest<HTMLElement>("li[data-queued]") : null;
 const idOf = (row: HTMLElement) => Number(row.getAttribute("data-run"));
@@ -48,6 +54,8 @@ export function useRunDrag({ lanes: truth, whyNot, onMoveRun }: RunDragOptions) 
   const [refused, setRefused] = useState<{ laneId: number; failure: ActionFailure } | null>(null);
   const lanes = pending.reduce((shown, { runId, target }) => withMove(shown, runId, target), truth);
   const run = held === null ? undefined : queuedRun(lanes, held.runId);
+  // Its neighbour may have been started meanwhile.
+  const target = run !== undefined && held?.target && isThere(lanes, run.id, held.target) ? held.target : null;
 
   const gone = held !== null && run === undefined ? held.runId : null;
   useEffect(() => {
@@ -67,7 +75,11 @@ export function useRunDrag({ lanes: truth, whyNot, onMoveRun }: RunDragOptions) 
   const dragging = held?.by === "pointer";
   useEffect(() => {
     if (!dragging) return;
-    const end = () => setHeld(null);
+    let moves = 0;
+    const end = () => {
+      moves += 1;
+      if (moves > strayMoves) setHeld(null);
+    };
     window.addEventListener("pointermove", end);
     return () => window.removeEventListener("pointermove", end);
   }, [dragging]);
@@ -78,7 +90,10 @@ export function useRunDrag({ lanes: truth, whyNot, onMoveRun }: RunDragOptions) 
     setRefused(null);
     setPending((before) => [...before, moving]);
     const result = await onMoveRun(runId, target);
-    setPending((before) => before.filter((other) => other !== moving));
+    const settle = () => setPending((before) => before.filter((other) => other !== moving));
+    // The answer may come a frame before the board that it made.
+    if (result.ok) setTimeout(settle, settleMs);
+    else settle();
     setSaid(result.ok ? `Run ${runId} is moved` : "");
     if (!result.ok) setRefused({ laneId: from, failure: result });
     return result;
@@ -88,9 +103,9 @@ export function useRunDrag({ lanes: truth, whyNot, onMoveRun }: RunDragOptions) 
   const drop = () => {
     if (held === null || run === undefined) return;
     setHeld(null);
-    if (held.target === null) return setSaid(`Run ${run.id} stays where it was`);
-    setSaid(`Run ${run.id}: ${placeText(lanes, run, held.target)}`);
-    void move(run.id, held.target);
+    if (target === null) return setSaid(`Run ${run.id} stays where it was`);
+    setSaid(`Run ${run.id}: ${placeText(lanes, run, target)}`);
+    void move(run.id, target);
   };
   const letGo = () => {
     setHeld(null);
@@ -116,7 +131,7 @@ export function useRunDrag({ lanes: truth, whyNot, onMoveRun }: RunDragOptions) 
     if (event.key === " " || event.key === "Enter") return drop();
     if (event.key === "Escape") return letGo();
     const direction = directions[event.key];
-    const at = (held.target && gapOfTarget(lanes, run.id, held.target)) ?? gapOf(lanes, run.id);
+    const at = (target && gapOfTarget(lanes, run.id, target)) ?? gapOf(lanes, run.id);
     if (direction === undefined || at === null) return;
     setHeld({ ...held, target: targetOf(lanes, run, stepFrom(lanes, run.id, at, direction)) });
   };
@@ -146,8 +161,8 @@ export function useRunDrag({ lanes: truth, whyNot, onMoveRun }: RunDragOptions) 
       const { top, height } = row.getBoundingClientRect();
       return top + height / 2 < event.clientY;
     }).length;
-    const target = targetOf(lanes, run, { lane_id: Number(section.getAttribute("data-lane")), at });
-    if (JSON.stringify(target) !== JSON.stringify(held.target)) setHeld({ ...held, target });
+    const next = targetOf(lanes, run, { lane_id: Number(section.getAttribute("data-lane")), at });
+    if (JSON.stringify(next) !== JSON.stringify(held.target)) setHeld({ ...held, target: next });
   };
   const onDragLeave = (event: DragEvent) => {
     const to = event.relatedTarget;
@@ -164,8 +179,8 @@ export function useRunDrag({ lanes: truth, whyNot, onMoveRun }: RunDragOptions) 
   return {
     ...{ lanes, held, refused, move, said },
     /** What is told while a run is held: where it would be put. */
-    place: run === undefined || held === null ? null : placeText(lanes, run, held.target),
-    gap: run === undefined || !held?.target ? null : gapOfTarget(lanes, run.id, held.target),
+    place: run === undefined || held === null ? null : placeText(lanes, run, target),
+    gap: run === undefined || target === null ? null : gapOfTarget(lanes, run.id, target),
     boardProps: { ref: board, onKeyDown, onDragStart, onDragOver, onDragLeave, onDrop, onDragEnd },
   };
 }
