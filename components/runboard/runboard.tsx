@@ -11,16 +11,21 @@ export interface RunboardProps extends LaneCallbacks {
   canWrite: boolean;
   /** Why not, and what to do about it. */
   whyReadOnly: { message: string; remedy: string };
+  /** Opens the list of templates. */
+  onQuickStart: () => void;
   liveWorkers: number | null;
   explained: Explained;
 }
 
 /** The lanes of a session side by side; under each other where there is no room. Queued runs are dragged within and across them. */
-export function Runboard({ lanes, whyReadOnly, onMoveRun, ...rest }: RunboardProps) {
+export function Runboard({ lanes, whyReadOnly, onMoveRun, onQuickStart, ...rest }: RunboardProps) {
   const whyNot = rest.canWrite ? null : { ok: false as const, ...whyReadOnly };
   const drag = useRunDrag({ lanes, whyNot, onMoveRun });
-  const lifting = { keys: ["Space"], does: "Lift the queued run that has the focus; arrows move it" };
-  useShortcuts("Runboard", rest.canWrite ? [lifting] : []);
+  const shortcuts = [
+    { keys: ["n"], does: "Start a run: Enter takes the template that ran last", run: onQuickStart },
+    { keys: ["Space"], does: "Lift the queued run that has the focus; arrows move it" },
+  ];
+  useShortcuts("Runboard", rest.canWrite ? shortcuts : []);
   return (
     <div
       {...drag.boardProps}

@@ -1,7 +1,8 @@
 "use client";
 import { type DragEvent, type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { ActionFailure } from "../form/use-action.ts";
-import type { ActionResult, LaneView } from "../types.ts";
+import type { LaneView } from "../types.ts";
+import type { RunMenuCallbacks } from "./run-menu.tsx";
 import {
   type Direction,
   gapOf,
@@ -12,8 +13,8 @@ import {
   queuedRun,
   stepFrom,
   targetOf,
-  withMove,
 } from "./run-move.model.ts";
+import { settleMs, useRunMoves } from "./use-run-moves.ts";
 
 /** A queued run that is on its way, and where it would be put now; null: where it stands. */
 export interface HeldRun {
@@ -22,37 +23,31 @@ export interface HeldRun {
   target: MoveTarget | null;
 }
 
-export interface RunDragOptions {
+export interface RunDragOptions extends Pick<RunMenuCallbacks, "onMoveRun"> {
   lanes: readonly LaneView[];
   /** Why nothing can be moved here; null: it can. */
   whyNot: ActionFailure | null;
-  onMoveRun: (runId: number, to: MoveTarget) => Promise<ActionResult>;
 }
 
 const directions: Readonly<Record<string, Direction>> = {
   ...{ ArrowUp: "up", ArrowDown: "down", ArrowLeft: "left", ArrowRight: "right", Home: "first", End: "last" },
 };
 
-/** So many movements may still be told after a drag has begun. */
+/** So many movements of the pointer may still be told after a drag has begun. */
 const strayMoves = 20;
-/** How long a run stays in its new place by itself once the database has said yes, in ms. */
-const settleMs = 250;
 
 const rowOf = (target: EventTarget) =>
   target instanceof Element ? target.closest<HTMLElement>("li[data-queued]") : null;
 const idOf = (row: HTMLElement) => Number(row.getAttribute("data-run"));
 
 /**
- * Moving queued runs, by the pointer and by keys. The board shows a run in its new place at once, and in its old one again where the
- * database refuses; what the database says meanwhile is sorted in, because a place is kept as a neighbour and not as a number.
+ * Moving queued runs, by the pointer and by keys. What the database says meanwhile is sorted in, because a place is kept as a neighbour
+ * and not as a number.
  */
 export function useRunDrag({ lanes: truth, whyNot, onMoveRun }: RunDragOptions) {
   const board = useRef<HTMLDivElement>(null);
   const [held, setHeld] = useState<HeldRun | null>(null);
-  const [pending, setPending] = useState<readonly { runId: number; target: MoveTarget }[]>([]);
-  const [said, setSaid] = useState("");
-  const [refused, setRefused] = useState<{ laneId: number; failure: ActionFailure } | null>(null);
-  const lanes = pending.reduce((shown, { runId, target }) => withMove(shown, runId, target), truth);
+  const { lanes, said, say, refused, refuse, move } = useRunMoves(truth, onMoveRun);
   const run = held === null ? undefined : queuedRun(lanes, held.runId);
   // Its neighbour may have been started meanwhile.
   const target = run !== undefined && held?.target && isThere(lanes, run.id, held.target) ? held.target : null;
@@ -61,8 +56,8 @@ export function useRunDrag({ lanes: truth, whyNot, onMoveRun }: RunDragOptions) 
   useEffect(() => {
     if (gone === null) return;
     setHeld(null);
-    setSaid(`Run ${gone} is not queued any more`);
-  }, [gone]);
+    say(`Run ${gone} is not queued any more`);
+  }, [gone, say]);
 
   // A row that is put elsewhere in the document loses the focus; whoever moves it by keys goes on with it.
   const followed = useRef<number | null>(null);
@@ -71,64 +66,58 @@ export function useRunDrag({ lanes: truth, whyNot, onMoveRun }: RunDragOptions) 
     board.current?.querySelector<HTMLElement>(`li[data-run="${followed.current}"] a`)?.focus();
   });
 
-  // The browser does not tell the end of a drag whose row has gone; but it tells no movement while there is a drag.
-  const dragging = held?.by === "pointer";
+  const by = held?.by;
   useEffect(() => {
-    if (!dragging) return;
+    if (by === undefined) return;
     let moves = 0;
-    const end = () => {
+    // The browser does not tell the end of a drag whose row has gone; but it tells no movement while there is a drag.
+    const onMove = () => {
       moves += 1;
-      if (moves > strayMoves) setHeld(null);
+      if (by === "pointer" && moves > strayMoves) setHeld(null);
     };
-    window.addEventListener("pointermove", end);
-    return () => window.removeEventListener("pointermove", end);
-  }, [dragging]);
+    const onPress = () => setHeld(null);
+    window.addEventListener("pointermove", onMove);
+    window.addEventListener("pointerdown", onPress);
+    return () => {
+      window.removeEventListener("pointermove", onMove);
+      window.removeEventListener("pointerdown", onPress);
+    };
+  }, [by]);
 
-  const move = async (runId: number, target: MoveTarget): Promise<ActionResult> => {
-    const moving = { runId, target };
-    const from = gapOf(lanes, runId)?.lane_id ?? 0;
-    setRefused(null);
-    setPending((before) => [...before, moving]);
-    const result = await onMoveRun(runId, target);
-    const settle = () => setPending((before) => before.filter((other) => other !== moving));
-    // The answer may come a frame before the board that it made.
-    if (result.ok) setTimeout(settle, settleMs);
-    else settle();
-    setSaid(result.ok ? `Run ${runId} is moved` : "");
-    if (!result.ok) setRefused({ laneId: from, failure: result });
-    return result;
-  };
-  const refuse = (runId: number, failure: ActionFailure) =>
-    setRefused({ laneId: gapOf(lanes, runId)?.lane_id ?? 0, failure });
-  const drop = () => {
-    if (held === null || run === undefined) return;
-    setHeld(null);
-    if (target === null) return setSaid(`Run ${run.id} stays where it was`);
-    setSaid(`Run ${run.id}: ${placeText(lanes, run, target)}`);
-    void move(run.id, target);
+  const lift = (next: Omit<HeldRun, "target">): boolean => {
+    refuse(next.runId, whyNot);
+    if (whyNot !== null) return false;
+    followed.current = next.by === "keys" ? next.runId : null;
+    setHeld({ ...next, target: null });
+    say("");
+    return true;
   };
   const letGo = () => {
+    followed.current = null;
     setHeld(null);
-    if (held !== null) setSaid(`Run ${held.runId} stays where it was`);
+    if (held !== null) say(`Run ${held.runId} stays where it was`);
+  };
+  const drop = async () => {
+    if (run === undefined || target === null) return letGo();
+    setHeld(null);
+    say(`Run ${run.id}: ${placeText(lanes, run, target)}`);
+    await move(run.id, target);
+    setTimeout(() => {
+      if (followed.current === run.id) followed.current = null;
+    }, settleMs);
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
     const row = rowOf(event.target);
     if (row === null || !(event.target instanceof HTMLAnchorElement)) return;
-    const runId = idOf(row);
-    if (held === null) {
-      if (event.key !== " ") return;
+    if (held === null && event.key === " ") {
       event.preventDefault();
-      if (whyNot !== null) return refuse(runId, whyNot);
-      followed.current = runId;
-      setRefused(null);
-      setHeld({ runId, by: "keys", target: null });
-      return setSaid("");
+      lift({ runId: idOf(row), by: "keys" });
     }
-    if (held.by !== "keys" || run === undefined) return;
+    if (held?.by !== "keys" || run === undefined) return;
     if (event.key === "Tab") return letGo();
     event.preventDefault();
-    if (event.key === " " || event.key === "Enter") return drop();
+    if (event.key === " " || event.key === "Enter") return void drop();
     if (event.key === "Escape") return letGo();
     const direction = directions[event.key];
     const at = (target && gapOfTarget(lanes, run.id, target)) ?? gapOf(lanes, run.id);
@@ -139,16 +128,9 @@ export function useRunDrag({ lanes: truth, whyNot, onMoveRun }: RunDragOptions) 
   const onDragStart = (event: DragEvent) => {
     const row = rowOf(event.target);
     if (row === null) return;
-    if (whyNot !== null) {
-      event.preventDefault();
-      return refuse(idOf(row), whyNot);
-    }
+    if (!lift({ runId: idOf(row), by: "pointer" })) return event.preventDefault();
     event.dataTransfer.effectAllowed = "move";
     event.dataTransfer.setData("text/plain", row.querySelector("a")?.href ?? "");
-    followed.current = null;
-    setRefused(null);
-    setHeld({ runId: idOf(row), by: "pointer", target: null });
-    setSaid("");
   };
   const onDragOver = (event: DragEvent) => {
     if (held?.by !== "pointer" || run === undefined || !(event.target instanceof Element)) return;
@@ -166,20 +148,20 @@ export function useRunDrag({ lanes: truth, whyNot, onMoveRun }: RunDragOptions) 
   };
   const onDragLeave = (event: DragEvent) => {
     const to = event.relatedTarget;
-    if (held?.by === "pointer" && !(to instanceof Node && board.current?.contains(to)))
-      setHeld({ ...held, target: null });
+    const inside = to instanceof Node && board.current?.contains(to);
+    if (held?.by === "pointer" && !inside) setHeld({ ...held, target: null });
   };
   const onDrop = (event: DragEvent) => {
     if (held?.by !== "pointer") return;
     event.preventDefault();
-    drop();
+    void drop();
   };
   const onDragEnd = () => held?.by === "pointer" && letGo();
 
   return {
     ...{ lanes, held, refused, move, said },
     /** What is told while a run is held: where it would be put. */
-    place: run === undefined || held === null ? null : placeText(lanes, run, target),
+    place: run === undefined ? null : placeText(lanes, run, target),
     gap: run === undefined || target === null ? null : gapOfTarget(lanes, run.id, target),
     boardProps: { ref: board, onKeyDown, onDragStart, onDragOver, onDragLeave, onDrop, onDragEnd },
   };

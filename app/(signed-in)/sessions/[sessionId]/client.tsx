@@ -6,7 +6,6 @@ import { countLive, questionOf } from "../../../../components/runboard/runboard.
 import { Runboard } from "../../../../components/runboard/runboard.tsx";
 import { lastUsedOf } from "../../../../components/runboard/template-picker.model.ts";
 import { SessionHeader } from "../../../../components/session/session-header.tsx";
-import { useShortcuts } from "../../../../components/shortcuts/shortcuts.tsx";
 import { ErrorState } from "../../../../components/states/error-state.tsx";
 import { RunboardLoading } from "../../../../components/states/loading.tsx";
 import { NoPermission } from "../../../../components/states/no-permission.tsx";
@@ -86,13 +85,6 @@ export function SessionClient({ sessionId }: { sessionId: number }) {
   const explained = useQuery(runExplanationQuery(connect, question.ids, question.circumstances));
 
   const canWrite = mayWrite && session.data?.archived_at === null;
-  useShortcuts(
-    "Session",
-    canWrite
-      ? [{ keys: ["n"], does: "Start a run: Enter takes the template that ran last", run: () => setStarting({}) }]
-      : [],
-  );
-
   const failed = session.data === undefined ? session : board.data === undefined ? board : null;
   if (failed?.error) return <ErrorState {...readFailure(failed.error)} onRetry={() => void failed.refetch()} />;
   if (session.data === null) return <SessionGone />;
@@ -122,6 +114,7 @@ export function SessionClient({ sessionId }: { sessionId: number }) {
         explained={explained.data ?? {}}
         approvalsHref="/approvals"
         runHref={(runId) => `/runs/${runId}`}
+        onQuickStart={() => setStarting({})}
         onStart={(lane) => setStarting({ lane })}
         onCancel={(runId, reason) => actionResult(cancel.mutateAsync({ run_id: runId, ...(reason && { reason }) }))}
         {...laneActions}
