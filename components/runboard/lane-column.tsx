@@ -1,16 +1,19 @@
 "use client";
+import { lazy, Suspense } from "react";
 import { ActionFailureNotice } from "../form/action-failure.tsx";
 import { Age } from "../status/time.tsx";
 import type { ActionResult, LaneView } from "../types.ts";
 import { cn } from "../ui/cn.ts";
 import { ActiveRunCard } from "./active-run-card.tsx";
-import { ActiveRunRow } from "./active-run-row.tsx";
 import { LaneHeader, type LaneHeaderCallbacks } from "./lane-header.tsx";
 import { LaneQueue } from "./lane-queue.tsx";
 import type { RunMenuCallbacks } from "./run-menu.tsx";
 import { RunRow } from "./run-row.tsx";
 import { type Explained, isWide } from "./runboard.model.ts";
 import type { RunDrag } from "./use-run-drag.ts";
+
+/** Few sessions have a lane that wide. */
+const ActiveRunRow = lazy(async () => ({ default: (await import("./active-run-row.tsx")).ActiveRunRow }));
 
 export interface LaneCallbacks extends LaneHeaderCallbacks, RunMenuCallbacks {
   runHref: (runId: number) => string;
@@ -47,16 +50,18 @@ export function LaneColumn(props: LaneColumnProps) {
       <div className="flex flex-col gap-3 p-3">
         {lane.active.length > 0 && (
           <div className={isWide(lane) ? "flex flex-col" : "flex flex-col gap-3"}>
-            {lane.active.map((run) => (
-              <Active
-                key={run.id}
-                run={run}
-                href={runHref(run.id)}
-                canWrite={canWrite}
-                cause={explained[run.id]?.[0] ?? null}
-                onCancel={(reason) => onCancel(run.id, reason)}
-              />
-            ))}
+            <Suspense>
+              {lane.active.map((run) => (
+                <Active
+                  key={run.id}
+                  run={run}
+                  href={runHref(run.id)}
+                  canWrite={canWrite}
+                  cause={explained[run.id]?.[0] ?? null}
+                  onCancel={(reason) => onCancel(run.id, reason)}
+                />
+              ))}
+            </Suspense>
           </div>
         )}
         {idle && (

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { Id, Instant, Sha256 } from "./ids.ts";
 import { limits } from "./limits.ts";
-import { RunOutput } from "./run.ts";
 import { Json, jsonObject, shortText } from "./text.ts";
 
 export const ApprovalStatus = z.enum(["pending", "approved", "rejected", "expired", "cancelled"]);
@@ -59,7 +58,6 @@ export const ApproveApprovalInput = z.strictObject({
   comment: shortText(2_000).optional(),
 });
 export const RejectApprovalInput = z.strictObject({ ...seen, comment: shortText(2_000) });
-export const ApprovalOutput = RunOutput.extend({ approval: Approval });
 
 export const ListApprovalsInput = z.strictObject({ status: ApprovalStatus.optional(), run_id: Id.optional() });
 /** Newest first, 100 at most. */

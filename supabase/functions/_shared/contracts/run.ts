@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Approval } from "./approval.ts";
 import { Id, Instant, Slug } from "./ids.ts";
 import { limits } from "./limits.ts";
 import { RunFilter } from "./run-filter.ts";
@@ -39,6 +40,8 @@ export const Run = z.object({
 });
 export type Run = z.infer<typeof Run>;
 export const RunOutput = z.object({ run: Run });
+/** What deciding on what a run asks answers. Here, so that whoever only reads approvals carries nothing of a run's definition. */
+export const ApprovalOutput = RunOutput.extend({ approval: Approval });
 
 /** A run of a template (its newest version unless one is named) or of ad-hoc steps. */
 export const CreateRunInput = z

@@ -75,7 +75,7 @@ export const runCommands = {
   "approvals.approve": command({
     kind: "operator",
     input: approval.ApproveApprovalInput,
-    output: approval.ApprovalOutput,
+    output: run.ApprovalOutput,
     roles: writers,
     scope: "runs.write",
     errors: ["not_found", "approval_stale", "approval_decided"],
@@ -83,7 +83,7 @@ export const runCommands = {
   "approvals.reject": command({
     kind: "operator",
     input: approval.RejectApprovalInput,
-    output: approval.ApprovalOutput,
+    output: run.ApprovalOutput,
     roles: writers,
     scope: "runs.write",
     errors: ["not_found", "approval_stale", "approval_decided"],
