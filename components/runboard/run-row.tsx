@@ -69,7 +69,7 @@ export function RunRow({ run, href, children, menu, queue }: RunRowProps) {
           {run.priority > 0 ? `+${run.priority}` : run.priority}
         </span>
       )}
-      <span className="max-w-[60%] shrink-0 truncate text-muted text-sm">{children}</span>
+      <span className="max-w-[50%] shrink-0 truncate text-muted text-sm">{children}</span>
       {menu && <span className="relative shrink-0">{menu}</span>}
     </li>
   );

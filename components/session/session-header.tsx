@@ -25,8 +25,10 @@ export function SessionHeader({ session, canWrite, liveWorkers, onStart, actions
   return (
     <header className="flex flex-col gap-2 px-3 pt-3 sm:px-4 sm:pt-4">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <h1 className="wrap-anywhere font-semibold text-xl">{session.name}</h1>
-        {menu}
+        <div className="flex min-w-0 items-center gap-x-3 max-sm:w-full max-sm:justify-between">
+          <h1 className="wrap-anywhere min-w-0 font-semibold text-xl">{session.name}</h1>
+          {menu}
+        </div>
         {archived && <Badge>Archived</Badge>}
         {session.visibility === "members" && <Badge>Members only</Badge>}
         <p className="order-last flex w-full gap-3 text-muted sm:order-none sm:w-auto">

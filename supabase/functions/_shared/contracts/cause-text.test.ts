@@ -31,6 +31,11 @@ const texts: [Cause, string, string][] = [
     "slot held by runs 7, 8 and 1 more",
     "Lane A is full: 3 runs in 2 slots, held by runs 7, 8, 9",
   ],
+  [
+    { code: "lane_full", lane: "A", capacity: 20, held: 20, held_by: [7, 8, 9] },
+    "all 20 slots held",
+    "Lane A is full: 20 runs in 20 slots, held by runs 7, 8, 9 and 17 more",
+  ],
   [{ code: "behind", lane: "A", ahead: 1, or_more: false }, "1 ahead", "1 run comes before it in lane A"],
   [
     { code: "behind", lane: "A", ahead: 1000, or_more: true },

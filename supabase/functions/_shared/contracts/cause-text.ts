@@ -30,7 +30,8 @@ export function causeText(cause: Cause): CauseText {
       return said("lane is paused", `Lane ${cause.lane} was paused by ${cause.by}: ${cause.note}`);
     case "lane_full":
       return said(
-        `slot held by ${runs(cause, 2)}`,
+        // A wide lane is full without it being any one run's doing.
+        cause.capacity > 2 ? `all ${cause.capacity} slots held` : `slot held by ${runs(cause, 2)}`,
         `Lane ${cause.lane} is full: ${plural(cause.held, "run")} in ${plural(cause.capacity, "slot")}, held by ${runs(cause)}`,
       );
     case "behind": {
