@@ -84,6 +84,7 @@ declare
   v_seqs bigint[] := '{}';
   v_hashes bytea[] := '{}';
   v_heads private.log_heads[] := '{}';
+  v_transition boolean := false;
 begin
   foreach v_entry in array p_entries loop
     if v_entry.run_id <> v_run_id then
@@ -103,6 +104,8 @@ begin
     v_hashes := v_hashes || v_hash;
     if v_entry.kind in ('line', 'log_truncated') then
       v_lines := v_lines + 1;
+    else
+      v_transition := true;
     end if;
   end loop;
   v_heads := v_heads || row(v_run_id, v_seq, v_hash, v_lines)::private.log_heads;
@@ -116,7 +119,7 @@ begin
   set seq = n.seq, hash = n.hash, lines = n.lines
   from unnest(v_heads) n where h.run_id = n.run_id;
 
-  perform private.send_run_hints(p_entries, v_heads);
+  perform private.send_run_hints(v_heads, v_transition);
 end
 $$;
 

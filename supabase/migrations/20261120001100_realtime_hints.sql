@@ -48,8 +48,8 @@ end
 $$;
 
 -- Every transition writes a log entry, so append_logs, which calls this with the new heads, tells everybody: each run's readers, its session's,
--- and the list of all runs. No trigger of run_events: what it would gather from the rows, their writer knows.
-create function private.send_run_hints(p_entries private.run_entry[], p_heads private.log_heads[]) returns void
+-- and, of a transition, the list of all runs. No trigger of run_events: what it would gather from the rows, their writer knows.
+create function private.send_run_hints(p_heads private.log_heads[], p_transition boolean) returns void
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off
 set enable_mergejoin = off as $$
 declare
@@ -62,7 +62,7 @@ begin
   join public.runs r on r.id = h.run_id
   cross join unnest(array['run:' || h.run_id, 'session:' || r.session_id]) t (topic);
   perform private.broadcast('run_changed', v_topics, v_payloads);
-  if exists (select from unnest(p_entries) e where e.kind <> 'line') then
+  if p_transition then
     perform private.hint('runs', 'runs_changed', interval '1 second');
   end if;
 end

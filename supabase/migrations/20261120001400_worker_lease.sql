@@ -47,14 +47,12 @@ language sql stable parallel safe
 return (l).token = p_token and (l).attempt = p_attempt and (l).api_key_id = p_api_key_id and (l).expires_at > p_now
   and ((l).deadline_at is null or (l).deadline_at > p_now);
 
--- Notes that a worker is alive; once a second is enough, and nobody waits for it.
+-- Notes that a worker is alive; nobody waits for it.
 create function private.note_life(p_worker_id uuid, p_now timestamptz) returns void
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan as $$
 begin
-  if exists (select from public.workers w where w.id = p_worker_id and w.last_seen_at < p_now - interval '1 second') then
-    update public.workers w set last_seen_at = p_now
-    where w.id in (select v.id from public.workers v where v.id = p_worker_id for no key update skip locked);
-  end if;
+  update public.workers w set last_seen_at = p_now
+  where w.id in (select v.id from public.workers v where v.id = p_worker_id for no key update skip locked);
 end
 $$;
 
@@ -72,7 +70,9 @@ begin
   if not found then
     perform private.refuse('lease_lost', format('Attempt %s of run %s no longer holds the lease.', p_lease ->> 'attempt', p_lease ->> 'run_id'));
   end if;
-  perform private.note_life(v_lease.worker_id, p_now);
+  -- Once a second is enough.
+  perform private.note_life(w.id, p_now) from public.workers w
+  where w.id = v_lease.worker_id and w.last_seen_at < p_now - interval '1 second';
   return v_lease;
 end
 $$;
@@ -91,11 +91,9 @@ declare
     where private.is_live(l, n.attempt, n.token, p_key.id, p_now)
     order by l.run_id for no key update of l
   );
-  v_worker_id uuid;
 begin
-  for v_worker_id in select distinct l.worker_id from unnest(v_leases) l loop
-    perform private.note_life(v_worker_id, p_now);
-  end loop;
+  perform private.note_life(w.id, p_now) from public.workers w
+  where w.id = any (array(select l.worker_id from unnest(v_leases) l)) and w.last_seen_at < p_now - interval '1 second';
   return v_leases;
 end
 $$;

@@ -20,11 +20,12 @@ declare
   );
   v_run_ids bigint[] := array(select n.run_id from unnest(v_named) n);
   v_leases private.leases[];
+  v_tokens uuid[];
   v_entries private.run_entry[];
 begin
   perform from public.runs r where r.id = any (v_run_ids) order by r.id for no key update;
   v_leases := private.fence_all(v_key, v_named, p_now);
-  v_run_ids := array(select l.run_id from unnest(v_leases) l);
+  select array_agg(l.run_id), array_agg(l.token) into v_run_ids, v_tokens from unnest(v_leases) l;
 
   with started as (
     update public.runs r set status = 'running' where r.id = any (v_run_ids) and r.status = 'claimed' returning r.id, r as run
@@ -47,11 +48,10 @@ begin
   end if;
 
   return jsonb_build_object('runs', (
-    select jsonb_agg(jsonb_build_object(
-      'run_id', n.run_id,
-      'directive', case when not n.token = any (array(select l.token from unnest(v_leases) l)) then 'lost' else private.directive(n.run_id) end
-    ))
-    from unnest(v_named) n
+    select jsonb_agg(jsonb_build_object('run_id', n.run_id, 'directive', case
+      when r.id is null or not coalesce(n.token = any (v_tokens), false) then 'lost' when r.cancel_requested_at is null then 'continue' else 'cancel'
+    end))
+    from unnest(v_named) n left join public.runs r on r.id = n.run_id
   ));
 end
 $$;

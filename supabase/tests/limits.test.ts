@@ -112,3 +112,21 @@ test("an attempt attaches so many artifacts and no more; those attached may stil
   expect(await outcomeOf(put("one too many"))).toBe("limit_exceeded");
   expect(await outcomeOf(put("part 0"))).toBe("ok");
 });
+
+test.each([
+  ["a_run_has_one_definition", "adhoc_definition = null"],
+  ["title_is_short", "title = ''"],
+  ["parameters_are_an_object_of_64_kb_at_most", "parameters = '[]'"],
+  ["priority_is_in_range", "priority = 101"],
+  ["a_concurrency_key_has_a_limit", "concurrency_key = 'deploy'"],
+  ["concurrency_key_is_short", "concurrency_key = '', concurrency_limit = 1"],
+  ["required_labels_are_20_at_most", "required_labels = array_fill('a'::text, array[21])"],
+  ["only_a_scheduled_run_has_an_occurrence", "scheduled_for = now()"],
+  ["timeout_is_positive", "timeout_seconds = 0"],
+  ["idempotency_key_and_hash_go_together", "idempotency_key = 'a'"],
+])("no run is written past %s", async (constraint_name, change) => {
+  const runId = await side.newRun();
+  await expect(room.sql.unsafe(`update public.runs set ${change} where id = $1`, [runId])).rejects.toMatchObject({
+    ...{ code: "23514", constraint_name },
+  });
+});

@@ -3,15 +3,15 @@ import type { PlantedFault } from "../../../e2e/harness/planted-fault.ts";
 /** Mistakes that somebody could make in the SQL. docs/decisions lists them. */
 export const faults: Record<string, PlantedFault> = {
   "a fence that lets any lease of the run write": {
-    functionName: "fence",
+    functionName: "is_live",
     replace: [
-      ["    and l.token = (p_lease ->> 'token')::uuid\n", ""],
-      ["    and l.attempt = (p_lease ->> 'attempt')::integer\n", ""],
+      ["((l).token = p_token) AND ", ""],
+      ["((l).attempt = p_attempt) AND ", ""],
     ],
   },
   "a fence that takes an expired lease": {
-    functionName: "fence",
-    replace: [["    and l.expires_at > p_now\n", ""]],
+    functionName: "is_live",
+    replace: [["((l).expires_at > p_now) AND ", ""]],
   },
   "an end of an attempt that leaves its lease": {
     functionName: "end_attempt",
@@ -73,8 +73,8 @@ export const faults: Record<string, PlantedFault> = {
     replace: [["r.queue_expires_at <= p_now\n", "r.queue_expires_at <= p_now - interval '1 day'\n"]],
   },
   "a timeout that a live worker writes past": {
-    functionName: "fence",
-    replace: [["    and (l.deadline_at is null or l.deadline_at > p_now)\n", ""]],
+    functionName: "is_live",
+    replace: [[" AND (((l).deadline_at IS NULL) OR ((l).deadline_at > p_now))", ""]],
   },
   "a failure that is tried again although that would not help": {
     functionName: "end_attempt",
