@@ -15,13 +15,14 @@ return (
   where o.outputs <> '{}'
 );
 
--- What a worker gets with a lease: contracts/worker.ts ClaimedRun.
-create function private.claimed_run(p_lease private.leases) returns jsonb
-language plpgsql stable set search_path = '' set plan_cache_mode = force_generic_plan as $$
+-- What a worker gets with its leases, in their order: contracts/worker.ts ClaimedRun.
+create function private.claimed_runs(p_leases private.leases[]) returns jsonb
+language plpgsql stable set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off
+set enable_mergejoin = off as $$
 begin
   return (
-    select jsonb_build_object(
-      'lease', jsonb_build_object('run_id', r.id, 'attempt', r.attempt, 'token', (p_lease).token),
+    select coalesce(jsonb_agg(jsonb_build_object(
+      'lease', jsonb_build_object('run_id', r.id, 'attempt', r.attempt, 'token', n.token),
       'lease_seconds', extract(epoch from private.lease_time()),
       'session_id', r.session_id,
       'lane', l.name,
@@ -33,44 +34,55 @@ begin
       'timeout_seconds', r.timeout_seconds,
       'redact', coalesce(coalesce(r.adhoc_definition, v.definition) -> 'redact', 'true'),
       'elapsed_seconds', r.elapsed_seconds
-    )
-    from public.runs r
+    ) order by n.place), '[]')
+    from unnest(p_leases) with ordinality n (run_id, attempt, session_id, token, expires_at, worker_id, api_key_id, claim_id, last_batch_no, deadline_at, place)
+    join public.runs r on r.id = n.run_id
     join public.lanes l on l.id = r.lane_id
     left join public.run_template_versions v on v.id = r.template_version_id
     left join public.run_templates t on t.id = v.template_id
-    where r.id = (p_lease).run_id
   );
 end
 $$;
 
--- Gives one queued run, whose row the caller has locked, to a worker: new attempt, its steps, its lease, its log entry.
-create function private.claim_run(p_run_id bigint, p_key_id bigint, p_worker jsonb, p_claim_id uuid, p_now timestamptz) returns jsonb
-language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan as $$
+-- Gives queued runs, whose rows the caller has locked, to a worker: for each a new attempt, its steps, its lease, its log entry; one statement
+-- of each for all of them. They are told in the order in which they are named.
+create function private.claim_picked(p_run_ids bigint[], p_key_id bigint, p_worker jsonb, p_claim_id uuid, p_now timestamptz) returns jsonb
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off
+set enable_mergejoin = off as $$
 declare
-  v_run public.runs;
-  v_lease private.leases;
+  v_leases private.leases[];
+  v_body text := jsonb_build_object('worker', p_worker ->> 'name', 'host', p_worker ->> 'host')::text;
 begin
-  update public.runs r
-  set status = 'claimed', attempt = r.attempt + 1, error = null, started_at = coalesce(r.started_at, p_now)
-  where r.id = p_run_id
-  returning r.* into v_run;
+  if p_run_ids = '{}' then
+    return '[]';
+  end if;
+  with claimed as (
+    update public.runs r
+    set status = 'claimed', attempt = r.attempt + 1, error = null, started_at = coalesce(r.started_at, p_now)
+    where r.id = any (p_run_ids)
+    returning r.id, r.attempt, r.session_id, r.start_step, r.adhoc_definition, r.template_version_id
+  ), attempts as (
+    insert into public.run_attempts (run_id, number, session_id, worker_id, worker_name, claimed_at)
+    select c.id, c.attempt, c.session_id, (p_worker ->> 'id')::uuid, p_worker ->> 'name', p_now from claimed c
+  ), steps as (
+    insert into public.run_steps (run_id, attempt, step, session_id, name, kind)
+    select c.id, c.attempt, s.n - 1, c.session_id, s.step ->> 'name', s.step ->> 'kind'
+    from claimed c
+    left join public.run_template_versions v on v.id = c.template_version_id
+    cross join jsonb_array_elements(coalesce(c.adhoc_definition, v.definition) -> 'steps') with ordinality s (step, n)
+    where s.n - 1 >= c.start_step
+  ), leased as (
+    insert into private.leases (run_id, attempt, session_id, expires_at, worker_id, api_key_id, claim_id)
+    select c.id, c.attempt, c.session_id, p_now + private.lease_time(), (p_worker ->> 'id')::uuid, p_key_id, p_claim_id from claimed c
+    returning leases as lease
+  )
+  select array_agg(l.lease order by array_position(p_run_ids, (l.lease).run_id)) into v_leases from leased l;
 
-  insert into public.run_attempts (run_id, number, session_id, worker_id, worker_name, claimed_at)
-  values (v_run.id, v_run.attempt, v_run.session_id, (p_worker ->> 'id')::uuid, p_worker ->> 'name', p_now);
-
-  insert into public.run_steps (run_id, attempt, step, session_id, name, kind)
-  select v_run.id, v_run.attempt, s.n - 1, v_run.session_id, s.step ->> 'name', s.step ->> 'kind'
-  from jsonb_array_elements(private.definition_of(v_run) -> 'steps') with ordinality as s (step, n)
-  where s.n - 1 >= v_run.start_step;
-
-  insert into private.leases (run_id, attempt, session_id, expires_at, worker_id, api_key_id, claim_id)
-  values (v_run.id, v_run.attempt, v_run.session_id, p_now + private.lease_time(), (p_worker ->> 'id')::uuid, p_key_id, p_claim_id)
-  returning * into v_lease;
-
-  perform private.log_transition(
-    v_run.id, v_run.attempt, 'run_claimed', jsonb_build_object('worker', p_worker ->> 'name', 'host', p_worker ->> 'host'), p_now
-  );
-  return private.claimed_run(v_lease);
+  perform private.append_logs(array(
+    select row(l.run_id, l.session_id, l.attempt, null, 'system', 'run_claimed', v_body, p_now)::private.run_entry
+    from unnest(v_leases) l order by l.run_id
+  ), p_now);
+  return private.claimed_runs(v_leases);
 end
 $$;
 
@@ -99,7 +111,7 @@ declare
   v_lane public.lanes;
   v_held bigint;
   v_picked private.picked_runs;
-  v_run_id bigint;
+  v_run_ids bigint[];
 begin
   v_draining := private.touch_worker(v_key.id, v_worker, p_now);
   perform private.expire_leases(20, p_now);
@@ -109,9 +121,10 @@ begin
   update private.leases l set expires_at = greatest(l.expires_at, p_now + private.lease_time())
   where l.worker_id = (v_worker ->> 'id')::uuid and l.claim_id = v_claim_id and l.expires_at > p_now;
   if found then
-    select jsonb_agg(private.claimed_run(l) order by l.run_id) into v_claimed
-    from private.leases l
-    where l.worker_id = (v_worker ->> 'id')::uuid and l.claim_id = v_claim_id and l.expires_at > p_now;
+    v_claimed := private.claimed_runs(array(
+      select l from private.leases l
+      where l.worker_id = (v_worker ->> 'id')::uuid and l.claim_id = v_claim_id and l.expires_at > p_now order by l.run_id
+    ));
   elsif not v_draining then
     -- The rest of the lanes only where a few of them had too little.
     foreach v_most in array array[8, 64, null] loop
@@ -137,16 +150,11 @@ begin
           select count(*) into v_held from public.runs r where r.lane_id = v_lane_id and r.holds_slot;
         end if;
 
-        foreach v_run_id in array
-          private.pick_resuming_runs(v_lane_id, v_labels, v_wanted - jsonb_array_length(v_claimed))
-        loop
-          v_claimed := v_claimed || private.claim_run(v_run_id, v_key.id, v_worker, v_claim_id, private.moment(p_now));
-        end loop;
+        v_run_ids := private.pick_resuming_runs(v_lane_id, v_labels, v_wanted - jsonb_array_length(v_claimed));
+        v_claimed := v_claimed || private.claim_picked(v_run_ids, v_key.id, v_worker, v_claim_id, private.moment(p_now));
         v_picked := private.pick_runs(v_lane_id, v_labels, least(v_wanted - jsonb_array_length(v_claimed), v_lane.capacity - v_held), p_now);
         v_contended := v_contended or v_picked.contended;
-        foreach v_run_id in array v_picked.run_ids loop
-          v_claimed := v_claimed || private.claim_run(v_run_id, v_key.id, v_worker, v_claim_id, private.moment(p_now));
-        end loop;
+        v_claimed := v_claimed || private.claim_picked(v_picked.run_ids, v_key.id, v_worker, v_claim_id, private.moment(p_now));
       end loop;
       exit when cardinality(v_lanes) < v_most or jsonb_array_length(v_claimed) >= v_wanted;
     end loop;
