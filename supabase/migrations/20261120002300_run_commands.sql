@@ -175,6 +175,8 @@ begin
   end if;
   -- Before the log, as everywhere: run, lease, log head.
   perform from private.leases l where l.run_id = v_run.id for update;
+  -- It may have waited for a claim, which began the attempt that it ends.
+  p_now := private.moment(p_now);
 
   if v_run.cancel_requested_at is null then
     update public.runs r set cancel_requested_at = p_now, cancel_requested_by = p_actor.name, cancel_reason = v_reason
@@ -213,10 +215,11 @@ language plpgsql set search_path = '' as $$
 declare
   v_run public.runs := private.require_run(p_actor, (p_input ->> 'run_id')::bigint);
   v_start_step integer := 0;
+  v_now timestamptz := private.moment(p_now); -- after the run's lock
   -- What a cancel by force left behind may live for the rest of its lease; nothing of the next attempt begins before that.
   v_due_at timestamptz := (
     select a.processes_until from public.run_attempts a
-    where a.run_id = v_run.id and a.number = v_run.attempt and a.processes_until > p_now
+    where a.run_id = v_run.id and a.number = v_run.attempt and a.processes_until > v_now
   );
 begin
   if v_run.finished_at is null then
@@ -238,7 +241,7 @@ begin
   perform private.log_transition(
     v_run.id, v_run.attempt, 'run_retried', jsonb_build_object(
       'by', p_actor.name, 'start_step', v_start_step, 'due_at', v_due_at, 'bulk_operation_id', p_input -> 'bulk_operation_id'
-    ), p_now
+    ), v_now
   );
   perform private.wake_workers(v_run.session_id, v_run.lane_id);
   return private.run_output(v_run.id);

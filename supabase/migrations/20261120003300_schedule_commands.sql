@@ -1,4 +1,4 @@
--- What people do with schedules. `resolved` is from ops-executor: {"next_at", "version_id", "parameters"} or {"refused"}.
+-- What people do with schedules. `resolved` is from ops-executor: {"next_at", "cron", "time_zone", "version_id", "parameters"} or {"refused"}.
 
 -- What ops-executor found wrong becomes a refusal like any other: audited, and remembered by request id.
 create function private.check_resolved(p_input jsonb) returns void
@@ -9,6 +9,15 @@ begin
   end if;
 end
 $$;
+
+-- What comes next, as ops-executor computed it before the schedule was locked. Where that was for other times than the schedule has by now, or
+-- is over, the schedule is due at once: a firing computes anew, and makes nothing of what was before. In milliseconds, as ops-executor counts.
+create function private.next_occurrence(p_cron text, p_time_zone text, p_resolved jsonb, p_now timestamptz) returns timestamptz
+language sql stable set search_path = ''
+return greatest(
+  date_trunc('milliseconds', p_now),
+  case when (p_cron, p_time_zone) = (p_resolved ->> 'cron', p_resolved ->> 'time_zone') then (p_resolved ->> 'next_at')::timestamptz end
+);
 
 create function private.create_schedule(p_actor private.actor, p_input jsonb, p_now timestamptz) returns jsonb
 language plpgsql set search_path = '' as $$
@@ -39,7 +48,8 @@ begin
 end
 $$;
 
--- Replaces all but the session. Whoever changes a schedule answers for it from now on. A paused one stays paused.
+-- Replaces all but the session. Whoever changes a schedule answers for it from now on. A paused one stays paused; one that goes on by the same
+-- times still fires what is due.
 create function private.update_schedule(p_actor private.actor, p_input jsonb, p_now timestamptz) returns jsonb
 language plpgsql set search_path = '' as $$
 declare
@@ -60,7 +70,11 @@ begin
       template_id = v_version.template_id, name = p_input ->> 'name', parameters = p_input -> 'parameters',
       cron = p_input ->> 'cron', time_zone = p_input ->> 'time_zone', catch_up = p_input ->> 'catch_up', overlap = p_input ->> 'overlap',
       owner = p_actor.id, owner_name = p_actor.name,
-      next_at = case when s.paused_at is null then (p_input #>> '{resolved,next_at}')::timestamptz end
+      next_at = case
+        when s.paused_at is null and (s.cron, s.time_zone) = (p_input ->> 'cron', p_input ->> 'time_zone') then s.next_at
+        when s.paused_at is null
+          then private.next_occurrence(p_input ->> 'cron', p_input ->> 'time_zone', p_input -> 'resolved', private.moment(p_now))
+      end
   where s.id = v_schedule.id;
   return private.schedule_output(v_schedule.id);
 end
@@ -89,7 +103,7 @@ begin
   perform private.require_session(p_actor, v_schedule.session_id, p_open => true);
   update public.schedules s
   set paused_at = null, paused_by = null, pause_note = null, owner = p_actor.id, owner_name = p_actor.name,
-      next_at = (p_input #>> '{resolved,next_at}')::timestamptz
+      next_at = private.next_occurrence(s.cron, s.time_zone, p_input -> 'resolved', private.moment(p_now))
   where s.id = v_schedule.id and s.paused_at is not null;
   return private.schedule_output(v_schedule.id);
 end

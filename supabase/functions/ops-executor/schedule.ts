@@ -40,9 +40,10 @@ async function resolve(database: Database, call: Call, asked: z.infer<typeof Ask
   const answer = await database.call("resolve_schedule", [{ jsonb: call.credential }, { jsonb: asked }]);
   if (answer === null) return {};
   const known = Known.parse(answer);
-  const occurrences = readCron(asked.cron ?? known.cron ?? "", asked.time_zone ?? known.time_zone ?? "");
-  const next_at = occurrences.after(new Date(known.now), 1)[0]?.toISOString();
-  return { resolved: { next_at, ...runOf(known, asked.parameters ?? known.parameters ?? {}) } };
+  const cron = asked.cron ?? known.cron ?? "";
+  const time_zone = asked.time_zone ?? known.time_zone ?? "";
+  const next_at = readCron(cron, time_zone).after(new Date(known.now), 1)[0]?.toISOString();
+  return { resolved: { next_at, cron, time_zone, ...runOf(known, asked.parameters ?? known.parameters ?? {}) } };
 }
 
 /** The template's version and the checked parameters of a schedule's run. Throws a Refusal when there is none, or they do not fit. */
