@@ -58,22 +58,22 @@ begin
 end
 $$;
 
--- Gives the queued runs of a priority that share one rank ranks of their own, in the order that they have.
-create function private.untie(p_lane_id bigint, p_priority integer, p_rank numeric) returns void
+-- Gives the queued runs that share the rank of p_run ranks of their own, in the order that they have; and p_run, which need not be due.
+create function private.untie(p_run public.runs) returns void
 language sql volatile set search_path = ''
 begin atomic
   with tied as (
     select r.id, row_number() over (order by r.id) - 1 as n, count(*) over () as of
     from public.runs r
-    where r.lane_id = p_lane_id and r.status = 'queued' and r.available_at is null and not r.resuming
-      and r.priority = p_priority and r.rank = p_rank
+    where r.lane_id = (p_run).lane_id and r.status = 'queued' and (r.available_at is null or r.id = (p_run).id) and not r.resuming
+      and r.priority = (p_run).priority and r.rank = (p_run).rank
   ), following as (
-    select coalesce(min(r.rank), p_rank + 1) as rank
+    select coalesce(min(r.rank), (p_run).rank + 1) as rank
     from public.runs r
-    where r.lane_id = p_lane_id and r.status = 'queued' and r.available_at is null and not r.resuming
-      and r.priority = p_priority and r.rank > p_rank
+    where r.lane_id = (p_run).lane_id and r.status = 'queued' and r.available_at is null and not r.resuming
+      and r.priority = (p_run).priority and r.rank > (p_run).rank
   )
-  update public.runs r set rank = p_rank + (f.rank - p_rank) * t.n / t.of from tied t, following f where r.id = t.id;
+  update public.runs r set rank = (p_run).rank + (f.rank - (p_run).rank) * t.n / t.of from tied t, following f where r.id = t.id;
 end;
 
 -- A rank directly before or behind the run p_anchor_id, whose lane is locked, so that nobody else moves there.
@@ -87,7 +87,7 @@ begin
     select r.* into strict v_anchor from public.runs r where r.id = p_anchor_id;
     v_other := private.neighbour(v_anchor, p_before, p_run_id);
     exit when v_other.rank is distinct from v_anchor.rank;
-    perform private.untie(v_anchor.lane_id, v_anchor.priority, v_anchor.rank);
+    perform private.untie(v_anchor);
   end loop;
   return case when p_before then private.rank_between(v_other.rank, v_anchor.rank) else private.rank_between(v_anchor.rank, v_other.rank) end;
 end

@@ -155,6 +155,7 @@ begin
     order by r.priority desc, r.rank, r.id limit 1000
   ) r
   where r.concurrency_key = p_run.concurrency_key and (-r.priority, r.rank, r.id) < (-p_run.priority, p_run.rank, p_run.id)
+    and (r.attempt > 0 or r.queue_expires_at is null or r.queue_expires_at > p_now)
     and exists (select from private.fit_workers(p_run, r.required_labels, p_now));
   if v_ahead > 0 and v_ahead >= p_run.concurrency_limit - cardinality(v_holders) then
     return jsonb_build_array(jsonb_build_object(

@@ -59,6 +59,16 @@ describe("runs.move", () => {
     expect(await claimOrder(key)).toEqual([a, d, b, c]);
   });
 
+  test("finds a place before a delayed run whose rank another run has, too", async () => {
+    const { session, key } = await stage.aSession(null);
+    const [a, b] = await queue(session, 2);
+    const { id: delayed } = await stage.create(session, { delay_seconds: 3_600 });
+    await room.sql`update public.runs set rank = 7 where id in (${a}, ${delayed})`;
+    await move({ run_id: b, before: delayed });
+    await room.sql`update public.runs set available_at = null where id = ${delayed}`;
+    expect(await claimOrder(key)).toEqual([a, b, delayed]);
+  });
+
   test("takes on its neighbour's priority, and says so in the log with from where, to where and by whom", async () => {
     const { session } = await stage.aSession(null);
     const [urgent] = await queue(session, 1, 7);

@@ -15,6 +15,8 @@ export interface World {
   /** Ids of the model's workers. */
   workers: readonly string[];
   session: Session;
+  /** Minute 0 of the model's own clock, by which schedules go. */
+  start: Date;
   /** Operator commands about this session sent so far, each under a request id of its own. */
   commands: number;
 }

@@ -1,5 +1,7 @@
 /** What an operation is sent as, and to whom it applies. */
 import type { Call, World } from "./call.ts";
+import { choose } from "./choose.ts";
+import { isLone, loneCall } from "./lone-calls.ts";
 import type { Operation, Outcome, Pick } from "./operations.ts";
 import { runCall, sessionCall } from "./operator-calls.ts";
 import * as rules from "./rules.ts";
@@ -8,6 +10,7 @@ import { claimCall, tickCall, workerCall } from "./worker-calls.ts";
 
 /** Prepares an operation; undefined when there is nothing it could be about. */
 export function prepare(world: World, model: Model, operation: Operation): Call | undefined {
+  if (isLone(operation)) return loneCall(world, model, operation);
   if ("lease" in operation) {
     const target = choose(model.leases, operation.lease, (lease) => lease.state !== "ended");
     return (
@@ -36,13 +39,6 @@ export function prepare(world: World, model: Model, operation: Operation): Call 
 }
 
 const nonFinal = (run: ModelRun) => !isFinal(run);
-
-/** Counts back among what the operation is meant for; among all when there is none or `any` is wanted. */
-function choose<T>(all: T[], { back, any }: Pick, meant: (item: T) => boolean): T | undefined {
-  const wanted = any ? [] : all.filter(meant);
-  const from = wanted.length > 0 ? wanted : all;
-  return from.at(-1 - (back % Math.max(from.length, 1)));
-}
 
 /** What a good worker does next with its lease. */
 function next(model: Model, target: ModelLease, lease: Pick): Operation {

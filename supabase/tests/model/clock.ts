@@ -6,13 +6,10 @@ import type postgres from "postgres";
  * all of this: a deadline that passes while the run goes on for an hour is a state that no clock makes.
  */
 export async function bringDue(sql: postgres.Sql, runId: number): Promise<void> {
-  await sql.begin(async (tx) => {
-    await tx`select from public.runs where id = ${runId} for no key update`;
-    await tx`
-      update public.runs set available_at = now() - interval '1 second'
-      where id = ${runId} and available_at is not null`;
-    await tx`
-      update public.approvals set deadline_at = now() - interval '1 second'
-      where run_id = ${runId} and status = 'pending'`;
-  });
+  // Each statement of a block sees what was committed before it began; a block takes no parameters.
+  await sql.unsafe(`do $$ begin
+    perform from public.runs where id = ${Number(runId)} for no key update;
+    update public.runs set available_at = now() - interval '1 second' where id = ${Number(runId)} and available_at is not null;
+    update public.approvals set deadline_at = now() - interval '1 second' where run_id = ${Number(runId)} and status = 'pending';
+  end $$`);
 }

@@ -6,7 +6,7 @@ import { type Lab, openLab, runSequence } from "./sequence.ts";
 
 /** `MODEL_SEQUENCES=5000` asks for more than a test run has time for. */
 const asked = process.env.MODEL_SEQUENCES;
-const numRuns = Number(asked ?? 200);
+const numRuns = Number(asked ?? 100);
 const limitMs = asked === undefined ? 100_000 : numRuns * 2_000;
 
 let lab: Lab;

@@ -1,4 +1,5 @@
 import type postgres from "postgres";
+import { heldIn } from "./rules.ts";
 import { holdsSlot, type Model } from "./state.ts";
 
 /** All that the model predicts about a session, one line a run, in one shape for both sides. */
@@ -26,8 +27,7 @@ export function predicted(model: Model, commands: number): Picture {
         ].join(" "),
       ),
     lanes: model.lanes.map(({ capacity, paused }, lane) => {
-      const held = model.runs.filter((run) => run.lane === lane && holdsSlot(run)).length;
-      return `lane ${lane} holds ${held} of ${capacity ?? ""} paused ${paused}`;
+      return `lane ${lane} holds ${heldIn(model, lane)} of ${capacity ?? ""} paused ${paused}`;
     }),
     leases: model.leases
       .filter((lease) => lease.state !== "ended")
@@ -71,9 +71,11 @@ export async function observed(sql: postgres.Sql, sessionId: number): Promise<Pi
         ))
         or (s.following is null and s.status <> r.status)
       union all
-      select format('run %s: entries %s to %s, %s of them, head %s', r.id, min(e.seq), max(e.seq), count(*), h.seq)
+      select format('run %s: entries %s to %s, %s of them, %s purged, head %s', r.id, min(e.seq), max(e.seq), count(e.seq), p.entries, h.seq)
       from runs r join private.log_heads h on h.run_id = r.id left join public.run_events e on e.run_id = r.id
-      group by r.id, h.seq having (min(e.seq), max(e.seq), count(*)) is distinct from (1::bigint, h.seq, h.seq)
+      cross join lateral (select coalesce(max(g.entries), 0) as entries from public.run_log_purges g where g.run_id = r.id) p
+      group by r.id, h.seq, p.entries
+      having count(e.seq) <> h.seq - p.entries or min(e.seq) <> p.entries + 1 or max(e.seq) <> h.seq
       union all
       select format('log of run %s: %s at %s', r.id, v.reason, v.bad_seq)
       from runs r cross join lateral private.verify_run_log(r.id) v where not v.ok

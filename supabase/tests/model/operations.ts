@@ -1,5 +1,6 @@
 /** What a sequence is made of: plain data, so that a failing one can be shrunk and printed. */
 import fc from "fast-check";
+import type { CatchUp, Overlap } from "../../functions/_shared/contracts/schedule.ts";
 import type { Demand, StepKind } from "./state.ts";
 
 /** Which lease or run: the `back`th newest of those that the operation is meant for, or with `any` of all. */
@@ -42,10 +43,30 @@ export type Operation =
   | { op: "pause" | "resume"; lane: number }
   | { op: "setCapacity"; lane: number; capacity: number | null }
   | { op: "drain" | "undrain"; worker: number }
-  | { op: "tick" };
+  | { op: "tick" }
+  | LoneOperation;
+
+/** What only a sequence without concurrency does: its outcome is judged by more than its answer. */
+export type LoneOperation =
+  | { op: "moveBeside"; run: Pick; anchor: Pick; before: boolean }
+  | { op: "schedule"; lane: number; catchUp: CatchUp; overlap: Overlap }
+  | { op: "fire"; minutes: number }
+  | { op: "pauseSchedule" | "resumeSchedule" | "runNow"; schedule: Pick }
+  | { op: "startMany"; leases: Pick[] }
+  | { op: "finishMany"; ends: ManyEnd[]; worker: number; thenClaim: number }
+  | { op: "age"; run: Pick; days: number }
+  | { op: "hold" | "release"; run: Pick }
+  | { op: "bulk"; action: "cancel" | "retry"; lane: number | undefined; from: "start" | "failed_step"; limit: number };
+/** `brings`: its last batch, which ends the step it is at, comes with it. */
+export interface ManyEnd {
+  lease: Pick;
+  outcome: "succeeded" | "failed" | "released";
+  brings: boolean;
+}
 export type Outcome = "succeeded" | "failed" | "cancelled" | "waiting" | "released";
 
-const lane = fc.nat(2);
+/** Mostly of the same lane, so that runs are in each other's way. */
+const lane = fc.constantFrom(0, 1, 1, 1, 2);
 const worker = fc.nat(2);
 const priority = fc.integer({ min: -1, max: 1 });
 const usually = <T>(usual: T, ...other: T[]) =>
@@ -69,15 +90,25 @@ const create = fc.oneof(
     ...anyRun,
     demand: fc.constant<Demand>("none"),
     steps: fc.constantFrom<readonly StepKind[]>(
-      ...([["shell"], ["wait"], ["wait", "shell"], ["shell", "wait"], ["approval", "shell"], ["consent"]] as const),
+      ...([
+        ["shell"],
+        ["wait"],
+        ["wait", "shell"],
+        ["shell", "wait"],
+        ["approval", "shell"],
+        ["consent"],
+        ["shell", "shell"],
+        ["shell", "wait", "shell"],
+      ] as const),
     ),
   }),
   fc.record({ ...anyRun, demand: fc.constantFrom(...demands), steps: fc.constantFrom(...demandedSteps) }),
 );
 
+const claim = fc.record({ op: op("claim"), worker, limit: fc.integer({ min: 1, max: 3 }) });
 const operation: fc.Arbitrary<Operation> = fc.oneof(
   { weight: 4, arbitrary: create },
-  { weight: 7, arbitrary: fc.record({ op: op("claim"), worker, limit: fc.integer({ min: 1, max: 3 }) }) },
+  { weight: 7, arbitrary: claim },
   { weight: 16, arbitrary: fc.record({ op: op("advance"), lease }) },
   { weight: 1, arbitrary: fc.record({ op: op("start"), lease }) },
   {
@@ -116,6 +147,86 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ op: op("drain", "undrain", "undrain"), worker }) },
   { weight: 2, arbitrary: fc.record({ op: op("tick") }) },
 );
+
+const schedule = pick;
+const newSchedule = fc.record({
+  ...{ op: op("schedule"), lane, catchUp: fc.constantFrom<CatchUp>("skip", "one", "all") },
+  overlap: fc.constantFrom<Overlap>("queue", "skip", "cancel_previous"),
+});
+const loneOperation: fc.Arbitrary<Operation> = fc.oneof(
+  { weight: 30, arbitrary: operation },
+  { weight: 8, arbitrary: fc.record({ op: op("advance"), lease }) },
+  { weight: 6, arbitrary: claim },
+  { weight: 3, arbitrary: fc.record({ op: op("retry"), run, from: fc.constant<"failed_step">("failed_step") }) },
+  { weight: 3, arbitrary: fc.record({ op: op("moveBeside"), run, anchor: pick, before: fc.boolean() }) },
+  { weight: 1, arbitrary: newSchedule },
+  { weight: 5, arbitrary: fc.record({ op: op("fire"), minutes: fc.integer({ min: 1, max: 35 }) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ op: op("pauseSchedule", "resumeSchedule", "resumeSchedule", "runNow"), schedule }),
+  },
+  { weight: 1, arbitrary: fc.record({ op: op("startMany"), leases: fc.array(lease, { minLength: 1, maxLength: 3 }) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      ...{ op: op("finishMany"), worker, thenClaim: fc.constantFrom(0, 0, 2) },
+      ends: fc.array(
+        fc.record({
+          lease,
+          outcome: usually<ManyEnd["outcome"]>("succeeded", "failed", "released"),
+          brings: usually(true, false),
+        }),
+        { minLength: 1, maxLength: 3 },
+      ),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ op: op("age"), run, days: fc.constantFrom(31, 91) }) },
+  { weight: 1, arbitrary: fc.record({ op: op("hold", "release"), run }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      ...{ op: op("bulk"), action: fc.constantFrom("cancel", "retry", "retry"), limit: fc.constantFrom(1, 1, 2) },
+      ...{ lane: fc.option(lane, { nil: undefined }), from: fc.constantFrom("start", "failed_step") },
+    }),
+  },
+);
+
+/** What comes next in a sequence, and before it what might have come instead: tried, judged and undone. */
+export interface Fork {
+  instead: Operation[][];
+  next: Operation;
+}
+
+const advance = fc.record({ op: op("advance"), lease });
+/** What good workers do before anything else happens: a state that is worth disturbing. */
+const goodStart = fc.array(fc.oneof({ weight: 1, arbitrary: claim }, { weight: 5, arbitrary: advance }), {
+  ...{ minLength: 2, maxLength: 16, size: "max" as const },
+});
+const again = fc.oneof(
+  fc.record({ op: op("retry"), run, from: fc.constant<"failed_step">("failed_step") }),
+  fc.record({ op: op("comeDue"), run }),
+  fc.record({ op: op("decide"), run, by: fc.nat(1), decision: fc.constant<"approve">("approve") }),
+);
+/** Something, or what brings a run back to a worker. */
+const aside = fc.oneof(
+  { weight: 3, arbitrary: loneOperation.map((only) => [only]) },
+  { weight: 1, arbitrary: fc.tuple(again, claim) },
+);
+const onlyNext = (next: Operation): Fork => ({ instead: [], next });
+
+/** Many sequences that begin alike. The first operations make runs and schedules, and bring some on their way. */
+export const forks: fc.Arbitrary<Fork[]> = fc
+  .tuple(
+    fc.array(fc.oneof({ weight: 4, arbitrary: create }, { weight: 1, arbitrary: newSchedule }), {
+      minLength: 2,
+      maxLength: 5,
+    }),
+    goodStart,
+    fc.array(fc.record({ instead: fc.array(aside, { maxLength: 4 }), next: loneOperation }), {
+      ...{ minLength: 4, maxLength: 24, size: "max" as const },
+    }),
+  )
+  .map(([made, begun, rest]) => [...made.map(onlyNext), ...begun.map(onlyNext), ...rest]);
 
 /** A step of a sequence: one operation, or two or three at once, each on a connection of its own. */
 const step = fc.oneof(

@@ -72,7 +72,7 @@ export function expireQueued(model: Model): void {
     Object.assign(run, { status: "failed", failureCode: "queue_expired", due: "now" });
   }
 }
-const outstayed = (run: ModelRun) => run.attempt === 0 && run.expiry === "passed";
+export const outstayed = (run: ModelRun) => run.attempt === 0 && run.expiry === "passed";
 
 /** Runs whose time has come are due; waiting ones resume after their wait, or their approval has reached its deadline. */
 export function makeDue(model: Model): void {
@@ -86,14 +86,16 @@ export function makeDue(model: Model): void {
   }
 }
 
-function waitedIn(run: ModelRun): number {
+export function waitedIn(run: ModelRun): number {
   const waited = Object.entries(run.projected).find(([, status]) => status === "running");
   return waited ? Number(waited[0]) : impossible("a run that waits in no step");
 }
 
 /** Goes on after the step in which it waited, in the slot it has kept. */
 function resume(run: ModelRun): void {
-  Object.assign(run, { status: "queued", resuming: true, due: "now", startStep: waitedIn(run) + 1 });
+  const step = waitedIn(run);
+  Object.assign(run, { status: "queued", resuming: true, due: "now", startStep: step + 1 });
+  delete run.outputs[step];
   endRunningSteps(run, "succeeded");
 }
 
@@ -128,11 +130,15 @@ export function decide(run: ModelRun, attempt: number, by: number, decision: "ap
   return done;
 }
 
+/** The order of a lane: priority, rank, number. */
+export const byPlace = (a: ModelRun, b: ModelRun): number =>
+  b.priority - a.priority || a.rank - b.rank || a.number - b.number;
+
 /** The runs of a lane that this worker may be given now, in their order, resuming ones first. */
 export function queueOf(model: Model, lane: number, worker: number): ModelRun[] {
   return model.runs
     .filter((run) => run.lane === lane && mayClaim(model, run, worker))
-    .sort((a, b) => Number(b.resuming) - Number(a.resuming) || b.priority - a.priority || a.number - b.number);
+    .sort((a, b) => Number(b.resuming) - Number(a.resuming) || byPlace(a, b));
 }
 
 /** A worker calls: from now on operators know it. */
@@ -148,16 +154,20 @@ export function setDraining(model: Model, worker: number, draining: boolean): Re
   return done;
 }
 
-function freeSlots(model: Model, lane: number): number {
-  const held = model.runs.filter((run) => run.lane === lane && holdsSlot(run)).length;
-  return (model.lanes[lane]?.capacity ?? Number.POSITIVE_INFINITY) - held;
-}
+export const heldIn = (model: Model, lane: number): number =>
+  model.runs.filter((run) => run.lane === lane && holdsSlot(run)).length;
+const freeSlots = (model: Model, lane: number): number =>
+  (model.lanes[lane]?.capacity ?? Number.POSITIVE_INFINITY) - heldIn(model, lane);
+
+/** How many runs hold a concurrency key. */
+export const holdersOf = (model: Model, key: { name: string }): number =>
+  model.runs.filter((other) => holdsSlot(other) && keyOf(other)?.name === key.name).length;
 
 /** Whether the run may begin as far as its concurrency key goes. */
 function keyIsFree(model: Model, run: ModelRun): boolean {
   const key = keyOf(run);
   if (!key) return true;
-  return model.runs.filter((other) => holdsSlot(other) && keyOf(other)?.name === key.name).length < key.limit;
+  return holdersOf(model, key) < key.limit;
 }
 
 /** Whether this worker may be given this run now. */
@@ -169,13 +179,13 @@ export function mayClaim(model: Model, run: ModelRun, worker: number): boolean {
 }
 
 /** Gives a run to a worker. */
-export function claim(model: Model, run: ModelRun, token: string): void {
+export function claim(model: Model, run: ModelRun, token: string, worker: number): void {
   run.status = "claimed";
   run.attempt += 1;
   run.projected = Object.fromEntries(
     run.steps.map((_, step) => [step, "pending" as const] as const).slice(run.startStep),
   );
-  const lease = { token, run: run.number, attempt: run.attempt, batches: 0 };
+  const lease = { token, worker, run: run.number, attempt: run.attempt, batches: 0 };
   model.leases.push({ ...lease, state: "live", overrun: false, receipt: undefined });
 }
 
@@ -202,9 +212,14 @@ export function append(
   const now = run.projected[step];
   if (now !== "pending" && now !== "running") return refuse("invalid_input");
   run.projected[step] = to;
+  if (to === "succeeded") run.outputs[step] = `${lease.attempt}/${batchNo}`;
   lease.batches = batchNo;
   return done;
 }
+
+/** What the steps before one have left for it, in their order. */
+export const outputsBefore = (run: ModelRun, before: number): [number, string][] =>
+  Object.entries(run.outputs).flatMap(([step, made]) => (made && Number(step) < before ? [[Number(step), made]] : []));
 
 /** `asks`: an outcome of waiting that puts an approval to people, not one for some time. */
 export interface Finish {
@@ -264,10 +279,22 @@ export function move(run: ModelRun, lane: number): Refused | object {
   if (isFinal(run)) return refuse("run_final");
   if (holdsSlot(run)) return refuse("run_not_queued");
   run.lane = lane;
+  run.rank = run.number;
+  return done;
+}
+/** Beside another run, in its lane, with its priority; where exactly is judged by the ranks. */
+export function moveBeside(run: ModelRun, anchor: ModelRun): Refused | object {
+  for (const each of [run, anchor]) {
+    if (isFinal(each)) return refuse("run_final");
+    if (holdsSlot(each)) return refuse("run_not_queued");
+    if (run === anchor) return refuse("invalid_input");
+  }
+  Object.assign(run, { lane: anchor.lane, priority: anchor.priority });
   return done;
 }
 export function prioritize(run: ModelRun, priority: number): Refused | object {
   if (isFinal(run)) return refuse("run_final");
+  if (priority !== run.priority) run.rank = run.number;
   run.priority = priority;
   return done;
 }
@@ -282,6 +309,6 @@ export function retry(run: ModelRun, from: "start" | "failed_step"): Refused | o
   // What a cancel by force left behind may still be alive.
   const due = run.forcedAttempt === run.attempt ? "later" : "now";
   Object.assign(run, { status: "queued", startStep, failedAttempts: 0, cancelRequested: false, due });
-  Object.assign(run, { expiry: "never", failureCode: undefined });
+  Object.assign(run, { expiry: "never", failureCode: undefined, age: 0, purged: false });
   return done;
 }

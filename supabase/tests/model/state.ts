@@ -1,5 +1,7 @@
 /** The model: what the engine promises about sessions of runs, in plain data. Nothing here knows SQL. */
+
 import type { FailureCode, RunStatus, StepStatus } from "../../functions/_shared/contracts/run-status.ts";
+import type { CatchUp, Overlap } from "../../functions/_shared/contracts/schedule.ts";
 
 /** `approval`: one has to approve, and at its deadline the run fails. `consent`: two have to, and at its deadline it counts as given. */
 export type StepKind = "shell" | "wait" | "approval" | "consent";
@@ -18,6 +20,8 @@ export interface ModelRun {
   number: number;
   lane: number;
   priority: number;
+  /** Its place among those of its priority, as the database has it: moves beside others change it. */
+  rank: number;
   demand: Demand;
   /** Kinds of its steps. */
   steps: readonly StepKind[];
@@ -39,10 +43,32 @@ export interface ModelRun {
   approvals: ModelApproval[];
   /** States of the latest attempt's steps, by index; those before its first step are absent. */
   projected: Partial<Record<number, StepStatus>>;
+  /** What each step left at its last success, whichever attempt that was in. */
+  outputs: Partial<Record<number, string>>;
+  /** How long ago it ended, in days. */
+  age: number;
+  held: boolean;
+  /** How often its log was purged, and whether it is now. */
+  purges: number;
+  purged: boolean;
+  /** Index of the schedule that made it. */
+  schedule: number | undefined;
+}
+
+/** Comes due every ten minutes by the model's own clock. */
+export interface ModelSchedule {
+  id: number;
+  lane: number;
+  catchUp: CatchUp;
+  overlap: Overlap;
+  /** The minute of its next occurrence; undefined while it is paused. */
+  next: number | undefined;
 }
 
 export interface ModelLease {
   token: string;
+  /** Index of its worker. */
+  worker: number;
   /** Number of its run. */
   run: number;
   attempt: number;
@@ -67,17 +93,31 @@ export interface Model {
   workers: ModelWorker[];
   runs: ModelRun[];
   leases: ModelLease[];
+  schedules: ModelSchedule[];
+  /** What schedules go by: minutes. */
+  minute: number;
+}
+
+/** A run that was just made. */
+export function newRun(of: Pick<ModelRun, "number" | "lane" | "demand" | "steps"> & Partial<ModelRun>): ModelRun {
+  return {
+    ...{ priority: 0, rank: of.number, maxAttempts: 1, status: "queued", failureCode: undefined, attempt: 0 },
+    ...{ failedAttempts: 0, startStep: 0, resuming: false, due: "now", expiry: "never", cancelRequested: false },
+    ...{ forcedAttempt: undefined, approvals: [], projected: {}, outputs: {}, age: 0 },
+    ...{ held: false, purges: 0, purged: false, schedule: undefined },
+    ...of,
+  };
 }
 
 export const laneCapacities = [1, 2, null] as const;
 export const workerLabels = [[], ["gpu"], []] as const;
+export const workerSlots = 2;
 
 export function emptyModel(): Model {
   return {
     lanes: laneCapacities.map((capacity) => ({ capacity, paused: false })),
     workers: workerLabels.map((labels) => ({ labels, known: false, draining: false })),
-    runs: [],
-    leases: [],
+    ...{ runs: [], leases: [], schedules: [], minute: 1 },
   };
 }
 

@@ -16,6 +16,11 @@ export const stepsOf = (steps: readonly StepKind[]) => steps.map((kind) => defin
 export const slugOf = (demand: Demand, steps: readonly StepKind[]): string =>
   `${demand.replaceAll(" ", "-")}-${steps.join("-")}`;
 
+/** What schedules run. */
+export const scheduledTemplate: Definition = {
+  ...{ slug: "scheduled", name: "scheduled", steps: stepsOf(["shell"]), timeout_seconds: 3_600 },
+};
+
 /** A template for every demand; its key is apart in every session. */
 export const templates: readonly Definition[] = demands.flatMap((demand) =>
   demandedSteps.map((steps): Definition => {

@@ -7,13 +7,15 @@ import { agree, answered, type Call, call, Mismatch, refusalOf, refusedBy, type 
 import type { Circumstances } from "./circumstances.ts";
 import type { Operation } from "./operations.ts";
 import * as rules from "./rules.ts";
-import { currentStep, isApproval, type Model, type ModelLease, workerLabels } from "./state.ts";
+import { purge } from "./rules-of-retention.ts";
+import { currentStep, isApproval, type Model, type ModelLease, workerLabels, workerSlots } from "./state.ts";
 
 /** A claim by one of the model's workers. */
-function claimOf({ workers }: World, worker: number, limit: number): CommandInput<"runs.claim"> {
+export function claimOf({ workers }: World, worker: number, limit: number): CommandInput<"runs.claim"> {
   const labels = [...(workerLabels[worker] ?? [])];
-  return { claim_id: randomUUID(), worker: makeWorker({ id: workers[worker] ?? "", labels }), limit };
+  return { claim_id: randomUUID(), worker: workerOf(workers[worker], labels), limit };
 }
+const workerOf = (id = "", labels: string[] = []) => makeWorker({ id, labels, slots: workerSlots });
 
 export function workerCall(world: World, model: Model, operation: Operation, target: ModelLease): Call | undefined {
   const { room, key } = world;
@@ -46,7 +48,9 @@ export function workerCall(world: World, model: Model, operation: Operation, tar
       const entry = { step, emitted_at: "2026-11-20T20:00:00.123456Z" };
       const entries: CommandInput<"events.append">["entries"] = [
         { kind: "line", stream: "stdout", body: `batch ${batchNo} ✓`, ...entry },
-        to === "running" ? { kind: "step_started", ...entry } : { kind: "step_finished", status: to, ...entry },
+        to === "running"
+          ? { kind: "step_started", ...entry }
+          : { kind: "step_finished", status: to, outputs: { made: `${target.attempt}/${batchNo}` }, ...entry },
       ];
       return directed(
         () => room.call("events.append", key, { lease, batch_no: batchNo, entries }),
@@ -55,7 +59,11 @@ export function workerCall(world: World, model: Model, operation: Operation, tar
     }
     case "heartbeat":
       return call(
-        () => room.call("runs.heartbeat", key, { worker: makeWorker(), leases: [lease] }),
+        () =>
+          room.call("runs.heartbeat", key, {
+            worker: workerOf(world.workers[target.worker], [...(workerLabels[target.worker] ?? [])]),
+            leases: [lease],
+          }),
         (now, { runs }) => {
           const expected = rules.mayWrite(leaseIn(now)) ? directive(now) : "lost";
           agree("heartbeat", runs, [{ run_id: target.run, directive: expected }]);
@@ -90,7 +98,7 @@ export function workerCall(world: World, model: Model, operation: Operation, tar
     }
     case "die":
       return call(
-        () => room.sql`update private.leases set expires_at = now() - interval '1 second' where token = ${token}`,
+        () => room.sql`update private.leases set expires_at = 'epoch' where token = ${token}`,
         (now) => {
           const dying = leaseIn(now);
           if (dying.state === "live") dying.state = "dead";
@@ -99,7 +107,7 @@ export function workerCall(world: World, model: Model, operation: Operation, tar
     case "overrun":
       return call(
         () => room.sql`
-          update private.leases set deadline_at = now() - interval '1 second' where token = ${token} and deadline_at is not null`,
+          update private.leases set deadline_at = 'epoch' where token = ${token} and deadline_at is not null`,
         (now) => {
           const overrunning = leaseIn(now);
           if (overrunning.state !== "ended" && rules.runOf(now, target).status === "running")
@@ -112,7 +120,7 @@ export function workerCall(world: World, model: Model, operation: Operation, tar
 }
 
 /** A claim sweeps first. Alone it gets all it wants in the lanes' order; among others it may find rows locked, and get less. */
-function judgeClaim(
+export function judgeClaim(
   model: Model,
   claimed: ClaimedRun[],
   { worker, limit }: { worker: number; limit: number },
@@ -122,12 +130,14 @@ function judgeClaim(
   if (sweeps) rules.expire(model);
   rules.expireQueued(model);
   rules.makeDue(model);
-  for (const { lease, start_step } of claimed) {
+  for (const { lease, start_step, outputs } of claimed) {
     const run = model.runs.find((each) => each.number === lease.run_id);
     if (!run || !rules.mayClaim(model, run, worker)) throw new Mismatch(`run ${lease.run_id} may not be claimed`);
     if (alone) agree("next run of its lane", lease.run_id, rules.queueOf(model, run.lane, worker)[0]?.number);
-    rules.claim(model, run, lease.token);
+    rules.claim(model, run, lease.token, worker);
     agree("attempt and first step", [lease.attempt, start_step], [run.attempt, run.startStep]);
+    const left = outputs.flatMap(({ step, outputs: { made } }) => (made === undefined ? [] : [[step, made]]));
+    agree(`outputs for run ${run.number}`, left, rules.outputsBefore(run, run.startStep));
   }
   if (claimed.length > limit) throw new Mismatch(`${claimed.length} runs claimed of ${limit}`);
   const left = model.runs.find((run) => rules.mayClaim(model, run, worker));
@@ -141,6 +151,7 @@ export function tickCall({ room, key }: World): Call {
       rules.expire(model);
       rules.expireQueued(model);
       rules.makeDue(model);
+      purge(model);
     },
   );
 }

@@ -1,0 +1,259 @@
+/** Operations of sequences in which one thing happens at a time. */
+import type postgres from "postgres";
+import type { CommandInput } from "../../functions/_shared/contracts/commands.ts";
+import { agree, type Call, call, Mismatch, refusalOf, refusedBy, type World } from "./call.ts";
+import { choose } from "./choose.ts";
+import { finishManyCall, startManyCall } from "./many-calls.ts";
+import type { LoneOperation, Operation } from "./operations.ts";
+import { command, findRun } from "./operator-calls.ts";
+import * as rules from "./rules.ts";
+import { fire, nextAfter, scheduledRun } from "./rules-of-schedules.ts";
+import { isFinal, type Model, type ModelRun } from "./state.ts";
+import { scheduledTemplate } from "./templates.ts";
+
+const lone: ReadonlySet<string> = new Set<LoneOperation["op"]>([
+  ...(["moveBeside", "schedule", "fire", "pauseSchedule", "resumeSchedule", "runNow"] as const),
+  ...(["age", "hold", "release", "bulk", "startMany", "finishMany"] as const),
+]);
+export const isLone = (operation: Operation): operation is LoneOperation => lone.has(operation.op);
+
+export function loneCall(world: World, model: Model, operation: LoneOperation): Call | undefined {
+  const { sql } = world.room;
+  switch (operation.op) {
+    case "moveBeside":
+      return moveCall(world, model, operation);
+    case "schedule":
+    case "pauseSchedule":
+    case "resumeSchedule":
+    case "runNow":
+      return scheduleCall(world, model, operation);
+    case "fire":
+      return fireCall(world, model, operation.minutes);
+    case "startMany":
+      return startManyCall(world, model, operation.leases);
+    case "finishMany":
+      return finishManyCall(world, model, operation);
+    case "bulk":
+      return bulkCall(world, operation);
+    case "age": {
+      const run = choose(model.runs, operation.run, isFinal);
+      return (
+        run &&
+        touch(
+          run,
+          sql`
+        update public.runs set finished_at = now() - make_interval(days => ${operation.days}) where id = ${run.number} and finished_at is not null`,
+          (found) => {
+            if (isFinal(found)) found.age = operation.days;
+          },
+        )
+      );
+    }
+    case "hold":
+    case "release": {
+      const hold = operation.op === "hold";
+      const run = choose(model.runs, operation.run, ({ held }) => held !== hold);
+      const sent = (id: number) =>
+        hold
+          ? sql`select private.hold_run(${id}, 'the model')`
+          : sql`select private.release_run_hold(${id}, 'the model')`;
+      return (
+        run &&
+        touch(run, sent(run.number), (found) => {
+          found.held = hold;
+        })
+      );
+    }
+  }
+}
+
+/** Something done to a run that nobody refuses. */
+const touch = (run: ModelRun, query: postgres.PendingQuery<postgres.Row[]>, rule: (run: ModelRun) => void): Call =>
+  call(
+    async () => void (await query),
+    (model) => rule(findRun(model, run.number)),
+  );
+
+type Ranks = Map<number, number>;
+async function ranksIn({ room, session }: World): Promise<Ranks> {
+  const rows = await room.sql<{ id: number; rank: number }[]>`
+    select id::integer, rank::float8 from public.runs where session_id = ${session.id}`;
+  return new Map(rows.map(({ id, rank }) => [id, rank]));
+}
+
+/** Directly before or behind another run, whose lane and priority it takes; all others keep their order. */
+function moveCall(
+  world: World,
+  model: Model,
+  operation: Extract<LoneOperation, { op: "moveBeside" }>,
+): Call | undefined {
+  const queued = (run: ModelRun) => run.status === "queued";
+  const run = choose(model.runs, operation.run, queued);
+  const anchor = choose(model.runs, operation.anchor, (other) => queued(other) && other !== run);
+  if (!run || !anchor) return undefined;
+  const input: CommandInput<"runs.move"> = {
+    run_id: run.number,
+    ...(operation.before ? { before: anchor.number } : { after: anchor.number }),
+  };
+  const moving = command(world, "runs.move", input, (now, answer) =>
+    agree(
+      ...([`move of run ${run.number} beside ${anchor.number}`, refusalOf(answer)] as const),
+      refusedBy(rules.moveBeside(findRun(now, run.number), findRun(now, anchor.number))),
+    ),
+  );
+  return call(
+    async () => ({ answer: await moving.send(), ranks: await ranksIn(world) }),
+    (now, { answer, ranks }, circumstances) => {
+      moving.judge(now, answer, circumstances);
+      takeRanks(now, ranks, findRun(now, run.number), findRun(now, anchor.number), operation.before);
+    },
+  );
+}
+
+function takeRanks(model: Model, ranks: Ranks, moved: ModelRun, anchor: ModelRun, before: boolean): void {
+  const changed = ranks.get(moved.number) !== moved.rank;
+  const inLine = (other: ModelRun) => other.status === "queued" && other.due === "now" && !other.resuming;
+  const neighbours = model.runs.filter(
+    (other) =>
+      other !== moved &&
+      other.lane === anchor.lane &&
+      other.priority === anchor.priority &&
+      (other === anchor || inLine(other)),
+  );
+  const order = () => [...neighbours].sort(rules.byPlace).map(({ number }) => number);
+  const asBefore = order();
+  for (const run of model.runs) run.rank = ranks.get(run.number) ?? run.rank;
+  if (!changed) return;
+  agree("the order of the others", order(), asBefore);
+  const line = [...neighbours, moved].sort(rules.byPlace);
+  agree("who stands beside it", line[line.indexOf(moved) + (before ? 1 : -1)]?.number, anchor.number);
+}
+
+const minutesFrom = (start: Date, minute: number) => new Date(start.getTime() + minute * 60_000);
+
+function scheduleCall(
+  world: World,
+  model: Model,
+  operation: Extract<LoneOperation, { op: "schedule" | "pauseSchedule" | "resumeSchedule" | "runNow" }>,
+): Call | undefined {
+  const now = minutesFrom(world.start, model.minute);
+  if (operation.op === "schedule") {
+    const { lane, catchUp: catch_up, overlap } = operation;
+    const place = { session_id: world.session.id, lane: world.session.lanes[lane]?.name };
+    const what = { name: `schedule ${model.schedules.length}`, template: scheduledTemplate.slug, cron: "*/10 * * * *" };
+    return command(
+      ...([world, "schedules.create", { ...place, ...what, catch_up, overlap }] as const),
+      (next, answer) => {
+        if (!("value" in answer)) throw new Mismatch(`the schedule was refused: ${answer.refused}`);
+        const { id } = answer.value.schedule;
+        next.schedules.push({ id, lane, catchUp: catch_up, overlap, next: nextAfter(next.minute) });
+      },
+      { now },
+    );
+  }
+  const schedule = choose(model.schedules, operation.schedule, ({ next }) =>
+    operation.op === "resumeSchedule" ? next === undefined : next !== undefined,
+  );
+  if (!schedule) return undefined;
+  const index = model.schedules.indexOf(schedule);
+  const schedule_id = schedule.id;
+  switch (operation.op) {
+    case "pauseSchedule":
+      return command(
+        world,
+        "schedules.pause",
+        { schedule_id, note: "by the model" },
+        (next, answer) => {
+          agree("pause", refusalOf(answer), undefined);
+          Object.assign(next.schedules[index] ?? {}, { next: undefined });
+        },
+        { now },
+      );
+    case "resumeSchedule":
+      return command(
+        world,
+        "schedules.resume",
+        { schedule_id },
+        (next, answer) => {
+          agree("resume", refusalOf(answer), undefined);
+          const resumed = next.schedules[index];
+          if (resumed) resumed.next ??= nextAfter(next.minute);
+        },
+        { now },
+      );
+    case "runNow":
+      return command(
+        world,
+        "schedules.run_now",
+        { schedule_id },
+        (next, answer) => {
+          if (!("value" in answer)) throw new Mismatch(`run now was refused: ${answer.refused}`);
+          next.runs.push(scheduledRun(next, index, answer.value.run.id));
+        },
+        { now },
+      );
+  }
+}
+
+/** Time passes, and a worker fires until nothing is due. */
+function fireCall({ room, key, session, start }: World, model: Model, minutes: number): Call {
+  const minute = model.minute + minutes;
+  const newest = Math.max(0, ...model.runs.map(({ number }) => number));
+  return call(
+    async () => {
+      const options = { now: minutesFrom(start, minute) };
+      while ((await room.call("schedules.fire_due", key, {}, options)).more);
+      return await room.sql<{ id: number; schedule_id: number; minute: number }[]>`
+        select id::integer, schedule_id::integer, (extract(epoch from scheduled_for - ${start}::timestamptz) / 60)::integer as minute
+        from public.runs where session_id = ${session.id} and id > ${newest} order by id`;
+    },
+    (next, made) => {
+      next.minute = minute;
+      for (const [index, { id }] of next.schedules.entries()) {
+        const runs = made.filter(({ schedule_id }) => schedule_id === id);
+        const fired = fire(
+          next,
+          index,
+          runs.map((run) => run.id),
+        );
+        agree(
+          `occurrences of schedule ${id}`,
+          runs.map((run) => run.minute),
+          fired,
+        );
+      }
+    },
+  );
+}
+
+/** Every run of the session or of one lane, in as many steps as it takes. */
+function bulkCall(world: World, { action, lane, from, limit }: Extract<LoneOperation, { op: "bulk" }>): Call {
+  const { room, session, operators } = world;
+  const filter = { session_id: session.id, ...(lane === undefined ? {} : { lane: session.lanes[lane]?.name }) };
+  return call(
+    async () => {
+      const created = await room.call("bulk_operations.create", operators[0], { action, filter, from });
+      let { bulk_operation: now } = created;
+      while (now.status === "running") {
+        const step = { bulk_operation_id: now.id, limit };
+        now = (await room.call("bulk_operations.step", operators[0], step)).bulk_operation;
+      }
+      world.commands += 1; // its end is on record in the session; its steps name none
+      return now;
+    },
+    (model, { status, done, skipped, failed }) => {
+      rules.expire(model);
+      const meant = (run: ModelRun) =>
+        (lane === undefined || run.lane === lane) &&
+        (action === "cancel" ? !isFinal(run) : ["failed", "cancelled"].includes(run.status));
+      const runs = model.runs.filter(meant);
+      for (const run of runs) action === "cancel" ? rules.cancel(model, run, false) : rules.retry(run, from);
+      rules.expire(model);
+      agree(
+        `bulk ${action}`,
+        { status, done, skipped, failed },
+        { status: "done", done: runs.length, skipped: 0, failed: 0 },
+      );
+    },
+  );
+}

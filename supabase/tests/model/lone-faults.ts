@@ -1,0 +1,56 @@
+import type { PlantedFault } from "../../../e2e/harness/planted-fault.ts";
+
+/** More mistakes that somebody could make in the SQL, where one thing at a time is enough to notice. docs/decisions lists them. */
+export const loneFaults: Record<string, PlantedFault> = {
+  "an explanation that forgets that the lane is paused": {
+    functionName: "lane_causes",
+    replace: [["if v_lane.paused_at is not null then", "if false then"]],
+  },
+  "an explanation that sees the key's holders and not those before it": {
+    functionName: "key_causes",
+    replace: [
+      ["if v_ahead > 0 and v_ahead >= p_run.concurrency_limit", "if false and v_ahead >= p_run.concurrency_limit"],
+    ],
+  },
+  "a move that takes the place of its neighbour": {
+    functionName: "rank_beside",
+    replace: [
+      [
+        "case when p_before then private.rank_between(v_other.rank, v_anchor.rank)",
+        "case when p_before then v_anchor.rank",
+      ],
+    ],
+  },
+  "a claim that forgets what earlier steps left": {
+    functionName: "claimed_run",
+    replace: [["private.outputs_before(r.id, r.start_step)", "'[]'::jsonb"]],
+  },
+  "an occurrence that is made although the run before is still going": {
+    functionName: "fire_occurrence",
+    replace: [["p_schedule.overlap = 'skip' then", "false then"]],
+  },
+  "an occurrence that cancels nothing of what it should": {
+    functionName: "fire_occurrence",
+    replace: [["elsif p_schedule.overlap = 'cancel_previous' then", "elsif false then"]],
+  },
+  "a firing that skips the next occurrence": {
+    functionName: "fire_schedule",
+    replace: [["set next_at = v_next_at,", "set next_at = v_next_at + interval '10 minutes',"]],
+  },
+  "a retention that keeps what failed no longer than what succeeded": {
+    functionName: "purge_old_runs",
+    replace: [["else v_retention.keep_failed_days end", "else v_retention.keep_succeeded_days end"]],
+  },
+  "a bulk retry that always begins at the first step": {
+    functionName: "bulk_act",
+    replace: [["'from', p_operation.retry_from", "'from', 'start'"]],
+  },
+  "a bulk operation that skips a run after each step": {
+    functionName: "advance_bulk_operation",
+    replace: [["coalesce(v_page.next_before, o.next_before)", "coalesce(v_page.next_before - 1, o.next_before)"]],
+  },
+  "an end that succeeds with steps left to do": {
+    functionName: "succeed_runs",
+    replace: [["s.attempt = l.attempt and s.status <> 'succeeded'", "s.attempt = l.attempt and false"]],
+  },
+};

@@ -1,0 +1,42 @@
+/** Schedules, once more: what their times, catch-up and overlap policies make of the time that passes. */
+import * as rules from "./rules.ts";
+import { isFinal, type Model, type ModelRun, type ModelSchedule, newRun } from "./state.ts";
+
+/** Every schedule comes due at each tenth minute. */
+export const period = 10;
+const onTime = 2;
+const mostMadeUp = 50;
+
+export const nextAfter = (minute: number): number => (Math.floor(minute / period) + 1) * period;
+
+/** The occurrences since the one that is next, as far as the policy makes them up; the schedule goes on with what comes after now. */
+function comeDue(schedule: ModelSchedule, now: number): number[] {
+  const passed: number[] = [];
+  for (let minute = schedule.next ?? Number.POSITIVE_INFINITY; minute <= now; minute += period) passed.push(minute);
+  if (passed.length === 0) return [];
+  schedule.next = nextAfter(now);
+  const latest = passed.slice(schedule.catchUp === "all" ? -mostMadeUp : -1);
+  return schedule.catchUp === "skip" ? latest.filter((minute) => now - minute <= onTime) : latest;
+}
+
+/** Fires what is due, runs taking their numbers from `made`; returns for which minute each was made. */
+export function fire(model: Model, index: number, made: number[]): number[] {
+  const schedule = model.schedules[index];
+  if (!schedule) throw new Error("the model has no such schedule");
+  const fired: number[] = [];
+  for (const minute of comeDue(schedule, model.minute)) {
+    const open = model.runs.filter((run) => run.schedule === index && !isFinal(run));
+    if (open.length > 0 && schedule.overlap === "skip") continue;
+    if (schedule.overlap === "cancel_previous") for (const run of open) rules.cancel(model, run, false);
+    const number = made[fired.length];
+    fired.push(minute);
+    if (number !== undefined) model.runs.push(scheduledRun(model, index, number));
+  }
+  return fired;
+}
+
+/** A run of a schedule, which stays behind as its latest. */
+export function scheduledRun(model: Model, index: number, number: number): ModelRun {
+  const lane = model.schedules[index]?.lane ?? 0;
+  return newRun({ number, lane, demand: "none", steps: ["shell"], schedule: index });
+}
