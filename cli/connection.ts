@@ -16,6 +16,11 @@ export async function connect(env: NodeJS.ProcessEnv = process.env): Promise<Ops
   return createOpsClient({ url, credential: () => api_key, retry: { tries: 5, deadlineMs: 20_000 } });
 }
 
+/** Where the project's other services are, below which ops-executor has its place. */
+export async function projectAddress(env: NodeJS.ProcessEnv = process.env): Promise<string> {
+  return (await findAccess(env)).url.replace(/\/functions\/v1\/.*$/, "");
+}
+
 async function findAccess(env: NodeJS.ProcessEnv): Promise<z.infer<typeof Access>> {
   if (env.OPS_URL || env.OPS_API_KEY) {
     const given = Access.safeParse({ url: env.OPS_URL, api_key: env.OPS_API_KEY });

@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { version } from "../supabase/functions/_shared/version.ts";
 import { explain } from "./cli-error.ts";
 import { addApprovals } from "./commands/approvals.ts";
+import { addArtifacts } from "./commands/artifacts.ts";
 import { addLanes } from "./commands/lanes.ts";
 import { addRetention } from "./commands/retention.ts";
 import { addRuns } from "./commands/runs.ts";
@@ -23,6 +24,7 @@ function createProgram(): Command {
   addSessions(program);
   addLanes(program);
   addTemplates(program);
+  addArtifacts(program);
   addApprovals(program);
   addSchedules(program);
   addWorkers(program);

@@ -27,6 +27,8 @@ export interface ExecutorSettings {
   supabaseUrl?: string;
   /** Of the project; without it nothing above 256 KB can be attached. */
   publishableKey?: string;
+  /** Of the project; without it nothing above 256 KB can be read by API key. */
+  secretKey?: string;
 }
 
 const projectDir = fileURLToPath(new URL("../..", import.meta.url));
@@ -37,6 +39,7 @@ export async function startExecutor({
   jwks,
   supabaseUrl,
   publishableKey,
+  secretKey,
 }: ExecutorSettings): Promise<Executor> {
   const cacheDir = await mkdtemp(join(tmpdir(), "ops-executor-"));
   const port = await freePort();
@@ -49,6 +52,7 @@ export async function startExecutor({
       OPS_DATABASE_URL: databaseUrl,
       SUPABASE_URL: supabaseUrl ?? "",
       SUPABASE_PUBLISHABLE_KEYS: publishableKey === undefined ? "" : JSON.stringify({ default: publishableKey }),
+      SUPABASE_SECRET_KEYS: secretKey === undefined ? "" : JSON.stringify({ default: secretKey }),
       SUPABASE_JWKS: jwks === undefined ? "" : JSON.stringify(jwks),
     },
   });

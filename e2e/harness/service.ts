@@ -21,7 +21,7 @@ export interface Service {
 }
 
 /** The project's platform, where a test needs more of it than ops-executor. */
-export type Platform = { supabaseUrl: string; publishableKey: string };
+export type Platform = { supabaseUrl: string; publishableKey: string; secretKey?: string };
 
 /** `through` may put something between ops-executor and its database; `platform` starts what else the project has on its database. */
 export async function openService(

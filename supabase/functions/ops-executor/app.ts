@@ -10,6 +10,7 @@ import { limitBody, readJson } from "./body.ts";
 import type { TokenKeys } from "./config.ts";
 import type { Database } from "./database.ts";
 import { dispatch } from "./dispatch.ts";
+import type { ObjectStore } from "./object-store.ts";
 import { answerError, type Env, identifyAndRecord } from "./record.ts";
 import { Refusal } from "./refusal.ts";
 import type { StorageAccess } from "./sign-upload.ts";
@@ -18,6 +19,7 @@ export interface Dependencies {
   database: Database;
   tokenKeys: TokenKeys;
   storage: StorageAccess | null;
+  objects: ObjectStore | null;
   /** What is done after a command has succeeded and before its answer goes out. Must not reject. */
   afterwards?: Partial<Record<CommandName, () => Promise<void>>>;
 }
@@ -40,7 +42,7 @@ const checkRequestId = createMiddleware(async (context, next) => {
 });
 
 /** The HTTP interface: `POST /ops-executor/<command>` for every command of the registry, and `GET /ops-executor/healthz`. */
-export function createApp({ database, tokenKeys, storage, afterwards = {} }: Dependencies) {
+export function createApp({ database, tokenKeys, storage, objects, afterwards = {} }: Dependencies) {
   const root = new Hono<Env>();
   const checkCaller = createMiddleware<Env>(async (context, next) => {
     context.set("credential", await authenticate(context.req.header("authorization"), tokenKeys));
@@ -63,7 +65,7 @@ export function createApp({ database, tokenKeys, storage, afterwards = {} }: Dep
     app.post(`/${name}`, checkCaller, limitBody, async (context) => {
       const { credential, requestId } = context.var;
       const body = await readJson(context);
-      const data = await dispatch({ database, storage }, { name, credential, requestId }, body);
+      const data = await dispatch({ database, storage, objects }, { name, credential, requestId }, body);
       await afterwards[name]?.();
       return context.json({ data });
     });

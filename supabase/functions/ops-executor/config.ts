@@ -26,7 +26,7 @@ const Environment = z
     /** Postgres URL of the login role ops_executor. */
     OPS_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
     SUPABASE_URL: z.url().optional(),
-    /** With it and SUPABASE_URL, objects in the outbox are removed from Storage. */
+    /** With it and SUPABASE_URL, objects in the outbox are removed from Storage, and artifacts above 256 KB can be read by API key. */
     SUPABASE_SECRET_KEYS: JsonText.pipe(z.object({ default: z.string().min(1) })).optional(),
     /** Keys that sign people's tokens; without it they are fetched from SUPABASE_URL. */
     SUPABASE_JWKS: JsonText.pipe(z.object({ keys: z.array(Key) })).optional(),
@@ -62,7 +62,7 @@ export function storageOf({ SUPABASE_URL, SUPABASE_PUBLISHABLE_KEYS: keys }: Con
   return { supabaseUrl: SUPABASE_URL.replace(/\/+$/, ""), publishableKey: keys.default };
 }
 
-/** Where objects are removed; null when the settings do not say it. */
+/** Where objects are removed and signed; null when the settings do not say it. */
 export function objectStoreOf({ SUPABASE_URL, SUPABASE_SECRET_KEYS: keys }: Config): ObjectStore | null {
   if (SUPABASE_URL === undefined || keys === undefined) return null;
   return openObjectStore(SUPABASE_URL.replace(/\/+$/, ""), keys.default);

@@ -9,15 +9,18 @@ import type { Credential } from "./authenticate.ts";
 import { createRun } from "./create-run.ts";
 import type { Database } from "./database.ts";
 import { resolveDueSchedules } from "./due-schedules.ts";
+import type { ObjectStore } from "./object-store.ts";
 import { publishTemplate } from "./publish-template.ts";
 import { Refusal } from "./refusal.ts";
 import { previewSchedule, resolveSchedule } from "./schedule.ts";
+import { signDownload } from "./sign-download.ts";
 import { type StorageAccess, signUpload } from "./sign-upload.ts";
 
 /** What commands are executed with. */
 export interface Platform {
   database: Database;
   storage: StorageAccess | null;
+  objects: ObjectStore | null;
 }
 
 export interface Call {
@@ -48,10 +51,10 @@ const preparations: Partial<Record<CommandName, (database: Database, call: Call)
 };
 
 /** Commands whose answer from the database is completed afterwards. */
-const completions: Partial<Record<CommandName, (storage: StorageAccess | null, result: unknown) => Promise<unknown>>> =
-  {
-    "artifacts.upload": signUpload,
-  };
+const completions: Partial<Record<CommandName, (platform: Platform, result: unknown) => Promise<unknown>>> = {
+  "artifacts.upload": ({ storage }, result) => signUpload(storage, result),
+  "artifacts.read": ({ objects }, result) => signDownload(objects, result),
+};
 
 /** The input as the database gets it: what ops-executor has found out for some commands is added. */
 export async function prepare(database: Database, call: Call): Promise<unknown> {
@@ -71,7 +74,7 @@ export async function dispatch(platform: Platform, call: Omit<Call, "input">, bo
   const input = command.input.safeParse(body);
   if (!input.success) throw new Refusal("invalid_input", describeIssues(input.error));
   const answer = await execute(platform.database, { ...call, input: input.data });
-  const result = (await completions[call.name]?.(platform.storage, answer)) ?? answer;
+  const result = (await completions[call.name]?.(platform, answer)) ?? answer;
   const output = command.output.safeParse(result);
   if (output.success) return output.data;
   const at = output.error.issues

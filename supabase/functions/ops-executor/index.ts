@@ -12,6 +12,7 @@ const app = createApp({
   database,
   tokenKeys: tokenKeysOf(config),
   storage: storageOf(config),
+  objects: store,
   afterwards: store === null ? {} : { "maintenance.tick": () => workOffOutbox(database, store) },
 });
 const handle = (request: Request) => readOn(request, (whole) => app.fetch(whole));

@@ -90,6 +90,8 @@ const inputs: { [Name in CommandName]: () => CommandInput<Name> } = {
   "runs.get": () => ({ run_id: NOWHERE }),
   "runs.explain": () => ({ run_id: NOWHERE }),
   "runs.list": () => ({}),
+  "artifacts.list": () => ({ run_id: NOWHERE }),
+  "artifacts.read": () => ({ artifact_id: NOWHERE }),
   "events.list": () => ({ run_id: NOWHERE }),
   "sessions.list": () => ({}),
   "templates.get": () => ({ template: "permission-nowhere" }),

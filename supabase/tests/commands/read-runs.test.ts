@@ -25,23 +25,29 @@ async function someRuns(count: number, visibility: "team" | "members" = "team") 
 const list = async (as: Credential, input: CommandInput<"runs.list">) =>
   (await room.call("runs.list", as, input)).runs.map((run) => run.id);
 
+/** A run of a session for its members, who sees it, and who does not. */
+async function aRunOfMembers() {
+  const { session, runs } = await someRuns(1, "members");
+  const run = runs[0];
+  if (!run) throw new Error("no run");
+  const lane_ids = session.lanes.map((lane) => lane.id);
+  const readers = [
+    operator,
+    await makeUser(room, "admin"),
+    await makeUser(room, "auditor"),
+    await makeLimitedKey(room, ["runs.read"], { session_ids: [session.id], lane_ids: [run.lane_id] }),
+  ];
+  const others = [
+    stranger,
+    await makeLimitedKey(room, ["runs.read"], { session_ids: [session.id + 1_000] }),
+    await makeLimitedKey(room, ["runs.read"], { lane_ids: lane_ids.filter((id) => id !== run.lane_id) }),
+  ];
+  return { run, readers, others };
+}
+
 describe("runs.get and events.list", () => {
   test("show a run and its log to everyone who sees its session, and to nobody else", async () => {
-    const { session, runs } = await someRuns(1, "members");
-    const run = runs[0];
-    if (!run) throw new Error("no run");
-    const lane_ids = session.lanes.map((lane) => lane.id);
-    const readers = [
-      operator,
-      await makeUser(room, "admin"),
-      await makeUser(room, "auditor"),
-      await makeLimitedKey(room, ["runs.read"], { session_ids: [session.id], lane_ids: [run.lane_id] }),
-    ];
-    const others = [
-      stranger,
-      await makeLimitedKey(room, ["runs.read"], { session_ids: [session.id + 1_000] }),
-      await makeLimitedKey(room, ["runs.read"], { lane_ids: lane_ids.filter((id) => id !== run.lane_id) }),
-    ];
+    const { run, readers, others } = await aRunOfMembers();
     for (const as of readers) {
       expect((await room.call("runs.get", as, { run_id: run.id })).run).toEqual(run);
       const log = await room.call("events.list", as, { run_id: run.id });
@@ -51,6 +57,29 @@ describe("runs.get and events.list", () => {
       expect(await outcomeOf(room.call("runs.get", as, { run_id: run.id }))).toBe("not_found");
       expect(await outcomeOf(room.call("events.list", as, { run_id: run.id }))).toBe("not_found");
     }
+  });
+
+  test("as do artifacts.list and artifacts.read of what it produced", async () => {
+    const { run, readers, others } = await aRunOfMembers();
+    await room.sql`
+      insert into public.run_attempts (run_id, number, session_id, worker_id, worker_name, claimed_at)
+      values (${run.id}, 1, ${run.session_id}, gen_random_uuid(), 'w1', now())`;
+    const [made] = await room.sql<{ id: number }[]>`
+      insert into public.artifacts (run_id, attempt, step, session_id, name, kind, media_type, sha256, size, encoding, body, created_at)
+      values (${run.id}, 1, 0, ${run.session_id}, 'a.txt', 'text', 'text/plain', ${"0".repeat(64)}, 2, 'utf8', 'hi', now())
+      returning id::integer`;
+    const artifact_id = made?.id ?? 0;
+    for (const as of readers) {
+      const { artifacts } = await room.call("artifacts.list", as, { run_id: run.id });
+      expect(artifacts).toMatchObject([{ id: artifact_id, run_id: run.id, attempt: 1, name: "a.txt", size: 2 }]);
+      const { artifact, content } = await room.call("artifacts.read", as, { artifact_id });
+      expect([artifact, content]).toEqual([artifacts[0], { where: "here", encoding: "utf8", body: "hi" }]);
+    }
+    for (const as of others) {
+      expect(await outcomeOf(room.call("artifacts.list", as, { run_id: run.id }))).toBe("not_found");
+      expect(await outcomeOf(room.call("artifacts.read", as, { artifact_id }))).toBe("not_found");
+    }
+    expect(await outcomeOf(room.call("artifacts.read", operator, { artifact_id: 999_999 }))).toBe("not_found");
   });
 
   test("refuse a run that does not exist", async () => {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Id, Sha256 } from "./ids.ts";
+import { Id, Instant, Sha256 } from "./ids.ts";
 import { limits } from "./limits.ts";
 import { shortText } from "./text.ts";
 import { Directive, Lease } from "./worker.ts";
@@ -49,3 +49,35 @@ export type UploadArtifactOutput = z.infer<typeof UploadArtifactOutput>;
 
 /** Makes an uploaded artifact visible; refused until all of its content is there. */
 export const CommitArtifactInput = z.strictObject({ lease: Lease, object_path: z.string().max(200) });
+
+/** An artifact as queries return it, without its content. */
+export const Artifact = z.object({
+  id: Id,
+  run_id: Id,
+  attempt: z.int().positive(),
+  step: z.int().nonnegative(),
+  name: z.string(),
+  kind: ArtifactKind,
+  media_type: z.string(),
+  /** As its worker claimed it: who reads the content compares. */
+  sha256: Sha256,
+  size: z.int().nonnegative(),
+  created_at: Instant,
+});
+export type Artifact = z.infer<typeof Artifact>;
+
+export const ListArtifactsInput = z.strictObject({ run_id: Id });
+/** Of all attempts, in the order in which they were attached; the latest thousand. */
+export const ListArtifactsOutput = z.object({ artifacts: z.array(Artifact) });
+
+export const ReadArtifactInput = z.strictObject({ artifact_id: Id });
+/** With its content, or where that is. */
+export const ReadArtifactOutput = z.object({
+  artifact: Artifact,
+  content: z.discriminatedUnion("where", [
+    z.object({ where: z.literal("here"), encoding: z.enum(["utf8", "base64"]), body: z.string() }),
+    /** Where to GET it, below the project's address, within a minute. */
+    z.object({ where: z.literal("storage"), download_path: z.string().startsWith("/storage/v1/") }),
+  ]),
+});
+export type ReadArtifactOutput = z.infer<typeof ReadArtifactOutput>;

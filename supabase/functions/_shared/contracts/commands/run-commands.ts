@@ -1,4 +1,5 @@
 import * as approval from "../approval.ts";
+import * as artifact from "../artifact.ts";
 import * as bulk from "../bulk-operation.ts";
 import * as explain from "../explain.ts";
 import * as run from "../run.ts";
@@ -151,6 +152,22 @@ export const runCommands = {
     roles: readers,
     scope: "runs.read",
     errors: [],
+  }),
+  "artifacts.list": command({
+    kind: "query",
+    input: artifact.ListArtifactsInput,
+    output: artifact.ListArtifactsOutput,
+    roles: readers,
+    scope: "runs.read",
+    errors: ["not_found"],
+  }),
+  "artifacts.read": command({
+    kind: "query",
+    input: artifact.ReadArtifactInput,
+    output: artifact.ReadArtifactOutput,
+    roles: readers,
+    scope: "runs.read",
+    errors: ["not_found", "unavailable"],
   }),
   "events.list": command({
     kind: "query",
