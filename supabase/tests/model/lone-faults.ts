@@ -22,7 +22,7 @@ export const loneFaults: Record<string, PlantedFault> = {
     ],
   },
   "a claim that forgets what earlier steps left": {
-    functionName: "claimed_run",
+    functionName: "claimed_runs",
     replace: [["private.outputs_before(r.id, r.start_step)", "'[]'::jsonb"]],
   },
   "an occurrence that is made although the run before is still going": {
