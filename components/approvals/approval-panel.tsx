@@ -4,8 +4,8 @@ import MarkdownView from "../run/markdown-view.tsx";
 import { ParametersView } from "../run/parameters-view.tsx";
 import { Age, Until } from "../status/time.tsx";
 import { Badge } from "../ui/badge.tsx";
-import { atDeadline, countText, statusOf } from "./approval.model.ts";
 import { ApprovalForm, type ApprovalFormProps } from "./approval-form.tsx";
+import { atDeadline, countText, statusOf } from "./approval-words.model.ts";
 
 export interface ApprovalPanelProps extends ApprovalFormProps {
   /** Why the reader has nothing to decide; null: they may. */

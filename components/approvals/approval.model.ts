@@ -23,26 +23,3 @@ export function sortForViewer(pending: readonly Approval[], viewer: Viewer) {
   const mine = pending.filter((approval) => whyNot(approval, viewer) === null);
   return { mine, others: pending.filter((approval) => !mine.includes(approval)) };
 }
-
-/** `1 of 2 approvals`. */
-export function countText({ decisions, min_count }: Approval): string {
-  const given = decisions.filter(({ decision }) => decision === "approve").length;
-  return `${given} of ${min_count} ${min_count === 1 ? "approval" : "approvals"}`;
-}
-
-const outcomes: Readonly<Record<Approval["on_deadline"], string>> = {
-  approve: "it counts as approved",
-  reject: "it counts as rejected",
-  fail: "the run fails",
-};
-/** What becomes of it when nobody decides. */
-export const atDeadline = ({ on_deadline }: Approval): string => outcomes[on_deadline];
-
-const statuses: Readonly<Record<Approval["status"], { word: string; tone: "ok" | "bad" | "warn" | "neutral" }>> = {
-  pending: { word: "Waits", tone: "warn" },
-  approved: { word: "Approved", tone: "ok" },
-  rejected: { word: "Rejected", tone: "bad" },
-  expired: { word: "Expired", tone: "bad" },
-  cancelled: { word: "Cancelled", tone: "neutral" },
-};
-export const statusOf = ({ status }: Approval) => statuses[status];

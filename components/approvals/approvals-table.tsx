@@ -4,7 +4,7 @@ import type { Approval } from "../../supabase/functions/_shared/contracts/approv
 import { Age, Until } from "../status/time.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { Table, TableCell, TableHead, TableRow } from "../ui/table.tsx";
-import { countText, statusOf } from "./approval.model.ts";
+import { countText, statusOf } from "./approval-words.model.ts";
 
 export interface ApprovalsTableProps {
   label: string;

@@ -1,14 +1,16 @@
 "use client";
 import Link from "next/link";
+import { lazy, Suspense } from "react";
 import type { Cause } from "../../supabase/functions/_shared/contracts/explain.ts";
 import { Heartbeat } from "../status/heartbeat.tsx";
 import { RunStatusMark } from "../status/status-mark.tsx";
 import { Elapsed } from "../status/time.tsx";
 import type { ActionResult, ActiveRunView } from "../types.ts";
 import { CancelButton } from "./cancel-button.tsx";
-import { CancelPhases } from "./cancel-phases.tsx";
 import { CauseLine } from "./cause-line.tsx";
 import { StepProgressBar } from "./step-progress.tsx";
+
+const CancelPhases = lazy(async () => ({ default: (await import("./cancel-phases.tsx")).CancelPhases }));
 
 export interface ActiveRunCardProps {
   run: ActiveRunView;
@@ -49,7 +51,11 @@ export function ActiveRunCard({ run, href, canWrite, cause, onCancel }: ActiveRu
           <CauseLine cause={cause} />
         </p>
       )}
-      <CancelPhases run={run} />
+      {run.cancel_requested_at !== null && (
+        <Suspense>
+          <CancelPhases run={run} />
+        </Suspense>
+      )}
     </article>
   );
 }
