@@ -153,6 +153,8 @@ const newSchedule = fc.record({
   ...{ op: op("schedule"), lane, catchUp: fc.constantFrom<CatchUp>("skip", "one", "all") },
   overlap: fc.constantFrom<Overlap>("queue", "skip", "cancel_previous"),
 });
+const age = fc.record({ op: op("age"), run, days: fc.constantFrom(31, 91) });
+const tick = fc.record({ op: op("tick") });
 const loneOperation: fc.Arbitrary<Operation> = fc.oneof(
   { weight: 30, arbitrary: operation },
   { weight: 8, arbitrary: fc.record({ op: op("advance"), lease }) },
@@ -180,7 +182,7 @@ const loneOperation: fc.Arbitrary<Operation> = fc.oneof(
       ),
     }),
   },
-  { weight: 2, arbitrary: fc.record({ op: op("age"), run, days: fc.constantFrom(31, 91) }) },
+  { weight: 2, arbitrary: age },
   { weight: 1, arbitrary: fc.record({ op: op("hold", "release"), run }) },
   {
     weight: 3,
@@ -207,10 +209,11 @@ const again = fc.oneof(
   fc.record({ op: op("comeDue"), run }),
   fc.record({ op: op("decide"), run, by: fc.nat(1), decision: fc.constant<"approve">("approve") }),
 );
-/** Something, or what brings a run back to a worker. */
+/** Something, or what brings a run back to a worker, or its log to its end. */
 const aside = fc.oneof(
-  { weight: 3, arbitrary: loneOperation.map((only) => [only]) },
-  { weight: 1, arbitrary: fc.tuple(again, claim) },
+  { weight: 5, arbitrary: loneOperation.map((only) => [only]) },
+  { weight: 2, arbitrary: fc.tuple(again, claim) },
+  { weight: 1, arbitrary: fc.tuple(age, tick) },
 );
 const onlyNext = (next: Operation): Fork => ({ instead: [], next });
 
