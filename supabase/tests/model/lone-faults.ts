@@ -25,6 +25,15 @@ export const loneFaults: Record<string, PlantedFault> = {
     functionName: "claimed_runs",
     replace: [["private.outputs_before(r.id, r.start_step)", "'[]'::jsonb"]],
   },
+  "a slot that becomes free and opens no lane": {
+    functionName: "open_lane_of_run",
+    replace: [
+      [
+        "perform private.open_lane(new.lane_id);",
+        "perform private.open_lane(new.lane_id) where new.status = 'queued';",
+      ],
+    ],
+  },
   "an occurrence that is made although the run before is still going": {
     functionName: "fire_occurrence",
     replace: [["p_schedule.overlap = 'skip' then", "false then"]],

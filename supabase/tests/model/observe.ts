@@ -84,6 +84,10 @@ export async function observed(sql: postgres.Sql, sessionId: number): Promise<Pi
       from runs r left join private.leases l on l.run_id = r.id and l.attempt = r.attempt
       group by r.id, r.status having count(l.run_id) <> (r.status in ('claimed', 'running'))::integer
       union all
+      select format('%s has work and no claim looks at it', l.name) from public.lanes l
+      where l.session_id = ${sessionId} and private.lane_has_work(l.id)
+        and not exists (select from private.open_lanes o where o.lane_id = l.id)
+      union all
       select format('a step of attempt %s of %s run %s is running', s.attempt, r.status, r.id)
       from runs r join public.run_steps s on s.run_id = r.id
       where s.status = 'running' and (s.attempt <> r.attempt or r.status not in ('running', 'waiting'))

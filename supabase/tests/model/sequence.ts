@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import postgres from "postgres";
 import { openControlRoom } from "../../../e2e/harness/control-room.ts";
 import { makeKey, makeSession, makeUser } from "../../../e2e/harness/factories.ts";
+import { plantFault } from "../../../e2e/harness/planted-fault.ts";
 import { Mismatch, type World } from "./call.ts";
 import { prepare } from "./calls.ts";
 import { observed, predicted } from "./observe.ts";
@@ -18,6 +19,8 @@ export interface Lab extends Pick<World, "room" | "operators" | "observer"> {
 export async function openLab(): Promise<Lab> {
   const room = await openControlRoom({ connections: 6 });
   const operators = [await makeUser(room, "operator"), await makeUser(room, "operator")] as const;
+  // Claims close lanes without work at once, as they do where many are open.
+  await plantFault(room.sql, { functionName: "claim_runs", replace: [["cardinality(v_lanes) >= 8", "true"]] });
   const published = [scheduledTemplate, ...templates];
   await Promise.all(published.map((template) => room.call("templates.publish", operators[0], template)));
   // Prepared, unlike all others: planning the picture takes longer than drawing it.
