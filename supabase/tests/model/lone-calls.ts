@@ -7,6 +7,7 @@ import { finishManyCall, startManyCall } from "./many-calls.ts";
 import type { LoneOperation, Operation } from "./operations.ts";
 import { command, findRun } from "./operator-calls.ts";
 import * as rules from "./rules.ts";
+import * as operators from "./rules-of-operators.ts";
 import { fire, nextAfter, scheduledRun } from "./rules-of-schedules.ts";
 import { isFinal, type Model, type ModelRun } from "./state.ts";
 import { scheduledTemplate } from "./templates.ts";
@@ -98,7 +99,7 @@ function moveCall(
   const moving = command(world, "runs.move", input, (now, answer) =>
     agree(
       ...([`move of run ${run.number} beside ${anchor.number}`, refusalOf(answer)] as const),
-      refusedBy(rules.moveBeside(findRun(now, run.number), findRun(now, anchor.number))),
+      refusedBy(operators.moveBeside(findRun(now, run.number), findRun(now, anchor.number))),
     ),
   );
   return call(
@@ -228,15 +229,15 @@ function fireCall({ room, key, session, start }: World, model: Model, minutes: n
 
 /** Every run of the session or of one lane, in as many steps as it takes. */
 function bulkCall(world: World, { action, lane, from, limit }: Extract<LoneOperation, { op: "bulk" }>): Call {
-  const { room, session, operators } = world;
+  const { room, session, operators: people } = world;
   const filter = { session_id: session.id, ...(lane === undefined ? {} : { lane: session.lanes[lane]?.name }) };
   return call(
     async () => {
-      const created = await room.call("bulk_operations.create", operators[0], { action, filter, from });
+      const created = await room.call("bulk_operations.create", people[0], { action, filter, from });
       let { bulk_operation: now } = created;
       while (now.status === "running") {
         const step = { bulk_operation_id: now.id, limit };
-        now = (await room.call("bulk_operations.step", operators[0], step)).bulk_operation;
+        now = (await room.call("bulk_operations.step", people[0], step)).bulk_operation;
       }
       world.commands += 1; // its end is on record in the session; its steps name none
       return now;
@@ -247,7 +248,7 @@ function bulkCall(world: World, { action, lane, from, limit }: Extract<LoneOpera
         (lane === undefined || run.lane === lane) &&
         (action === "cancel" ? !isFinal(run) : ["failed", "cancelled"].includes(run.status));
       const runs = model.runs.filter(meant);
-      for (const run of runs) action === "cancel" ? rules.cancel(model, run, false) : rules.retry(run, from);
+      for (const run of runs) action === "cancel" ? operators.cancel(model, run, false) : operators.retry(run, from);
       rules.expire(model);
       agree(
         `bulk ${action}`,

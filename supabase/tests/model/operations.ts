@@ -153,6 +153,13 @@ const newSchedule = fc.record({
   ...{ op: op("schedule"), lane, catchUp: fc.constantFrom<CatchUp>("skip", "one", "all") },
   overlap: fc.constantFrom<Overlap>("queue", "skip", "cancel_previous"),
 });
+const bulk = fc.record({
+  ...{ op: op("bulk"), action: fc.constantFrom("cancel", "retry", "retry"), limit: fc.constantFrom(1, 1, 2) },
+  ...{
+    lane: fc.constantFrom(undefined, undefined, 0, 1, 2),
+    from: fc.constantFrom("start", "failed_step", "failed_step"),
+  },
+});
 const age = fc.record({ op: op("age"), run, days: fc.constantFrom(31, 91) });
 const tick = fc.record({ op: op("tick") });
 const loneOperation: fc.Arbitrary<Operation> = fc.oneof(
@@ -184,13 +191,7 @@ const loneOperation: fc.Arbitrary<Operation> = fc.oneof(
   },
   { weight: 2, arbitrary: age },
   { weight: 1, arbitrary: fc.record({ op: op("hold", "release"), run }) },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      ...{ op: op("bulk"), action: fc.constantFrom("cancel", "retry", "retry"), limit: fc.constantFrom(1, 1, 2) },
-      ...{ lane: fc.option(lane, { nil: undefined }), from: fc.constantFrom("start", "failed_step") },
-    }),
-  },
+  { weight: 3, arbitrary: bulk },
 );
 
 /** What comes next in a sequence, and before it what might have come instead: tried, judged and undone. */
@@ -209,10 +210,15 @@ const again = fc.oneof(
   fc.record({ op: op("comeDue"), run }),
   fc.record({ op: op("decide"), run, by: fc.nat(1), decision: fc.constant<"approve">("approve") }),
 );
+const failure = fc.record({
+  ...{ op: op("finish"), lease, outcome: fc.constant<Outcome>("failed"), retryable: fc.constant(false) },
+  ...{ complete: fc.constant(true), worker, thenClaim: fc.constant(0) },
+});
 /** Something, or what brings a run back to a worker, or its log to its end. */
 const aside = fc.oneof(
   { weight: 5, arbitrary: loneOperation.map((only) => [only]) },
   { weight: 2, arbitrary: fc.tuple(again, claim) },
+  { weight: 1, arbitrary: fc.tuple(failure, bulk) },
   { weight: 1, arbitrary: fc.tuple(age, tick) },
 );
 const onlyNext = (next: Operation): Fork => ({ instead: [], next });

@@ -6,6 +6,7 @@ import { type Answer, agree, answered, type Call, call, Mismatch, refusalOf, ref
 import { bringDue } from "./clock.ts";
 import type { Operation } from "./operations.ts";
 import * as rules from "./rules.ts";
+import * as operators from "./rules-of-operators.ts";
 import { type Model, type ModelRun, newRun } from "./state.ts";
 import { slugOf, stepsOf } from "./templates.ts";
 
@@ -90,23 +91,23 @@ export function runCall(world: World, operation: Operation, runId: number): Call
         agree(
           `cancel of run ${runId}`,
           refusalOf(answer),
-          refusedBy(rules.cancel(model, runIn(model), operation.force)),
+          refusedBy(operators.cancel(model, runIn(model), operation.force)),
         ),
       );
     case "retry":
       return command(world, "runs.retry", { run_id: runId, from: operation.from }, (model, answer) =>
-        agree(`retry of run ${runId}`, refusalOf(answer), refusedBy(rules.retry(runIn(model), operation.from))),
+        agree(`retry of run ${runId}`, refusalOf(answer), refusedBy(operators.retry(runIn(model), operation.from))),
       );
     case "move": {
       const lane_id = world.session.lanes[operation.lane]?.id;
       return command(world, "runs.move", { run_id: runId, lane_id }, (model, answer) =>
-        agree(`move of run ${runId}`, refusalOf(answer), refusedBy(rules.move(runIn(model), operation.lane))),
+        agree(`move of run ${runId}`, refusalOf(answer), refusedBy(operators.move(runIn(model), operation.lane))),
       );
     }
     case "prioritize": {
       const { priority } = operation;
       return command(world, "runs.set_priority", { run_id: runId, priority }, (model, answer) =>
-        agree(`priority of run ${runId}`, refusalOf(answer), refusedBy(rules.prioritize(runIn(model), priority))),
+        agree(`priority of run ${runId}`, refusalOf(answer), refusedBy(operators.prioritize(runIn(model), priority))),
       );
     }
     case "decide":
@@ -148,7 +149,8 @@ export function sessionCall(world: World, operation: Operation): Call | undefine
       const input = { worker_id: world.workers[worker] ?? "" };
       return command(
         ...([world, `workers.${op}` as const, input] as const),
-        (model, answer) => agree(op, refusalOf(answer), refusedBy(rules.setDraining(model, worker, op === "drain"))),
+        (model, answer) =>
+          agree(op, refusalOf(answer), refusedBy(operators.setDraining(model, worker, op === "drain"))),
         { ofSession: false }, // a worker is of no session
       );
     }

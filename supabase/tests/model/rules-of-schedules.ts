@@ -1,5 +1,4 @@
-/** Schedules, once more: what their times, catch-up and overlap policies make of the time that passes. */
-import * as rules from "./rules.ts";
+import * as operators from "./rules-of-operators.ts";
 import { isFinal, type Model, type ModelRun, type ModelSchedule, newRun } from "./state.ts";
 
 /** Every schedule comes due at each tenth minute. */
@@ -27,7 +26,7 @@ export function fire(model: Model, index: number, made: number[]): number[] {
   for (const minute of comeDue(schedule, model.minute)) {
     const open = model.runs.filter((run) => run.schedule === index && !isFinal(run));
     if (open.length > 0 && schedule.overlap === "skip") continue;
-    if (schedule.overlap === "cancel_previous") for (const run of open) rules.cancel(model, run, false);
+    if (schedule.overlap === "cancel_previous") for (const run of open) operators.cancel(model, run, false);
     const number = made[fired.length];
     fired.push(minute);
     if (number !== undefined) model.runs.push(scheduledRun(model, index, number));

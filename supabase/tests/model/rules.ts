@@ -2,30 +2,21 @@
 import type { ErrorCode } from "../../functions/_shared/contracts/errors.ts";
 import type { FailureCode, RunStatus } from "../../functions/_shared/contracts/run-status.ts";
 import type { Outcome } from "./operations.ts";
-import {
-  holdsSlot,
-  isApproval,
-  isFinal,
-  keyOf,
-  labelsOf,
-  type Model,
-  type ModelLease,
-  type ModelRun,
-} from "./state.ts";
+import { holdsSlot, isApproval, keyOf, labelsOf, type Model, type ModelLease, type ModelRun } from "./state.ts";
 
-type Refused = { refused: ErrorCode };
+export type Refused = { refused: ErrorCode };
 export const refuse = (refused: ErrorCode): Refused => ({ refused });
-const done = {};
+export const done = {};
 
 export function runOf(model: Model, lease: ModelLease): ModelRun {
   return model.runs.find((run) => run.number === lease.run) ?? impossible("a lease of no run");
 }
-function impossible(what: string): never {
+export function impossible(what: string): never {
   throw new Error(`the model holds ${what}`);
 }
 
 /** How an attempt ends, whoever ends it. */
-function endAttempt(model: Model, lease: ModelLease, outcome: Outcome | "lost", retryable = true): RunStatus {
+export function endAttempt(model: Model, lease: ModelLease, outcome: Outcome | "lost", retryable = true): RunStatus {
   const run = runOf(model, lease);
   const begun = Object.values(run.projected).some((status) => status !== "pending");
   const counts =
@@ -56,7 +47,7 @@ function failureOf({ overrun }: ModelLease, outcome: Outcome | "lost"): FailureC
   return overrun ? "timeout" : "lease_expired";
 }
 
-function endRunningSteps(run: ModelRun, status: "succeeded" | "failed" | "cancelled"): void {
+export function endRunningSteps(run: ModelRun, status: "succeeded" | "failed" | "cancelled"): void {
   for (const [step, now] of Object.entries(run.projected)) if (now === "running") run.projected[Number(step)] = status;
 }
 
@@ -99,7 +90,7 @@ function resume(run: ModelRun): void {
   endRunningSteps(run, "succeeded");
 }
 
-const asked = (run: ModelRun, attempt: number) => run.approvals.find((each) => each.attempt === attempt);
+export const asked = (run: ModelRun, attempt: number) => run.approvals.find((each) => each.attempt === attempt);
 
 /** An approval has come to its end, and the run goes on or fails. */
 function conclude(run: ModelRun, status: "approved" | "rejected" | "expired"): void {
@@ -145,13 +136,6 @@ export function queueOf(model: Model, lane: number, worker: number): ModelRun[] 
 export function hear(model: Model, worker: number): void {
   const heard = model.workers[worker] ?? impossible("a call of no worker");
   heard.known = true;
-}
-
-export function setDraining(model: Model, worker: number, draining: boolean): Refused | object {
-  const found = model.workers[worker] ?? impossible("a command about no worker");
-  if (!found.known) return refuse("not_found");
-  found.draining = draining;
-  return done;
 }
 
 export const heldIn = (model: Model, lane: number): number =>
@@ -254,61 +238,4 @@ function allowed(run: ModelRun, { outcome, asks }: Finish): boolean {
   const kind = run.steps[only];
   if (asks ? !isApproval(kind) : kind !== "wait") return false;
   return steps.every(([step, status]) => Number(step) >= only || status === "succeeded");
-}
-
-export function cancel(model: Model, run: ModelRun, force: boolean): Refused | object {
-  if (isFinal(run)) return refuse("run_final");
-  run.cancelRequested = true;
-  const lease = model.leases.find((each) => runOf(model, each) === run && each.state !== "ended");
-  if (run.status === "queued" || run.status === "waiting") {
-    const approval = asked(run, run.attempt);
-    if (approval?.status === "pending") approval.status = "cancelled";
-    Object.assign(run, { status: "cancelled", resuming: false, due: "now" });
-    endRunningSteps(run, "cancelled");
-  } else if (lease?.state === "dead") {
-    endAttempt(model, lease, "lost");
-  } else if (lease && force) {
-    run.forcedAttempt = run.attempt;
-    endAttempt(model, lease, "cancelled");
-  }
-  return done;
-}
-
-/** Elsewhere in the session, or by another priority: only what waits and holds no slot moves; what is final keeps its priority. */
-export function move(run: ModelRun, lane: number): Refused | object {
-  if (isFinal(run)) return refuse("run_final");
-  if (holdsSlot(run)) return refuse("run_not_queued");
-  run.lane = lane;
-  run.rank = run.number;
-  return done;
-}
-/** Beside another run, in its lane, with its priority; where exactly is judged by the ranks. */
-export function moveBeside(run: ModelRun, anchor: ModelRun): Refused | object {
-  for (const each of [run, anchor]) {
-    if (isFinal(each)) return refuse("run_final");
-    if (holdsSlot(each)) return refuse("run_not_queued");
-    if (run === anchor) return refuse("invalid_input");
-  }
-  Object.assign(run, { lane: anchor.lane, priority: anchor.priority });
-  return done;
-}
-export function prioritize(run: ModelRun, priority: number): Refused | object {
-  if (isFinal(run)) return refuse("run_final");
-  if (priority !== run.priority) run.rank = run.number;
-  run.priority = priority;
-  return done;
-}
-
-export function retry(run: ModelRun, from: "start" | "failed_step"): Refused | object {
-  if (!isFinal(run)) return refuse("run_not_final");
-  if (run.status === "succeeded") return refuse("run_succeeded");
-  const steps = Object.entries(run.projected);
-  const open = steps.find(([, status]) => status !== "succeeded");
-  const next = open ? Number(open[0]) : steps.length > 0 ? run.steps.length : run.startStep;
-  const startStep = from === "start" ? 0 : next;
-  // What a cancel by force left behind may still be alive.
-  const due = run.forcedAttempt === run.attempt ? "later" : "now";
-  Object.assign(run, { status: "queued", startStep, failedAttempts: 0, cancelRequested: false, due });
-  Object.assign(run, { expiry: "never", failureCode: undefined, age: 0, purged: false });
-  return done;
 }
