@@ -12,6 +12,7 @@ export async function seedScreens({ ops }: BenchStack): Promise<Record<string, s
   const { run: storm } = await create("A", "log-storm", {
     lines_per_second: STORM_LINES_PER_SECOND,
     seconds: STORM_SECONDS,
+    long_lines: 0,
   });
   for (const lane of ["B", "C"])
     for (let made = 0; made < 3; made += 1)

@@ -9,7 +9,14 @@ import { ROOT } from "./instance.ts";
 /** What the build is made of: folders and files below the root. */
 const SOURCES = [
   ...["app", "components", "lib", "supabase/functions/_shared"],
-  ...["proxy.ts", "next.config.ts", "postcss.config.mjs", "tsconfig.runboard.json", "package-lock.json"],
+  ...[
+    "proxy.ts",
+    "instrumentation-client.ts",
+    "next.config.ts",
+    "postcss.config.mjs",
+    "tsconfig.runboard.json",
+    "package-lock.json",
+  ],
 ];
 const BUILD = join(ROOT, ".next");
 const STAMP = join(BUILD, "built-from");

@@ -43,6 +43,9 @@ const RunApproval = dynamic(() => import("./run-approval.tsx"));
 // And a picture below the fold.
 const Timeline = dynamic(() => import("../../../../components/run/timeline.tsx").then((module) => module.Timeline));
 
+/** Its place is kept until it is there, so that what is below does not jump. */
+const TIMELINE_ROW_PX = 24;
+
 // And the form of a new run.
 const CloneRun = dynamic(() => import("./clone-run.tsx"));
 
@@ -132,7 +135,9 @@ function LoadedRun({ detail: { run, parameters, clonedFrom, steps: rows, attempt
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           <Section title="Timeline">
-            <Timeline createdAt={run.created_at} attempts={attempts} steps={rows} onShowStep={showStep} />
+            <div style={{ minHeight: TIMELINE_ROW_PX * (attempts.length + rows.length) }}>
+              <Timeline createdAt={run.created_at} attempts={attempts} steps={rows} onShowStep={showStep} />
+            </div>
           </Section>
           <Section title="Artifacts">
             <ArtifactsList
