@@ -112,7 +112,7 @@ export class Attempt {
    * resolves, no process of the attempt lives and no folder is left.
    */
   async #execute(): Promise<StepResult | undefined> {
-    if (this.stop.signal.aborted || !(await this.#link.start())) return undefined;
+    if (this.stop.signal.aborted || !(this.#claimed.started || (await this.#link.start()))) return undefined;
     this.#log.info("attempt started");
     if (!(await this.#resolveSecrets())) return undefined;
     if (this.stop.signal.aborted) this.#sayWhyItStops();

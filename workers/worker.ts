@@ -155,7 +155,7 @@ export class Worker {
 
   #newClaim(free: number, id: string = randomUUID()): ClaimRunsInput {
     const limit = this.#mode === "once" ? 1 : Math.min(free, limits.runsPerClaim);
-    return { claim_id: id, worker: this.#options.info, limit };
+    return { claim_id: id, worker: this.#options.info, limit, start: true };
   }
 
   #take({ runs, draining }: ClaimRunsOutput, sentAt: number): void {

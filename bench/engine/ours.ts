@@ -11,7 +11,7 @@ import { type OurCalls, openCalls } from "./our-calls.ts";
 import { type OurStage, setStage } from "./our-stage.ts";
 import type { BenchServer } from "./server.ts";
 
-/** Ours, whole: audited create; then claim, start, the step's log, and a finish that takes the next work. */
+/** Ours, whole: audited create; then a claim that starts, and a finish with the step's log that takes the next work. */
 export async function openOurs(server: BenchServer): Promise<Contender> {
   const stage = await setStage(server.root);
   const calls = openCalls(server, stage, 30);
@@ -33,9 +33,8 @@ export async function openOurs(server: BenchServer): Promise<Contender> {
         await delay(randomGapMs());
         const addedAt = performance.now();
         await calls.createRun();
-        const claim = { claim_id: randomUUID(), worker, limit: 1 };
+        const claim = { claim_id: randomUUID(), worker, limit: 1, start: true };
         const { runs } = ClaimRunsOutput.parse(await calls.worker("claim_runs", claim));
-        for (const { lease } of runs) await calls.worker("start_run", { lease });
         samples.push(performance.now() - addedAt);
         await doRuns(calls, runs, { ...claim, claim_id: randomUUID() });
       }
@@ -45,10 +44,10 @@ export async function openOurs(server: BenchServer): Promise<Contender> {
   };
 }
 
-/** One worker: claims, begins all it was given, and ends them with their logs and the next claim. */
+/** One worker: claims, which starts what it is given, and ends that with its log and the next claim. */
 async function work(calls: OurCalls, stage: OurStage, batch: number, left: { runs: number }): Promise<void> {
   const worker = stage.newWorker(batch);
-  const newClaim = () => ({ claim_id: randomUUID(), worker, limit: batch });
+  const newClaim = () => ({ claim_id: randomUUID(), worker, limit: batch, start: true });
   let next: ClaimRunsOutput | undefined;
   while (left.runs > 0) {
     const { runs }: ClaimRunsOutput = next ?? ClaimRunsOutput.parse(await calls.worker("claim_runs", newClaim()));
@@ -66,10 +65,8 @@ async function doRuns({ worker }: OurCalls, runs: ClaimedRun[], claim: object): 
   const ends = runs.map(({ lease }) => ({ lease, last_batch_no: 1, entries: entries(), outcome: "succeeded" }));
   const [only, ...more] = ends;
   if (only !== undefined && more.length === 0) {
-    await worker("start_run", { lease: only.lease });
     return FinishRunOutput.parse(await worker("finish_run", { ...only, claim })).claimed ?? undefined;
   }
-  await worker("start_many_runs", { leases: runs.map(({ lease }) => lease) });
   const answer = FinishManyRunsOutput.parse(await worker("finish_many_runs", { ends, claims: [claim] }));
   const refused = answer.ends.find((end) => !("status" in end && end.status === "succeeded"));
   if (refused) throw new Error(`a run did not succeed: ${JSON.stringify(refused)}`);

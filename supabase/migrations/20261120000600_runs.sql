@@ -202,7 +202,7 @@ create table private.run_transitions (
 );
 alter table private.run_transitions enable row level security;
 insert into private.run_transitions (from_status, to_status) values
-  ('queued', 'claimed'), ('queued', 'failed'), ('queued', 'cancelled'),
+  ('queued', 'claimed'), ('queued', 'running'), ('queued', 'failed'), ('queued', 'cancelled'),
   ('claimed', 'queued'), ('claimed', 'running'), ('claimed', 'failed'), ('claimed', 'cancelled'),
   ('running', 'queued'), ('running', 'waiting'), ('running', 'succeeded'), ('running', 'failed'), ('running', 'cancelled'),
   ('waiting', 'queued'), ('waiting', 'failed'), ('waiting', 'cancelled'),

@@ -33,6 +33,7 @@ begin
       'parameters', r.parameters,
       'timeout_seconds', r.timeout_seconds,
       'redact', coalesce(coalesce(r.adhoc_definition, v.definition) -> 'redact', 'true'),
+      'started', r.status = 'running',
       'elapsed_seconds', r.elapsed_seconds
     ) order by n.place), '[]')
     from unnest(p_leases) with ordinality n (run_id, attempt, session_id, token, expires_at, worker_id, api_key_id, claim_id, last_batch_no, deadline_at, place)
@@ -44,9 +45,30 @@ begin
 end
 $$;
 
+-- What a worker that stops a run at its timeout needs: the longest grace of its steps (5 s where none is said), and a lease's time to tell.
+create function private.stopping_time(p_run public.runs) returns interval
+language sql stable set search_path = ''
+return (
+  select make_interval(secs => max(coalesce((s ->> 'grace_seconds')::double precision, 5))) + private.lease_time()
+  from jsonb_array_elements(private.definition_of(p_run) -> 'steps') s
+);
+
+-- Until when the lease of a run that starts now can be renewed; null: for as long as it takes.
+create function private.deadline_of(p_run public.runs, p_now timestamptz) returns timestamptz
+language plpgsql stable set search_path = '' set plan_cache_mode = force_generic_plan as $$
+begin
+  if p_run.timeout_seconds is null then
+    return null;
+  end if;
+  return p_now + make_interval(secs => greatest(p_run.timeout_seconds - p_run.elapsed_seconds, 0)) + private.stopping_time(p_run);
+end
+$$;
+
 -- Gives queued runs, whose rows the caller has locked, to a worker: for each a new attempt, its steps, its lease, its log entry; one statement
--- of each for all of them. They are told in the order in which they are named.
-create function private.claim_picked(p_run_ids bigint[], p_key_id bigint, p_worker jsonb, p_claim_id uuid, p_now timestamptz) returns jsonb
+-- of each for all of them. With p_start they start with it. They are told in the order in which they are named.
+create function private.claim_picked(
+  p_run_ids bigint[], p_key_id bigint, p_worker jsonb, p_claim_id uuid, p_start boolean, p_now timestamptz
+) returns jsonb
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off
 set enable_mergejoin = off as $$
 declare
@@ -58,12 +80,14 @@ begin
   end if;
   with claimed as (
     update public.runs r
-    set status = 'claimed', attempt = r.attempt + 1, error = null, started_at = coalesce(r.started_at, p_now)
+    set status = case when p_start then 'running' else 'claimed' end,
+        attempt = r.attempt + 1, error = null, started_at = coalesce(r.started_at, p_now)
     where r.id = any (p_run_ids)
-    returning r.id, r.attempt, r.session_id, r.start_step, r.adhoc_definition, r.template_version_id
+    returning r.id, r.attempt, r.session_id, r.start_step, r.adhoc_definition, r.template_version_id,
+      case when p_start and r.timeout_seconds is not null then private.deadline_of(r, p_now) end as deadline_at
   ), attempts as (
-    insert into public.run_attempts (run_id, number, session_id, worker_id, worker_name, claimed_at)
-    select c.id, c.attempt, c.session_id, (p_worker ->> 'id')::uuid, p_worker ->> 'name', p_now from claimed c
+    insert into public.run_attempts (run_id, number, session_id, worker_id, worker_name, claimed_at, started_at)
+    select c.id, c.attempt, c.session_id, (p_worker ->> 'id')::uuid, p_worker ->> 'name', p_now, case when p_start then p_now end from claimed c
   ), steps as (
     insert into public.run_steps (run_id, attempt, step, session_id, name, kind)
     select c.id, c.attempt, s.n - 1, c.session_id, s.step ->> 'name', s.step ->> 'kind'
@@ -72,15 +96,19 @@ begin
     cross join jsonb_array_elements(coalesce(c.adhoc_definition, v.definition) -> 'steps') with ordinality s (step, n)
     where s.n - 1 >= c.start_step
   ), leased as (
-    insert into private.leases (run_id, attempt, session_id, expires_at, worker_id, api_key_id, claim_id)
-    select c.id, c.attempt, c.session_id, p_now + private.lease_time(), (p_worker ->> 'id')::uuid, p_key_id, p_claim_id from claimed c
+    insert into private.leases (run_id, attempt, session_id, expires_at, worker_id, api_key_id, claim_id, deadline_at)
+    select c.id, c.attempt, c.session_id, p_now + private.lease_time(), (p_worker ->> 'id')::uuid, p_key_id, p_claim_id, c.deadline_at
+    from claimed c
     returning leases as lease
   )
   select array_agg(l.lease order by array_position(p_run_ids, (l.lease).run_id)) into v_leases from leased l;
 
   perform private.append_logs(array(
-    select row(l.run_id, l.session_id, l.attempt, null, 'system', 'run_claimed', v_body, p_now)::private.run_entry
-    from unnest(v_leases) l order by l.run_id
+    select row(l.run_id, l.session_id, l.attempt, null, 'system', t.kind, t.body, p_now)::private.run_entry
+    from unnest(v_leases) l
+    cross join (values (1, 'run_claimed', v_body), (2, 'run_started', '{}')) t (n, kind, body)
+    where t.n = 1 or p_start
+    order by l.run_id, t.n
   ), p_now);
   return private.claimed_runs(v_leases);
 end
@@ -92,17 +120,16 @@ create function private.moment(p_now timestamptz) returns timestamptz
 language sql volatile set search_path = ''
 return case when p_now = now() then clock_timestamp() else p_now end;
 
--- Claims up to `limit` runs for a worker. Repeating a claim_id returns its live leases and takes nothing new.
--- Locks, always in this order: worker, then one lane at a time, then concurrency keys and runs. It waits only for the worker.
-create function private.claim_runs(p_key_hash text, p_input jsonb, p_now timestamptz default now()) returns jsonb
-language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan as $$
+-- Claims up to `limit` runs for a worker, whose row the caller has locked, and starts them if it asks for that. Repeating a claim_id returns its
+-- live leases and takes nothing new. Locks, always in this order: worker, then one lane at a time, then concurrency keys and runs. It waits for none.
+create function private.claim_work(p_key public.api_keys, p_draining boolean, p_input jsonb, p_now timestamptz) returns jsonb
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan as $$
 declare
-  v_key public.api_keys := private.require_worker_key(p_key_hash, p_now);
   v_worker jsonb := p_input -> 'worker';
   v_claim_id uuid := (p_input ->> 'claim_id')::uuid;
   v_wanted integer := (p_input ->> 'limit')::integer;
+  v_start boolean := coalesce((p_input ->> 'start')::boolean, false);
   v_labels text[] := array(select jsonb_array_elements_text(v_worker -> 'labels'));
-  v_draining boolean;
   v_claimed jsonb := '[]';
   v_contended boolean := false;
   v_most integer;
@@ -113,10 +140,14 @@ declare
   v_picked private.picked_runs;
   v_run_ids bigint[];
 begin
-  v_draining := private.touch_worker(v_key.id, v_worker, p_now);
-  perform private.expire_leases(20, p_now);
-  perform private.expire_queued(20, p_now);
-  perform private.make_due(100, p_now);
+  -- Most claims find nothing overdue, which one look tells.
+  if exists (select from private.leases l where l.expires_at <= p_now)
+    or exists (select from public.runs r where r.status = 'queued' and r.attempt = 0 and r.queue_expires_at <= p_now)
+    or exists (select from public.runs r where r.available_at <= p_now) then
+    perform private.expire_leases(20, p_now);
+    perform private.expire_queued(20, p_now);
+    perform private.make_due(100, p_now);
+  end if;
 
   update private.leases l set expires_at = greatest(l.expires_at, p_now + private.lease_time())
   where l.worker_id = (v_worker ->> 'id')::uuid and l.claim_id = v_claim_id and l.expires_at > p_now;
@@ -125,10 +156,10 @@ begin
       select l from private.leases l
       where l.worker_id = (v_worker ->> 'id')::uuid and l.claim_id = v_claim_id and l.expires_at > p_now order by l.run_id
     ));
-  elsif not v_draining then
+  elsif not p_draining then
     -- The rest of the lanes only where a few of them had too little.
     foreach v_most in array array[8, 64, null] loop
-      v_lanes := private.lanes_to_look_at(v_key, v_most);
+      v_lanes := private.lanes_to_look_at(p_key, v_most);
       foreach v_lane_id in array v_lanes loop
         exit when jsonb_array_length(v_claimed) >= v_wanted;
         if not private.lane_has_work(v_lane_id) then
@@ -151,10 +182,10 @@ begin
         end if;
 
         v_run_ids := private.pick_resuming_runs(v_lane_id, v_labels, v_wanted - jsonb_array_length(v_claimed));
-        v_claimed := v_claimed || private.claim_picked(v_run_ids, v_key.id, v_worker, v_claim_id, private.moment(p_now));
+        v_claimed := v_claimed || private.claim_picked(v_run_ids, p_key.id, v_worker, v_claim_id, v_start, private.moment(p_now));
         v_picked := private.pick_runs(v_lane_id, v_labels, least(v_wanted - jsonb_array_length(v_claimed), v_lane.capacity - v_held), p_now);
         v_contended := v_contended or v_picked.contended;
-        v_claimed := v_claimed || private.claim_picked(v_picked.run_ids, v_key.id, v_worker, v_claim_id, private.moment(p_now));
+        v_claimed := v_claimed || private.claim_picked(v_picked.run_ids, p_key.id, v_worker, v_claim_id, v_start, private.moment(p_now));
       end loop;
       exit when cardinality(v_lanes) < v_most or jsonb_array_length(v_claimed) >= v_wanted;
     end loop;
@@ -162,14 +193,23 @@ begin
 
   return jsonb_build_object(
     'runs', v_claimed,
-    'wake_topic', (select s.wake_topic from private.api_key_secrets s where s.api_key_id = v_key.id),
+    'wake_topic', (select s.wake_topic from private.api_key_secrets s where s.api_key_id = p_key.id),
     'contended', v_contended,
-    'draining', v_draining,
+    'draining', p_draining,
     'due_in_ms', (
       select least(ceil(extract(epoch from r.available_at - p_now) * 1000), 60000)::integer
       from public.runs r where r.available_at > p_now order by r.available_at limit 1
     )
   );
+end
+$$;
+
+create function private.claim_runs(p_key_hash text, p_input jsonb, p_now timestamptz default now()) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  v_key public.api_keys := private.require_worker_key(p_key_hash, p_now);
+begin
+  return private.claim_work(v_key, private.touch_worker(v_key.id, p_input -> 'worker', p_now), p_input, p_now);
 end
 $$;
 

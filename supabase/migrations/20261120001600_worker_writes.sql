@@ -1,13 +1,5 @@
 -- The rest of a worker's conversation. Locks, always in this order: run, lease, log head.
 
--- What a worker that stops a run at its timeout needs: the longest grace of its steps (5 s where none is said), and a lease's time to tell.
-create function private.stopping_time(p_run public.runs) returns interval
-language sql stable set search_path = ''
-return (
-  select make_interval(secs => max(coalesce((s ->> 'grace_seconds')::double precision, 5))) + private.lease_time()
-  from jsonb_array_elements(private.definition_of(p_run) -> 'steps') s
-);
-
 -- claimed -> running, for each run whose lease is named and live; the others are lost. Starting a started attempt again is a no-op.
 create function private.start_many_runs(p_key_hash text, p_input jsonb, p_now timestamptz default now()) returns jsonb
 language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off
@@ -34,10 +26,7 @@ begin
   ), renewed as (
     update private.leases l
     set expires_at = greatest(l.expires_at, p_now + private.lease_time()),
-        deadline_at = case
-          when (s.run).timeout_seconds is null then l.deadline_at
-          else p_now + make_interval(secs => greatest((s.run).timeout_seconds - (s.run).elapsed_seconds, 0)) + private.stopping_time(s.run)
-        end
+        deadline_at = case when (s.run).timeout_seconds is null then l.deadline_at else private.deadline_of(s.run, p_now) end
     from unnest(v_run_ids) v (run_id) left join started s on s.id = v.run_id
     where l.run_id = v.run_id
   )

@@ -133,7 +133,7 @@ declare
   v_end jsonb;
   v_answers jsonb := '[]';
 begin
-  -- claim_runs locks the worker before any run; whoever fuses a claim has to begin there, too.
+  -- A claim locks the worker before any run; whoever fuses a claim has to begin there, too.
   for v_worker in select distinct on (c #>> '{worker,id}') c -> 'worker' from jsonb_array_elements(p_input -> 'claims') c order by c #>> '{worker,id}' loop
     perform private.touch_worker(v_key.id, v_worker, p_now);
   end loop;
@@ -151,8 +151,9 @@ begin
   return jsonb_build_object(
     'ends', v_answers,
     'claimed', (
-      select coalesce(jsonb_agg(private.claim_runs(p_key_hash, c.claim, p_now) order by c.n), '[]')
+      select coalesce(jsonb_agg(private.claim_work(v_key, w.drain_requested_at is not null, c.claim, p_now) order by c.n), '[]')
       from jsonb_array_elements(p_input -> 'claims') with ordinality c (claim, n)
+      join public.workers w on w.id = (c.claim #>> '{worker,id}')::uuid
     )
   );
 end
@@ -182,9 +183,10 @@ language plpgsql security definer set search_path = '' set plan_cache_mode = for
 declare
   v_key public.api_keys := private.require_worker_key(p_key_hash, p_now);
   v_status text := 'succeeded';
+  v_draining boolean;
 begin
   if p_input ? 'claim' then
-    perform private.touch_worker(v_key.id, p_input #> '{claim,worker}', p_now);
+    v_draining := private.touch_worker(v_key.id, p_input #> '{claim,worker}', p_now);
   end if;
   perform from public.runs r where r.id = (p_input #>> '{lease,run_id}')::bigint for no key update;
   if p_input ->> 'outcome' <> 'succeeded' or not private.succeed_runs(v_key, jsonb_build_array(p_input - 'claim'), p_now) then
@@ -192,7 +194,7 @@ begin
   end if;
   return jsonb_build_object(
     'status', v_status,
-    'claimed', case when p_input ? 'claim' then private.claim_runs(p_key_hash, p_input -> 'claim', p_now) end
+    'claimed', case when p_input ? 'claim' then private.claim_work(v_key, v_draining, p_input -> 'claim', p_now) end
   );
 end
 $$;

@@ -32,6 +32,8 @@ export interface MemoryQueue extends Queue {
   left: boolean;
   /** Set to give the worker nothing more and tell it so. */
   draining: boolean;
+  /** Unset to give runs that are still to be started. */
+  startsWithClaim: boolean;
   /** Replaces the next answer to a call by what this does, after the call was applied. */
   afterwards: Map<keyof Queue, () => Promise<void>>;
 }
@@ -43,15 +45,16 @@ export function memoryQueue(): MemoryQueue {
   const answers = new Map<string, MemoryRun[]>();
   const afterwards: MemoryQueue["afterwards"] = new Map();
   const claims: MemoryQueue["claims"] = [];
-  const state = { heartbeats: 0, draining: false, left: false };
+  const state = { heartbeats: 0, draining: false, left: false, startsWithClaim: true };
 
-  const claim = ({ claim_id, limit }: { claim_id: string; limit: number }): ClaimRunsOutput => {
+  const claim = ({ claim_id, limit, start = false }: Parameters<Queue["claim"]>[0]): ClaimRunsOutput => {
     claims.push({ claim_id, limit });
     const taken = answers.get(claim_id) ?? queued.splice(0, state.draining ? 0 : limit);
     answers.set(claim_id, taken);
+    for (const run of taken) run.started ||= start && state.startsWithClaim;
     const wake_topic = `wake:${"0".repeat(32)}`;
     return {
-      runs: taken.map(({ claimed }) => claimed),
+      runs: taken.map(({ claimed, started }) => ({ ...claimed, started })),
       wake_topic,
       contended: false,
       draining: state.draining,
@@ -93,6 +96,12 @@ export function memoryQueue(): MemoryQueue {
     set draining(value) {
       state.draining = value;
     },
+    get startsWithClaim() {
+      return state.startsWithClaim;
+    },
+    set startsWithClaim(value) {
+      state.startsWithClaim = value;
+    },
     add(steps, fields = {}) {
       const run_id = runs.size + 1;
       const claimed: ClaimedRun = {
@@ -107,6 +116,7 @@ export function memoryQueue(): MemoryQueue {
         parameters: {},
         timeout_seconds: null,
         redact: true,
+        started: false,
         elapsed_seconds: 0,
         ...fields,
       };

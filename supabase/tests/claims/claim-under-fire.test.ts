@@ -80,7 +80,7 @@ test("the same check catches a claim that locks and counts a lane in one stateme
       "select count(*) into v_held from public.runs r where r.lane_id = v_lane_id and r.holds_slot;",
     ] as const;
     await plantFault(room.sql, {
-      functionName: "claim_runs",
+      functionName: "claim_work",
       replace: [
         [
           lockThenCount[0],

@@ -101,6 +101,41 @@ describe("runs.start_many", () => {
   });
 });
 
+describe("a claim that starts", () => {
+  test("leaves what a claim and a start leave, deadline and log included, and says so when it is repeated", async () => {
+    const now = new Date(Date.now() + 2_000);
+    for (let n = 0; n < 3; n += 1) await makeRun(room, side.operator, { session_id, timeout_seconds: 60 });
+    const apart = await room.call("runs.claim", side.key, newClaim(1), { now });
+    await room.call(
+      "runs.start",
+      side.key,
+      { lease: apart.runs[0]?.lease ?? { run_id: 0, attempt: 1, token: "" } },
+      { now },
+    );
+    const claim = { ...newClaim(2), start: true };
+    const together = await room.call("runs.claim", side.key, claim, { now });
+    expect([...apart.runs, ...together.runs].map(({ started }) => started)).toEqual([false, true, true]);
+    expect((await room.call("runs.claim", side.key, claim, { now })).runs.map(({ started }) => started)).toEqual([
+      ...[true, true],
+    ]);
+    const left = async (id: number) => ({
+      run: await room.sql`select status, attempt, started_at, holds_slot from public.runs where id = ${id}`,
+      attempt:
+        await room.sql`select number, claimed_at, started_at, outcome from public.run_attempts where run_id = ${id}`,
+      lease:
+        await room.sql`select attempt, expires_at, deadline_at, last_batch_no from private.leases where run_id = ${id}`,
+      log: await room.sql`select seq, kind, recorded_at from public.run_events where run_id = ${id} and seq > 1 order by seq`,
+      steps: await room.sql`select step, attempt, status from public.run_steps where run_id = ${id}`,
+    });
+    const [expected, ...others] = await Promise.all([...apart.runs, ...together.runs].map((run) => left(idOf(run))));
+    expect(expected?.run).toEqual([expect.objectContaining({ status: "running" })]);
+    expect(others).toEqual([expected, expected]);
+    const ids = together.runs.map(idOf);
+    expect(await verdictsOf(ids)).toEqual(ids.toSorted((x, y) => x - y).map((id) => ({ id, ok: true })));
+    await finishMany([...apart.runs, ...together.runs].map((run) => ending(run)));
+  });
+});
+
 describe("runs.finish_many", () => {
   test("ends many at once with their last batches, and leaves what one call after the other leaves", async () => {
     const now = new Date(Date.now() + 1_000);

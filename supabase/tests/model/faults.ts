@@ -34,7 +34,7 @@ export const faults: Record<string, PlantedFault> = {
     replace: [["available_at = null, resuming = false where", "available_at = null where"]],
   },
   "a resuming run that waits for capacity": {
-    functionName: "claim_runs",
+    functionName: "claim_work",
     replace: [
       [
         "private.pick_resuming_runs(v_lane_id, v_labels, v_wanted - jsonb_array_length(v_claimed))",
@@ -43,7 +43,7 @@ export const faults: Record<string, PlantedFault> = {
     ],
   },
   "a lane that counts only what it gives out now": {
-    functionName: "claim_runs",
+    functionName: "claim_work",
     replace: [["v_lane.capacity - v_held", "v_lane.capacity"]],
   },
   "a retry that remembers the cancel": {
@@ -65,8 +65,8 @@ export const faults: Record<string, PlantedFault> = {
     replace: [["if not v_run.required_labels <@ p_labels then", "if false then"]],
   },
   "a draining worker that is given more": {
-    functionName: "claim_runs",
-    replace: [["elsif not v_draining then", "else"]],
+    functionName: "claim_work",
+    replace: [["elsif not p_draining then", "else"]],
   },
   "a run that expires in the queue and stays there": {
     functionName: "expire_queued",

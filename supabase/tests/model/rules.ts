@@ -162,9 +162,9 @@ export function mayClaim(model: Model, run: ModelRun, worker: number): boolean {
   return run.resuming || (freeSlots(model, run.lane) > 0 && keyIsFree(model, run));
 }
 
-/** Gives a run to a worker. */
-export function claim(model: Model, run: ModelRun, token: string, worker: number): void {
-  run.status = "claimed";
+/** Gives a run to a worker, and starts it if the claim asks for that. */
+export function claim(model: Model, run: ModelRun, token: string, worker: number, starts: boolean): void {
+  run.status = starts ? "running" : "claimed";
   run.attempt += 1;
   run.projected = Object.fromEntries(
     run.steps.map((_, step) => [step, "pending" as const] as const).slice(run.startStep),

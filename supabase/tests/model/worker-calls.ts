@@ -10,10 +10,14 @@ import * as rules from "./rules.ts";
 import { purge } from "./rules-of-retention.ts";
 import { currentStep, isApproval, type Model, type ModelLease, workerLabels, workerSlots } from "./state.ts";
 
+/** The workers whose claims start what they give. */
+const startsItsRuns = (worker: number): boolean => worker === 1;
+
 /** A claim by one of the model's workers. */
 export function claimOf({ workers }: World, worker: number, limit: number): CommandInput<"runs.claim"> {
   const labels = [...(workerLabels[worker] ?? [])];
-  return { claim_id: randomUUID(), worker: workerOf(workers[worker], labels), limit };
+  const start = startsItsRuns(worker);
+  return { claim_id: randomUUID(), worker: workerOf(workers[worker], labels), limit, start };
 }
 const workerOf = (id = "", labels: string[] = []) => makeWorker({ id, labels, slots: workerSlots });
 
@@ -130,12 +134,13 @@ export function judgeClaim(
   if (sweeps) rules.expire(model);
   rules.expireQueued(model);
   rules.makeDue(model);
-  for (const { lease, start_step, outputs } of claimed) {
+  for (const { lease, start_step, started, outputs } of claimed) {
     const run = model.runs.find((each) => each.number === lease.run_id);
     if (!run || !rules.mayClaim(model, run, worker)) throw new Mismatch(`run ${lease.run_id} may not be claimed`);
     if (alone) agree("next run of its lane", lease.run_id, rules.queueOf(model, run.lane, worker)[0]?.number);
-    rules.claim(model, run, lease.token, worker);
+    rules.claim(model, run, lease.token, worker, startsItsRuns(worker));
     agree("attempt and first step", [lease.attempt, start_step], [run.attempt, run.startStep]);
+    agree("started", started, run.status === "running");
     const left = outputs.flatMap(({ step, outputs: { made } }) => (made === undefined ? [] : [[step, made]]));
     agree(`outputs for run ${run.number}`, left, rules.outputsBefore(run, run.startStep));
   }

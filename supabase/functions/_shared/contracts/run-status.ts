@@ -12,7 +12,7 @@ export function isFinal(status: RunStatus): boolean {
 
 /** The state machine: which status may follow which. The same table stands in SQL (`private.run_transitions`); a test compares them. */
 export const runTransitions: Readonly<Record<RunStatus, readonly RunStatus[]>> = {
-  queued: ["claimed", "failed", "cancelled"],
+  queued: ["claimed", "running", "failed", "cancelled"],
   claimed: ["queued", "running", "failed", "cancelled"],
   running: ["queued", "waiting", "succeeded", "failed", "cancelled"],
   waiting: ["queued", "failed", "cancelled"],

@@ -30,6 +30,8 @@ export const ClaimRunsInput = z.strictObject({
   claim_id: Uuid,
   worker: WorkerInfo,
   limit: z.int().min(1).max(limits.runsPerClaim),
+  /** Start what it gives in the same commit: for a worker that begins with it at once. */
+  start: z.boolean().default(false),
 });
 export type ClaimRunsInput = z.infer<typeof ClaimRunsInput>;
 
@@ -48,6 +50,8 @@ export const ClaimedRun = z.object({
   timeout_seconds: z.number().positive().nullable(),
   /** E-mail addresses and what has the form of a credential are to be replaced in the log. */
   redact: z.boolean(),
+  /** It has been started already, with its claim or since. */
+  started: z.boolean(),
   /** Seconds this run has been going in earlier attempts that waited; they count towards the timeout. */
   elapsed_seconds: z.number().nonnegative(),
 });
