@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { PgBoss } from "pg-boss";
+import postgres from "postgres";
 import { type Contender, inParallel, randomGapMs } from "./contender.ts";
 
 const QUEUE = "noop";
@@ -10,6 +11,7 @@ export async function openBoss(connectionString: string): Promise<Contender> {
   boss.on("error", (error) => console.error(error));
   await boss.start();
 
+  const sql = postgres(connectionString, { max: 1 });
   const renew = async () => {
     await boss.deleteQueue(QUEUE).catch(() => undefined);
     await boss.createQueue(QUEUE, { notify: true });
@@ -24,6 +26,7 @@ export async function openBoss(connectionString: string): Promise<Contender> {
       const jobs = Array.from({ length: perCall }, () => ({ data: {} }));
       await inParallel(count / perCall, 1, () => boss.insert(QUEUE, jobs));
     },
+    settle: async () => void (await sql`analyze`),
     async drain(count, { connections, batch }) {
       const startedAt = performance.now();
       let done = 0;
@@ -58,6 +61,9 @@ export async function openBoss(connectionString: string): Promise<Contender> {
       await boss.offWork(QUEUE, { id });
       return samples;
     },
-    close: () => boss.stop({ graceful: false }),
+    async close() {
+      await boss.stop({ graceful: false });
+      await sql.end();
+    },
   };
 }

@@ -7,6 +7,8 @@ export interface Contender {
   enqueue(count: number, connections: number): Promise<void>;
   /** Adds jobs `perCall` a call, one call after the other. */
   enqueueBulk(count: number, perCall: number): Promise<void>;
+  /** Tells the planner how much there is, as autovacuum does in time. */
+  settle(): Promise<void>;
   /** Takes and completes all `count` jobs, `batch` a claim on each connection, and tells how many milliseconds that took. */
   drain(count: number, at: { connections: number; batch: number }): Promise<number>;
   /**

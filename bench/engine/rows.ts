@@ -64,6 +64,7 @@ function drain(name: string, count: number, at: At, floor?: number): Row {
 /** Jobs a second that are claimed and completed; they are there before the clock starts. */
 export async function drainRate(contender: Contender, count: number, at: At): Promise<number> {
   await contender.enqueueBulk(count, 100);
+  await contender.settle();
   return (count / (await contender.drain(count, at))) * 1_000;
 }
 

@@ -7,7 +7,8 @@ create function private.project_last_steps(p_ends jsonb, p_now timestamptz) retu
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off
 set enable_mergejoin = off as $$
 declare
-  v_steps bigint;
+  v_steps public.run_steps[];
+  v_fit boolean;
   v_projected bigint;
 begin
   with entries as (
@@ -21,30 +22,34 @@ begin
     ) with ordinality as e (kind, step, emitted_at, status, exit_code, signal, failure_code, error, outputs, n)
     where e.kind <> 'line'
   ), steps as (
-    select e.run_id, e.attempt, e.step,
+    select e.run_id, e.attempt, e.step, max(e.exit_code) as exit_code,
       (array_agg(e.at order by e.n))[1] as first_at,
       (array_agg(e.at order by e.n desc))[1] as last_at,
+      (array_agg(e.outputs order by e.n desc))[1] as outputs,
       -- The end is the last word on a step, and said once.
       count(*) filter (where e.kind = 'step_finished') = 1 and (array_agg(e.kind order by e.n desc))[1] = 'step_finished'
         and bool_and(e.kind = 'step_started' or (
           e.kind = 'step_finished' and e.status = 'succeeded' and coalesce(e.signal, e.failure_code, e.error) is null
-        )) as fits,
-      max(e.exit_code) as exit_code,
-      (array_agg(e.outputs order by e.n desc))[1] as outputs
+        )) as fits
     from entries e group by e.run_id, e.attempt, e.step
-  ), projected as (
-    update public.run_steps s
-    set status = 'succeeded',
-        started_at = coalesce(s.started_at, greatest(e.first_at, a.started_at)),
-        finished_at = greatest(e.last_at, coalesce(s.started_at, e.first_at), a.started_at),
-        exit_code = e.exit_code,
-        outputs = coalesce(e.outputs, '{}')
-    from steps e join public.run_attempts a on a.run_id = e.run_id and a.number = e.attempt
-    where s.run_id = e.run_id and s.attempt = e.attempt and s.step = e.step and s.status in ('pending', 'running') and e.fits
-    returning 1
   )
-  select (select count(*) from steps), (select count(*) from projected) into v_steps, v_projected;
-  return v_steps = v_projected;
+  select array_agg(row(
+    e.run_id, e.attempt, e.step, null, null, null, 'succeeded', e.first_at, e.last_at, e.exit_code, null, null, null, e.outputs
+  )::public.run_steps), bool_and(e.fits)
+  into v_steps, v_fit from steps e;
+  if v_steps is null or not v_fit then
+    return v_steps is null;
+  end if;
+  update public.run_steps s
+  set status = 'succeeded',
+      started_at = coalesce(s.started_at, greatest(e.started_at, a.started_at)),
+      finished_at = greatest(e.finished_at, coalesce(s.started_at, e.started_at), a.started_at),
+      exit_code = e.exit_code,
+      outputs = coalesce(e.outputs, '{}')
+  from unnest(v_steps) e join public.run_attempts a on a.run_id = e.run_id and a.number = e.attempt
+  where s.run_id = e.run_id and s.attempt = e.attempt and s.step = e.step and s.status in ('pending', 'running');
+  get diagnostics v_projected = row_count;
+  return v_projected = cardinality(v_steps);
 end
 $$;
 
@@ -66,9 +71,9 @@ begin
   if cardinality(v_run_ids) <> jsonb_array_length(p_ends)
     or exists (select from public.runs r where r.id = any (v_run_ids) and r.status <> 'running')
     or exists (
-      select from jsonb_to_recordset(p_ends) as i (lease jsonb, last_batch_no integer, entries jsonb)
-      join private.leases l on l.run_id = (i.lease ->> 'run_id')::bigint
+      select from unnest(v_leases) l
       join private.log_heads h on h.run_id = l.run_id
+      join jsonb_to_recordset(p_ends) as i (lease jsonb, last_batch_no integer, entries jsonb) on (i.lease ->> 'run_id')::bigint = l.run_id
       where l.last_batch_no <> i.last_batch_no - (i.entries is not null)::integer
         or h.lines + coalesce(jsonb_array_length(i.entries), 0) > 100000
     ) then
@@ -82,8 +87,8 @@ begin
       case b.entry ->> 'kind' when 'line' then b.entry ->> 'body' else jsonb_strip_nulls(b.entry - array['kind', 'step', 'emitted_at'])::text end,
       (b.entry ->> 'emitted_at')::timestamptz
     )::private.run_entry as entry
-    from jsonb_to_recordset(p_ends) as i (lease jsonb, entries jsonb)
-    join private.leases l on l.run_id = (i.lease ->> 'run_id')::bigint
+    from unnest(v_leases) l
+    join jsonb_to_recordset(p_ends) as i (lease jsonb, entries jsonb) on (i.lease ->> 'run_id')::bigint = l.run_id
     cross join jsonb_array_elements(i.entries) with ordinality as b (entry, n)
     union all
     select null, row(l.run_id, l.session_id, l.attempt, null, 'system', 'run_succeeded', '{"outcome": "succeeded"}', p_now)::private.run_entry
