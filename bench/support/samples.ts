@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { cpus, loadavg, totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
 
@@ -60,4 +60,16 @@ export async function writeResult(name: string, result: object): Promise<void> {
   // Arrays of numbers on one line: they are read by programs and diffed by people.
   await writeFile(path, `${text.replace(/\[[\d\s,.null-]+\]/g, (list) => list.replace(/\s+/g, " "))}\n`);
   console.log(`Raw samples: bench/results/${name}.json`);
+}
+
+/** Puts what was measured between the marks `<!-- name: begin -->` and `<!-- name: end -->` of bench/README.md. */
+export async function writeSection(name: string, text: string): Promise<void> {
+  const path = fileURLToPath(new URL("../README.md", import.meta.url));
+  const readme = await readFile(path, "utf8");
+  const section = new RegExp(`(<!-- ${name}: begin -->\n)[\\s\\S]*(<!-- ${name}: end -->)`);
+  if (!section.test(readme)) throw new Error(`bench/README.md has no section ${name}`);
+  await writeFile(
+    path,
+    readme.replace(section, (_, begin: string, end: string) => `${begin}${text}\n${end}`),
+  );
 }
