@@ -1,7 +1,7 @@
 -- Narrow tables that change often, apart from what is kept. No index on expiry: renewals stay HOT.
 
 create table private.leases (
-  run_id bigint primary key references public.runs (id),
+  run_id bigint primary key,
   attempt integer not null,
   session_id bigint not null,
   token uuid not null default gen_random_uuid(),

@@ -78,12 +78,16 @@ set enable_mergejoin = off as $$
 declare
   v_entry private.run_entry;
   v_run_id bigint := 0;
+  v_head private.log_heads;
   v_seq bigint;
   v_hash bytea;
   v_lines integer;
   v_seqs bigint[] := '{}';
   v_hashes bytea[] := '{}';
   v_heads private.log_heads[] := '{}';
+  v_locked private.log_heads[] := array(
+    select h from private.log_heads h where h.run_id = any (array(select e.run_id from unnest(p_entries) e)) order by h.run_id for update
+  );
   v_transition boolean := false;
 begin
   foreach v_entry in array p_entries loop
@@ -94,7 +98,13 @@ begin
         v_heads := v_heads || row(v_run_id, v_seq, v_hash, v_lines)::private.log_heads;
       end if;
       v_run_id := v_entry.run_id;
-      select h.seq, h.hash, h.lines into strict v_seq, v_hash, v_lines from private.log_heads h where h.run_id = v_run_id for update;
+      v_head := v_locked[cardinality(v_heads) + 1];
+      if v_head.run_id is distinct from v_run_id then
+        raise exception 'run % has no log', v_run_id;
+      end if;
+      v_seq := v_head.seq;
+      v_hash := v_head.hash;
+      v_lines := v_head.lines;
     end if;
     v_seq := v_seq + 1;
     v_hash := sha256('\x00'::bytea || v_hash || private.entry_payload(

@@ -650,13 +650,6 @@ export type Database = {
             referencedRelation: "runs";
             referencedColumns: ["id"];
           },
-          {
-            foreignKeyName: "run_attempts_session_id_fkey";
-            columns: ["session_id"];
-            isOneToOne: false;
-            referencedRelation: "sessions";
-            referencedColumns: ["id"];
-          },
         ];
       };
       run_events: {
@@ -801,22 +794,7 @@ export type Database = {
           status?: string;
           step?: number;
         };
-        Relationships: [
-          {
-            foreignKeyName: "run_steps_run_id_attempt_fkey";
-            columns: ["run_id", "attempt"];
-            isOneToOne: false;
-            referencedRelation: "run_attempts";
-            referencedColumns: ["run_id", "number"];
-          },
-          {
-            foreignKeyName: "run_steps_session_id_fkey";
-            columns: ["session_id"];
-            isOneToOne: false;
-            referencedRelation: "sessions";
-            referencedColumns: ["id"];
-          },
-        ];
+        Relationships: [];
       };
       run_template_versions: {
         Row: {
