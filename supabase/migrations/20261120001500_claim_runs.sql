@@ -140,10 +140,12 @@ declare
   v_picked private.picked_runs;
   v_run_ids bigint[];
 begin
-  -- Most claims find nothing overdue, which one look tells.
+  -- Most claims find nothing overdue, which one look at the first of each index tells.
   if exists (select from private.leases l where l.expires_at <= p_now)
-    or exists (select from public.runs r where r.status = 'queued' and r.attempt = 0 and r.queue_expires_at <= p_now)
-    or exists (select from public.runs r where r.available_at <= p_now) then
+    or (
+      select min(r.queue_expires_at) from public.runs r where r.status = 'queued' and r.attempt = 0 and r.queue_expires_at is not null
+    ) <= p_now
+    or (select min(r.available_at) from public.runs r where r.available_at is not null) <= p_now then
     perform private.expire_leases(20, p_now);
     perform private.expire_queued(20, p_now);
     perform private.make_due(100, p_now);

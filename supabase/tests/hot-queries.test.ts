@@ -93,9 +93,10 @@ describe("with 50,000 runs, their indexes carry", () => {
     const scans = await bigScans((sql) => sql`select private.claim_runs(${key.key_hash}, ${claim(10)})`);
     expect(scans).toEqual(
       [
-        ...byKey("log_heads", "run_attempts", "runs"),
+        ...byKey("log_heads", "runs"),
         "runs: Index Only Scan by runs_claim",
         "runs: Index Only Scan by runs_due",
+        "runs: Index Only Scan by runs_queue_expiry",
         "runs: Index Only Scan by runs_slots",
         "runs: Index Scan by runs_claim",
         "runs: Index Scan by runs_due",
@@ -110,11 +111,7 @@ describe("with 50,000 runs, their indexes carry", () => {
       select api_key_id from private.api_key_secrets where key_sha256 = ${elsewhere.key_hash})`;
     const idle = input({ claim_id: randomUUID(), worker: makeWorker(), limit: 10 });
     const scans = await bigScans((sql) => sql`select private.claim_runs(${elsewhere.key_hash}, ${idle})`);
-    expect(scans).toEqual([
-      "runs: Index Only Scan by runs_due",
-      "runs: Index Scan by runs_due",
-      "runs: Index Scan by runs_queue_expiry",
-    ]);
+    expect(scans).toEqual(["runs: Index Only Scan by runs_due", "runs: Index Only Scan by runs_queue_expiry"]);
   });
 
   test("a worker's conversation: start, append, heartbeat, finish with the next claim", async () => {
