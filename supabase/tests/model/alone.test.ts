@@ -7,7 +7,7 @@ import { forks } from "./operations.ts";
 /** `MODEL_SEQUENCES=100000` asks for more than a test run has time for. */
 const asked = Number(process.env.MODEL_SEQUENCES ?? 2_000);
 /** On average. */
-const sequencesPerFork = 30;
+const sequencesPerFork = 25;
 const limitMs = 60_000 + asked * 30;
 
 let lab: LoneLab;
