@@ -1,6 +1,7 @@
 "use client";
 import { createContext, useContext } from "react";
-import { type Me, mayWrite } from "../../lib/operators/me.ts";
+import { type Right, whyNot } from "../../components/access/why-not.model.ts";
+import type { Me } from "../../lib/operators/me.ts";
 import type { DefaultRunView } from "../../lib/run-views/default-run-view.ts";
 
 /** The signed-in operator. */
@@ -15,7 +16,7 @@ export function useMe(): Operator {
   return me;
 }
 
-/** Whether this person may start, stop and change things. */
-export function useMayWrite(): boolean {
-  return mayWrite(useContext(MeContext)?.role ?? null);
+/** Why this person may not start, stop and change things, or decide about people, keys and retention; null: they may. */
+export function useWhyNot(right: Right = "write"): string | null {
+  return whyNot(useMe().role, right);
 }

@@ -1,6 +1,7 @@
 "use client";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { whyNotInSession } from "../../components/access/why-not.model.ts";
 import {
   type PaletteAction,
   type PaletteItem,
@@ -12,7 +13,7 @@ import { readRecent, writeRecent } from "../../components/palette/recent-store.t
 import type { ActionResult, ThemeChoice } from "../../components/types.ts";
 import type { Toast } from "../../components/ui/toast-host.tsx";
 import { recallSession } from "./last-session.ts";
-import { useMayWrite } from "./me.tsx";
+import { useMe } from "./me.tsx";
 import { useKnown } from "./use-known.ts";
 import { useSendLine } from "./use-send-line.ts";
 
@@ -35,6 +36,7 @@ export default function PaletteClient({
   onToast,
 }: PaletteClientProps) {
   const router = useRouter();
+  const { role } = useMe();
   const [recent] = useState(readRecent);
   const last = recallSession();
   const session = sessionId ?? sessions.find(({ id }) => id === last)?.id ?? sessions[0]?.id ?? null;
@@ -65,7 +67,7 @@ export default function PaletteClient({
     <Palette
       {...{ known, sessions, recent, onClose }}
       screens={pages}
-      canWrite={useMayWrite() && session !== null && detail?.archived_at === null}
+      whyNot={whyNotInSession(role, detail?.archived_at != null) ?? (session === null ? "Open a session first." : null)}
       sessionName={detail?.name ?? null}
       onTake={(item) => item.action.kind === "write" && remember({ label: item.label, action: item.action })}
       onAct={async (item, action) => {

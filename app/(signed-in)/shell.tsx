@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { useParams, usePathname, useRouter } from "next/navigation";
 import { type ReactNode, useMemo, useState } from "react";
+import { whyNot } from "../../components/access/why-not.model.ts";
 import { sortForViewer } from "../../components/approvals/approval.model.ts";
 import { AppShell } from "../../components/shell/app-shell.tsx";
 import { ShortcutsProvider } from "../../components/shortcuts/shortcuts.tsx";
@@ -10,7 +11,6 @@ import type { Appearance } from "../../components/types.ts";
 import { pendingApprovalsQuery } from "../../lib/approvals/approval-list-query.ts";
 import { useApprovalChannel } from "../../lib/approvals/use-approval-channel.ts";
 import { useControlRoom } from "../../lib/context.ts";
-import { mayWrite } from "../../lib/operators/me.ts";
 import { actionResult } from "../../lib/query/action-result.ts";
 import { useConnection } from "../../lib/realtime/use-connection.ts";
 import { useDatabaseWatch } from "../../lib/realtime/use-database-watch.ts";
@@ -94,7 +94,8 @@ export function Shell({ me, appearance, children }: ShellProps) {
             current,
             sessionHref: (id) => `/sessions/${id}`,
             allHref: "/sessions",
-            onCreate: mayWrite(me.role) ? () => setCreating(true) : undefined,
+            onCreate: () => setCreating(true),
+            whyNoCreate: whyNot(me.role, "write"),
           }}
           user={{
             user: { name: me.name, role: me.role },

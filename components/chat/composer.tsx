@@ -75,6 +75,7 @@ export function Composer({ known, quickActions, whyNot, history, preview, onSend
     setBack(-1);
   };
   const onKeyDown = (event: KeyboardEvent) => {
+    if (whyNot !== null) return;
     const listed = completion.items.length > 0;
     if (event.key === "Enter") completion.active >= 0 ? take(completion.active) : void send();
     else if (event.key === "Tab" && listed && !event.shiftKey) take(completion.active);
@@ -92,11 +93,11 @@ export function Composer({ known, quickActions, whyNot, history, preview, onSend
       <ActionFailureNotice failure={action.failure} />
       {unclear !== null && <Proposals {...unclear} onPick={write} />}
       {reading?.ok && preview(reading.intent)}
-      {whyNot === null && line === "" && quickActions.length > 0 && (
+      {line === "" && quickActions.length > 0 && (
         <ul aria-label="Suggestions" className="flex flex-wrap gap-1.5">
           {quickActions.map(({ label, line: proposed }) => (
             <li key={proposed}>
-              <Button size="sm" onClick={() => write(proposed)}>
+              <Button size="sm" whyNot={whyNot} onClick={() => write(proposed)}>
                 {label}
               </Button>
             </li>
@@ -119,7 +120,8 @@ export function Composer({ known, quickActions, whyNot, history, preview, onSend
           autoComplete="off"
           autoCapitalize="off"
           spellCheck={false}
-          disabled={whyNot !== null}
+          readOnly={whyNot !== null}
+          aria-disabled={whyNot !== null}
           value={line}
           onChange={(event) => {
             setLine(event.target.value);

@@ -18,6 +18,8 @@ import type { ActionResult, RunProgress, RunView } from "../types.ts";
 import { Button } from "../ui/button.tsx";
 
 export interface RunCardActions {
+  /** Why this person may do nothing with it; null: they may. */
+  whyNot: string | null;
   onCancel: (runId: number, reason: string | undefined) => Promise<ActionResult>;
   onRetry: (runId: number, from: "start" | "failed_step") => Promise<ActionResult>;
 }
@@ -25,7 +27,6 @@ export interface RunCardActions {
 export interface RunCardProps extends RunCardActions {
   run: RunView;
   progress: RunProgress | null;
-  canWrite: boolean;
   /** Why it does not go on; undefined while unknown. */
   causes: readonly Cause[] | undefined;
   /** All causes in full, instead of the first in short. */
@@ -36,7 +37,7 @@ export interface RunCardProps extends RunCardActions {
 
 /** A run as it is at this moment, wherever it is talked about. */
 export function RunCard(props: RunCardProps) {
-  const { run, progress, canWrite, causes, explain = false, onCancel, onRetry, children } = props;
+  const { run, progress, whyNot, causes, explain = false, onCancel, onRetry, children } = props;
   const [asking, setAsking] = useState(false);
   const retry = useAction();
   const stands = run.status === "queued" || run.status === "waiting";
@@ -72,22 +73,24 @@ export function RunCard(props: RunCardProps) {
             <CauseLine cause={cause} />
           </span>
         )}
-        {canWrite && canCancel(run) && (
-          <Button variant="danger" size="sm" className="ml-auto" onClick={() => setAsking(true)}>
-            Cancel<span className="sr-only"> run {run.id}</span>
-          </Button>
-        )}
-        {canWrite && canRetry(run) && (
-          <Button
-            size="sm"
-            className="ml-auto"
-            busy={retry.busy}
-            onClick={() => void retry.run(() => onRetry(run.id, "start"))}
-          >
-            <RotateCcw aria-hidden />
-            Retry<span className="sr-only"> run {run.id}</span>
-          </Button>
-        )}
+        <div className="ml-auto">
+          {canCancel(run) && (
+            <Button variant="danger" size="sm" whyNot={whyNot} onClick={() => setAsking(true)}>
+              Cancel<span className="sr-only"> run {run.id}</span>
+            </Button>
+          )}
+          {canRetry(run) && (
+            <Button
+              size="sm"
+              whyNot={whyNot}
+              busy={retry.busy}
+              onClick={() => void retry.run(() => onRetry(run.id, "start"))}
+            >
+              <RotateCcw aria-hidden />
+              Retry<span className="sr-only"> run {run.id}</span>
+            </Button>
+          )}
+        </div>
       </div>
       <ActionFailureNotice failure={retry.failure} />
       <CancelRunDialog

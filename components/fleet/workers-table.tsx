@@ -15,14 +15,15 @@ import { SlotsBar } from "./slots-bar.tsx";
 export interface WorkersTableProps {
   workers: readonly WorkerView[];
   runHref: (runId: number) => string;
-  canWrite: boolean;
+  /** Why this person may not drain and remove; null: they may. */
+  whyNot: string | null;
   onDrain: (worker: WorkerView) => void;
   onUndrain: (worker: WorkerView) => void;
   onRemove: (worker: WorkerView) => void;
 }
 
 /** The fleet; who needs somebody stands first. On a phone the lesser columns leave, and labels stand under the name. */
-export function WorkersTable({ workers, runHref, canWrite, onDrain, onUndrain, onRemove }: WorkersTableProps) {
+export function WorkersTable({ workers, runHref, whyNot, onDrain, onUndrain, onRemove }: WorkersTableProps) {
   const now = useNow();
   return (
     <Table aria-label="Workers">
@@ -34,7 +35,7 @@ export function WorkersTable({ workers, runHref, canWrite, onDrain, onUndrain, o
           <TableHead className="hidden md:table-cell">Labels</TableHead>
           <TableHead className="hidden lg:table-cell">Host</TableHead>
           <TableHead className="hidden lg:table-cell">Version</TableHead>
-          {canWrite && <ActionsHead />}
+          <ActionsHead />
         </tr>
       </thead>
       <tbody>
@@ -62,28 +63,32 @@ export function WorkersTable({ workers, runHref, canWrite, onDrain, onUndrain, o
             </TableCell>
             <TableCell className="hidden max-w-40 truncate text-muted lg:table-cell">{worker.host}</TableCell>
             <TableCell className="hidden whitespace-nowrap text-muted lg:table-cell">{worker.version}</TableCell>
-            {canWrite && (
-              <TableCell className="w-0 whitespace-nowrap text-right">
-                {now !== null && isGhost(worker, now) ? (
-                  <Button
-                    variant="ghost"
-                    size="icon-sm"
-                    aria-label={`Remove ${worker.name}`}
-                    onClick={() => onRemove(worker)}
-                  >
-                    <Trash2 aria-hidden />
-                  </Button>
-                ) : worker.drain_requested_at === null ? (
-                  <Button size="sm" aria-label={`Drain ${worker.name}`} onClick={() => onDrain(worker)}>
-                    Drain
-                  </Button>
-                ) : (
-                  <Button size="sm" aria-label={`Undrain ${worker.name}`} onClick={() => onUndrain(worker)}>
-                    Undrain
-                  </Button>
-                )}
-              </TableCell>
-            )}
+            <TableCell className="w-0 whitespace-nowrap text-right">
+              {now !== null && isGhost(worker, now) ? (
+                <Button
+                  variant="ghost"
+                  size="icon-sm"
+                  whyNot={whyNot}
+                  aria-label={`Remove ${worker.name}`}
+                  onClick={() => onRemove(worker)}
+                >
+                  <Trash2 aria-hidden />
+                </Button>
+              ) : worker.drain_requested_at === null ? (
+                <Button size="sm" whyNot={whyNot} aria-label={`Drain ${worker.name}`} onClick={() => onDrain(worker)}>
+                  Drain
+                </Button>
+              ) : (
+                <Button
+                  size="sm"
+                  whyNot={whyNot}
+                  aria-label={`Undrain ${worker.name}`}
+                  onClick={() => onUndrain(worker)}
+                >
+                  Undrain
+                </Button>
+              )}
+            </TableCell>
           </TableRow>
         ))}
       </tbody>

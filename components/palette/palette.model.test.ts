@@ -3,7 +3,7 @@ import { known } from "../../supabase/functions/_shared/contracts/command-line/k
 import { type PaletteSources, paletteGroups, type Recent, withRecent } from "./palette.model.ts";
 
 const sources: PaletteSources = {
-  ...{ known, canWrite: true, recent: [] },
+  ...{ known, whyNot: null, recent: [] },
   screens: [
     { label: "Runs", href: "/runs" },
     { label: "Approvals", href: "/approvals" },
@@ -44,9 +44,14 @@ describe("the palette", () => {
     expect(labels("gibberish")).toEqual({});
   });
 
-  it("offers a reader places and no commands", () => {
-    expect(Object.keys(labels("cancel 1042", { canWrite: false }))).toEqual([]);
-    expect(labels("run", { canWrite: false })["Go to"]).toEqual(["Runs"]);
+  it("offers a reader places, and commands only as what they may not, once they type for them", () => {
+    const whyNot = "Your role reads only.";
+    const typed = paletteGroups("cancel 1042", { ...sources, whyNot }).flatMap(({ items }) => items);
+    expect(typed.map(({ label, whyNot: why }) => [label, why])).toEqual([["Cancels run 1042, Release drill", whyNot]]);
+    expect(paletteGroups("runs", { ...sources, whyNot }).find(({ name }) => name === "Go to")?.items).toMatchObject([
+      { label: "Runs", whyNot: null },
+    ]);
+    expect(Object.keys(labels("", { whyNot }))).toEqual(["Go to"]);
   });
 
   it("begins with what was chosen lately, once", () => {

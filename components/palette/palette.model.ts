@@ -17,6 +17,8 @@ export interface PaletteItem {
   label: string;
   detail: string;
   action: PaletteAction;
+  /** Why it cannot be chosen; null: it can. */
+  whyNot: string | null;
 }
 
 export interface PaletteGroup {
@@ -32,7 +34,8 @@ export interface Recent {
 
 export interface PaletteSources {
   known: Known;
-  canWrite: boolean;
+  /** Why this person gives no commands here; null: they do. */
+  whyNot: string | null;
   screens: readonly { label: string; href: string }[];
   sessions: readonly { id: number; name: string }[];
   recent: readonly Recent[];
@@ -45,7 +48,11 @@ const item = (label: string, detail: string, action: PaletteAction): PaletteItem
   label,
   detail,
   action,
+  whyNot: null,
 });
+/** What gives a command, or begins one: where that is not to be, it is offered to nobody who has not typed for it. */
+const commands = (items: PaletteItem[], line: string, whyNot: string | null): PaletteItem[] =>
+  whyNot === null ? items : line.trim() === "" ? [] : items.map((one) => ({ ...one, whyNot }));
 const themes = [
   { theme: "light", label: "Light theme" },
   { theme: "dark", label: "Dark theme" },
@@ -54,16 +61,16 @@ const themes = [
 
 /** What a line in the palette offers: what was understood first, then how it goes on, then places by name. Without a line: what was chosen lately. */
 export function paletteGroups(line: string, sources: PaletteSources): PaletteGroup[] {
-  const { known, canWrite, screens, sessions, recent } = sources;
+  const { known, whyNot, screens, sessions, recent } = sources;
   const text = line.trim().toLowerCase();
   const fits = (words: string) => text.split(/\s+/).every((part) => words.toLowerCase().includes(part));
   const command = text.startsWith("/");
   const groups: PaletteGroup[] = [
     { name: "Recent", items: text === "" ? recent.map(({ label, action }) => item(label, "", action)) : [] },
-    { name: "Do", items: done(line, known, canWrite) },
+    { name: "Do", items: done(line, known, whyNot) },
     { name: "Runs", items: command ? [] : numbered(text, known) },
-    { name: "Start", items: command || !canWrite ? [] : templates(fits, known) },
-    { name: "Commands", items: command || canWrite ? continuations(line, known) : [] },
+    { name: "Start", items: command ? [] : commands(templates(fits, known), line, whyNot) },
+    { name: "Commands", items: commands(continuations(line, known), line, whyNot) },
     {
       name: "Go to",
       items: command
@@ -96,7 +103,7 @@ export function paletteGroups(line: string, sources: PaletteSources): PaletteGro
     .filter(({ items }) => items.length > 0);
 }
 
-function done(line: string, known: Known, canWrite: boolean): PaletteItem[] {
+function done(line: string, known: Known, whyNot: string | null): PaletteItem[] {
   if (line.trim() === "") return [];
   const reading = readLine(line, known);
   if (!reading.ok) return [];
@@ -104,7 +111,7 @@ function done(line: string, known: Known, canWrite: boolean): PaletteItem[] {
   const label = describeIntent(intent, known);
   switch (intent.verb) {
     case "help":
-      return canWrite ? [item(label, "", { kind: "write", line: "/" })] : [];
+      return commands([item(label, "", { kind: "write", line: "/" })], line, whyNot);
     // There is the answer; and nobody decides on what they have not seen.
     case "why":
       return [item(label, "open", { kind: "go", href: `/runs/${intent.run_id}` })];
@@ -112,7 +119,7 @@ function done(line: string, known: Known, canWrite: boolean): PaletteItem[] {
     case "reject":
       return [item(`Look at what run ${intent.run_id} asks`, "open", { kind: "go", href: `/runs/${intent.run_id}` })];
     default:
-      return canWrite ? [item(label, "Enter", { kind: "do", line: line.trim(), intent })] : [];
+      return commands([item(label, "Enter", { kind: "do", line: line.trim(), intent })], line, whyNot);
   }
 }
 

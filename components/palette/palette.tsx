@@ -1,9 +1,10 @@
 "use client";
 import { Command } from "cmdk";
-import { useState } from "react";
+import { useId, useState } from "react";
 import { ActionFailureNotice } from "../form/action-failure.tsx";
 import { useAction } from "../form/use-action.ts";
 import type { ActionResult } from "../types.ts";
+import { cn } from "../ui/cn.ts";
 import { Dialog, DialogContent } from "../ui/dialog.tsx";
 import { Key } from "../ui/key.tsx";
 import { type PaletteAction, type PaletteItem, type PaletteSources, paletteGroups } from "./palette.model.ts";
@@ -21,9 +22,11 @@ export interface PaletteProps extends PaletteSources {
 /** One input for everything: commands, templates, runs by number, screens, sessions. */
 export function Palette({ sessionName, onClose, onAct, onTake, ...sources }: PaletteProps) {
   const [line, setLine] = useState("");
+  const reasonId = useId();
   const action = useAction();
   const groups = paletteGroups(line, sources);
   const choose = async (item: PaletteItem) => {
+    if (item.whyNot !== null) return;
     if (item.action.kind === "write") {
       if (item.action.line.startsWith("/run ")) onTake(item);
       return setLine(item.action.line);
@@ -60,10 +63,15 @@ export function Palette({ sessionName, onClose, onAct, onTake, ...sources }: Pal
                     key={item.key}
                     value={item.key}
                     onSelect={() => void choose(item)}
+                    aria-describedby={item.whyNot === null ? undefined : reasonId}
                     className="flex h-8 cursor-default items-center gap-3 rounded-sm px-2.5 data-[selected=true]:bg-hover"
                   >
-                    <span className="min-w-0 flex-1 truncate">{item.label}</span>
-                    <span className="max-w-[50%] shrink-0 truncate text-muted text-sm">{item.detail}</span>
+                    <span className={cn("min-w-0 flex-1 truncate", item.whyNot !== null && "opacity-55")}>
+                      {item.label}
+                    </span>
+                    <span className="max-w-[50%] shrink-0 truncate text-muted text-sm">
+                      {item.whyNot === null ? item.detail : "you may not"}
+                    </span>
                   </Command.Item>
                 ))}
               </Command.Group>
@@ -72,10 +80,8 @@ export function Palette({ sessionName, onClose, onAct, onTake, ...sources }: Pal
         </Command>
         <div className="flex flex-col gap-2 border-line border-t px-4 py-2 empty:hidden">
           <ActionFailureNotice failure={action.failure} />
-          <p className="text-muted text-sm">
-            {sessionName === null
-              ? "Open a session to give commands."
-              : `Commands are given in “${sessionName}” and stand in its chat.`}
+          <p id={reasonId} className="text-muted text-sm">
+            {sources.whyNot ?? `Commands are given in “${sessionName}” and stand in its chat.`}
           </p>
         </div>
       </DialogContent>

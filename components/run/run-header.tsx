@@ -26,7 +26,8 @@ export interface RunHeaderProps extends RunMenuCallbacks {
   worker: RunWorker | null;
   /** The latest; null before the first claim. */
   attempt: AttemptView | null;
-  canWrite: boolean;
+  /** Why this person may do nothing with it; null: they may. */
+  whyNot: string | null;
   /** The session's lanes beside its own. */
   otherLanes: readonly { id: number; name: string }[];
   onCancel: (reason: string | undefined) => Promise<ActionResult>;
@@ -41,7 +42,7 @@ export interface RunHeaderProps extends RunMenuCallbacks {
 
 /** What a run is, where it stands, and what can be done with it. */
 export function RunHeader(props: RunHeaderProps) {
-  const { run, sessionName, sessionHref, worker, canWrite, onCancel, onRetry } = props;
+  const { run, sessionName, sessionHref, worker, whyNot, onCancel, onRetry } = props;
   const [asking, setAsking] = useState(false);
   const [forcing, setForcing] = useState(false);
   const [moveFailure, setMoveFailure] = useState<ActionFailure | null>(null);
@@ -60,24 +61,32 @@ export function RunHeader(props: RunHeaderProps) {
         </h1>
         <RunStatusMark run={run} className="text-base" />
         <div className="ml-auto flex flex-wrap items-center gap-2">
-          <CloneButton whyNot={props.whyNoClone} onClone={props.onClone} />
-          {canWrite && run.status === "queued" && (
+          <Button
+            whyNot={props.whyNoClone}
+            title={props.whyNoClone === null ? "A new run that begins with these parameters" : undefined}
+            onClick={props.onClone}
+          >
+            <Copy aria-hidden />
+            Clone
+          </Button>
+          {run.status === "queued" && (
             <RunMenu {...props} onCancel={undefined} places={[]} onFailure={setMoveFailure} />
           )}
-          {canWrite && canRetry(run) && (
+          {canRetry(run) && (
             <RetryMenu
+              whyNot={whyNot}
               busy={retry.busy}
               onRetry={(from) => void retry.run(() => onRetry(from))}
               onEdit={props.whyNoClone === null ? props.onClone : null}
             />
           )}
-          {canWrite && canForceCancel(run) && (
-            <Button variant="danger" onClick={() => setForcing(true)}>
+          {canForceCancel(run) && (
+            <Button variant="danger" whyNot={whyNot} onClick={() => setForcing(true)}>
               Cancel by force
             </Button>
           )}
-          {canWrite && canCancel(run) && (
-            <Button variant="danger" onClick={() => setAsking(true)}>
+          {canCancel(run) && (
+            <Button variant="danger" whyNot={whyNot} onClick={() => setAsking(true)}>
               Cancel run
             </Button>
           )}
@@ -136,36 +145,15 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
-function CloneButton({ whyNot, onClone }: { whyNot: string | null; onClone: () => void }) {
-  return (
-    <>
-      <Button
-        aria-disabled={whyNot !== null}
-        aria-describedby={whyNot === null ? undefined : "why-no-clone"}
-        title={whyNot ?? "A new run that begins with these parameters"}
-        className="aria-disabled:cursor-not-allowed aria-disabled:opacity-60"
-        onClick={() => whyNot === null && onClone()}
-      >
-        <Copy aria-hidden />
-        Clone
-      </Button>
-      {whyNot !== null && (
-        <span id="why-no-clone" className="sr-only">
-          {whyNot}
-        </span>
-      )}
-    </>
-  );
-}
-
 interface RetryMenuProps {
   busy: boolean;
   onRetry: (from: "start" | "failed_step") => void;
   /** Null: its parameters cannot be edited. */
   onEdit: (() => void) | null;
+  whyNot: string | null;
 }
 
-function RetryMenu({ busy, onRetry, onEdit }: RetryMenuProps) {
+function RetryMenu({ busy, onRetry, onEdit, whyNot }: RetryMenuProps) {
   return (
     <DropdownMenu>
       <DropdownMenuTrigger asChild>
@@ -174,9 +162,13 @@ function RetryMenu({ busy, onRetry, onEdit }: RetryMenuProps) {
           {busy ? "Asking…" : "Retry"}
         </Button>
       </DropdownMenuTrigger>
-      <DropdownMenuContent align="end">
-        <DropdownMenuItem onSelect={() => onRetry("failed_step")}>From the step that did not succeed</DropdownMenuItem>
-        <DropdownMenuItem onSelect={() => onRetry("start")}>From the start</DropdownMenuItem>
+      <DropdownMenuContent align="end" whyNot={whyNot}>
+        <DropdownMenuItem whyNot={whyNot} onSelect={() => onRetry("failed_step")}>
+          From the step that did not succeed
+        </DropdownMenuItem>
+        <DropdownMenuItem whyNot={whyNot} onSelect={() => onRetry("start")}>
+          From the start
+        </DropdownMenuItem>
         {onEdit !== null && <DropdownMenuItem onSelect={onEdit}>As a new run with other parameters…</DropdownMenuItem>}
       </DropdownMenuContent>
     </DropdownMenu>

@@ -15,14 +15,15 @@ const CancelPhases = lazy(async () => ({ default: (await import("./cancel-phases
 export interface ActiveRunCardProps {
   run: ActiveRunView;
   href: string;
-  canWrite: boolean;
+  /** Why this person may not cancel it; null: they may. */
+  whyNot: string | null;
   /** Why it does not go on, where it waits. */
   cause: Cause | null;
   onCancel: (reason: string | undefined) => Promise<ActionResult>;
 }
 
 /** A run that holds a slot: step n of m, how long, on which worker, and the way to stop it. */
-export function ActiveRunCard({ run, href, canWrite, cause, onCancel }: ActiveRunCardProps) {
+export function ActiveRunCard({ run, href, whyNot, cause, onCancel }: ActiveRunCardProps) {
   return (
     <article
       aria-label={`Run ${run.id}, ${run.title}`}
@@ -44,7 +45,7 @@ export function ActiveRunCard({ run, href, canWrite, cause, onCancel }: ActiveRu
           {run.worker !== null && <Heartbeat at={run.worker.last_seen_at} name={run.worker.name} />}
           {run.attempt > 1 && <span className="shrink-0 text-muted">attempt {run.attempt}</span>}
         </div>
-        {canWrite && <CancelButton run={run} onCancel={onCancel} />}
+        <CancelButton run={run} whyNot={whyNot} onCancel={onCancel} />
       </div>
       {cause !== null && (
         <p className="text-muted text-sm">

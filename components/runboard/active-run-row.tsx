@@ -10,7 +10,7 @@ import { CancelButton } from "./cancel-button.tsx";
 import { CauseLine } from "./cause-line.tsx";
 
 /** A run that holds one of many slots, on one line: its step, or what is the matter with it, and how long it has gone on. */
-export function ActiveRunRow({ run, href, canWrite, cause, onCancel }: ActiveRunCardProps) {
+export function ActiveRunRow({ run, href, whyNot, cause, onCancel }: ActiveRunCardProps) {
   const now = useNow();
   const silent = run.worker !== null && now !== null && livenessOf(run.worker.last_seen_at, now) !== "live";
   return (
@@ -46,7 +46,7 @@ export function ActiveRunRow({ run, href, canWrite, cause, onCancel }: ActiveRun
       </span>
       <Elapsed from={run.started_at ?? run.created_at} className="w-14 shrink-0 text-right text-sm" />
       <span className="relative flex w-6 shrink-0">
-        {canWrite && <CancelButton run={run} compact onCancel={onCancel} />}
+        <CancelButton run={run} compact whyNot={whyNot} onCancel={onCancel} />
       </span>
     </article>
   );

@@ -11,11 +11,13 @@ export interface CancelButtonProps {
   run: RunView;
   /** Where there is no room for the word. */
   compact?: boolean;
+  /** Why this person may not; null: they may. */
+  whyNot: string | null;
   onCancel: (reason: string | undefined) => Promise<ActionResult>;
 }
 
 /** Asks, and cancels a run that holds a slot. What it asks stays until it is answered, even when the run can be cancelled no more. */
-export function CancelButton({ run, compact = false, onCancel }: CancelButtonProps) {
+export function CancelButton({ run, compact = false, whyNot, onCancel }: CancelButtonProps) {
   const [asking, setAsking] = useState(false);
   return (
     <>
@@ -25,7 +27,8 @@ export function CancelButton({ run, compact = false, onCancel }: CancelButtonPro
           size={compact ? "icon-sm" : "sm"}
           className="relative"
           aria-label={`Cancel run ${run.id}`}
-          title={compact ? "Cancel run" : undefined}
+          title={compact && whyNot === null ? "Cancel run" : undefined}
+          whyNot={whyNot}
           onClick={() => setAsking(true)}
         >
           {compact ? <X aria-hidden /> : "Cancel"}

@@ -26,15 +26,15 @@ export interface LaneColumnProps extends LaneCallbacks {
   lanes: readonly LaneView[];
   drag: RunDrag;
   explained: Explained;
-  /** False for auditors and in an archived session. */
-  canWrite: boolean;
+  /** Why this person may change nothing here, an auditor or in an archived session; null: they may. */
+  whyNot: string | null;
   /** Null: not known. */
   liveWorkers: number | null;
 }
 
 /** One lane: what holds its slots, what is queued and why it waits, what ended last. */
 export function LaneColumn(props: LaneColumnProps) {
-  const { lane, lanes, drag, canWrite, runHref, onCancel, explained } = props;
+  const { lane, lanes, drag, whyNot, runHref, onCancel, explained } = props;
   const Active = isWide(lane) ? ActiveRunRow : ActiveRunCard;
   const idle = lane.active.length === 0 && lane.queued_count === 0;
   return (
@@ -56,7 +56,7 @@ export function LaneColumn(props: LaneColumnProps) {
                   key={run.id}
                   run={run}
                   href={runHref(run.id)}
-                  canWrite={canWrite}
+                  whyNot={whyNot}
                   cause={explained[run.id]?.[0] ?? null}
                   onCancel={(reason) => onCancel(run.id, reason)}
                 />

@@ -30,12 +30,13 @@ export interface LaneHeaderProps extends LaneHeaderCallbacks {
   /** Its place among the session's lanes, from 1, and how many there are. */
   position: number;
   lanes: number;
-  canWrite: boolean;
+  /** Why this person may not; null: they may. */
+  whyNot: string | null;
 }
 
 /** A lane's name, its slots, queue, waiting approvals and last results, who paused it, and what can be done with it. */
 export function LaneHeader(props: LaneHeaderProps) {
-  const { lane, canWrite, approvalsHref, onStart, onPause, onResume } = props;
+  const { lane, whyNot, approvalsHref, onStart, onPause, onResume } = props;
   const [pausing, setPausing] = useState(false);
   const action = useAction();
   const paused = lane.paused_at !== null;
@@ -49,32 +50,35 @@ export function LaneHeader(props: LaneHeaderProps) {
             Paused
           </Badge>
         )}
-        {canWrite && (
-          <div className="ml-auto flex shrink-0 gap-0.5">
-            <Tooltip content={paused ? "Resume lane" : "Pause lane"}>
-              <Button
-                variant="ghost"
-                size="icon-sm"
-                aria-label={`${paused ? "Resume" : "Pause"} lane ${lane.name}`}
-                busy={action.busy}
-                onClick={() => (paused ? void action.run(() => onResume(lane.id)) : setPausing(true))}
-              >
-                {paused ? <Play aria-hidden /> : <Pause aria-hidden />}
-              </Button>
-            </Tooltip>
-            <Tooltip content="Start a run here">
-              <Button
-                variant="ghost"
-                size="icon-sm"
-                aria-label={`Start a run in lane ${lane.name}`}
-                onClick={() => onStart(lane.name)}
-              >
-                <Plus aria-hidden />
-              </Button>
-            </Tooltip>
-            <LaneMenu {...props} run={(change) => void action.run(change)} />
-          </div>
-        )}
+        <div className="ml-auto flex shrink-0 gap-0.5">
+          {/* Whoever only reads finds these in the menu, with the reason. */}
+          {whyNot === null && (
+            <>
+              <Tooltip content={paused ? "Resume lane" : "Pause lane"}>
+                <Button
+                  variant="ghost"
+                  size="icon-sm"
+                  aria-label={`${paused ? "Resume" : "Pause"} lane ${lane.name}`}
+                  busy={action.busy}
+                  onClick={() => (paused ? void action.run(() => onResume(lane.id)) : setPausing(true))}
+                >
+                  {paused ? <Play aria-hidden /> : <Pause aria-hidden />}
+                </Button>
+              </Tooltip>
+              <Tooltip content="Start a run here">
+                <Button
+                  variant="ghost"
+                  size="icon-sm"
+                  aria-label={`Start a run in lane ${lane.name}`}
+                  onClick={() => onStart(lane.name)}
+                >
+                  <Plus aria-hidden />
+                </Button>
+              </Tooltip>
+            </>
+          )}
+          <LaneMenu {...props} run={(change) => void action.run(change)} />
+        </div>
       </div>
       <div className="flex h-4 items-center justify-between gap-2">
         <p className="flex min-w-0 gap-2 whitespace-nowrap text-muted text-sm">

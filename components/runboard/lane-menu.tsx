@@ -21,6 +21,8 @@ export interface LaneMenuProps extends LaneMenuCallbacks {
   lanes: number;
   /** Runs a change and keeps its refusal for the lane's head. */
   run: (action: () => Promise<ActionResult>) => void;
+  /** Why this person may not; null: they may. */
+  whyNot: string | null;
 }
 
 /** What a dialog asks: how this lane, or a further one, is to be. */

@@ -16,7 +16,7 @@ function markAt(queue: readonly RunView[], position: number, at: number): Queued
 
 /** What waits in a lane, in the order in which it is taken, and why. */
 export function LaneQueue(props: LaneColumnProps) {
-  const { lane, lanes, drag, canWrite, liveWorkers, explained, runHref, onCancel } = props;
+  const { lane, lanes, drag, whyNot, liveWorkers, explained, runHref, onCancel } = props;
   const more = hiddenQueued(lane);
   const otherLanes = lanes.filter((other) => other.id !== lane.id);
   const others = lane.queued.filter(({ id }) => id !== drag.held?.runId);
@@ -33,20 +33,18 @@ export function LaneQueue(props: LaneColumnProps) {
               run={run}
               href={runHref(run.id)}
               queue={{
-                movable: canWrite,
+                movable: whyNot === null,
                 held: run.id === drag.held?.runId,
                 mark: at === null ? null : markAt(others, others.indexOf(run), at),
               }}
               menu={
-                canWrite && (
-                  <RunMenu
-                    {...props}
-                    run={run}
-                    places={placesOf(lane.queued, position, lane.queued_count)}
-                    otherLanes={otherLanes}
-                    onCancel={(reason) => onCancel(run.id, reason)}
-                  />
-                )
+                <RunMenu
+                  {...props}
+                  run={run}
+                  places={placesOf(lane.queued, position, lane.queued_count)}
+                  otherLanes={otherLanes}
+                  onCancel={(reason) => onCancel(run.id, reason)}
+                />
               }
             >
               {cause === null ? "next" : <CauseLine cause={cause} />}

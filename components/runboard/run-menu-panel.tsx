@@ -11,17 +11,17 @@ import type { MenuProps } from "../ui/menu-on-demand.tsx";
 import type { RunMenuProps, RunQuestion } from "./run-menu.tsx";
 import type { MoveTarget } from "./run-move.model.ts";
 
-type PanelProps = Pick<RunMenuProps, "places" | "otherLanes" | "onCancel"> &
+type PanelProps = Pick<RunMenuProps, "places" | "otherLanes" | "onCancel" | "whyNot"> &
   MenuProps & { onMove: (to: MoveTarget) => void; onAsk: (question: RunQuestion) => void };
 
 /** What a queued run's menu holds. Not modal: the board behind it stays readable. */
-export function RunMenuPanel({ trigger, places, otherLanes, onCancel, onMove, onAsk }: PanelProps) {
+export function RunMenuPanel({ trigger, places, otherLanes, onCancel, whyNot, onMove, onAsk }: PanelProps) {
   return (
     <DropdownMenu defaultOpen modal={false}>
       <DropdownMenuTrigger asChild>{trigger}</DropdownMenuTrigger>
-      <DropdownMenuContent align="end">
+      <DropdownMenuContent align="end" whyNot={whyNot}>
         {places.map(({ label, to }) => (
-          <DropdownMenuItem key={label} onSelect={() => onMove(to)}>
+          <DropdownMenuItem key={label} whyNot={whyNot} onSelect={() => onMove(to)}>
             {label}
           </DropdownMenuItem>
         ))}
@@ -30,16 +30,18 @@ export function RunMenuPanel({ trigger, places, otherLanes, onCancel, onMove, on
             {places.length > 0 && <DropdownMenuSeparator />}
             <DropdownMenuLabel>Move to lane</DropdownMenuLabel>
             {otherLanes.map((lane) => (
-              <DropdownMenuItem key={lane.id} onSelect={() => onMove({ lane_id: lane.id })}>
+              <DropdownMenuItem key={lane.id} whyNot={whyNot} onSelect={() => onMove({ lane_id: lane.id })}>
                 {lane.name}
               </DropdownMenuItem>
             ))}
           </>
         )}
         <DropdownMenuSeparator />
-        <DropdownMenuItem onSelect={() => onAsk("priority")}>Set priority…</DropdownMenuItem>
+        <DropdownMenuItem whyNot={whyNot} onSelect={() => onAsk("priority")}>
+          Set priority…
+        </DropdownMenuItem>
         {onCancel !== undefined && (
-          <DropdownMenuItem danger onSelect={() => onAsk("cancel")}>
+          <DropdownMenuItem danger whyNot={whyNot} onSelect={() => onAsk("cancel")}>
             Cancel run…
           </DropdownMenuItem>
         )}

@@ -26,6 +26,8 @@ export interface RunMenuProps extends RunMenuCallbacks {
   onCancel?: ((reason: string | undefined) => Promise<ActionResult>) | undefined;
   /** A refusal of a move is shown by whoever has the room; null when one has begun. Absent where `onMoveRun` shows it. */
   onFailure?: (failure: ActionFailure | null) => void;
+  /** Why this person may not; null: they may. */
+  whyNot: string | null;
   className?: string;
 }
 

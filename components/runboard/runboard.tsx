@@ -8,9 +8,8 @@ import { useRunDrag } from "./use-run-drag.ts";
 
 export interface RunboardProps extends LaneCallbacks {
   lanes: readonly LaneView[];
-  canWrite: boolean;
-  /** Why not, and what to do about it. */
-  whyReadOnly: { message: string; remedy: string };
+  /** Why this person may change nothing here; null: they may. */
+  whyNot: string | null;
   /** Opens the list of templates. */
   onQuickStart: () => void;
   liveWorkers: number | null;
@@ -18,14 +17,14 @@ export interface RunboardProps extends LaneCallbacks {
 }
 
 /** The lanes of a session side by side; under each other where there is no room. Queued runs are dragged within and across them. */
-export function Runboard({ lanes, whyReadOnly, onMoveRun, onQuickStart, ...rest }: RunboardProps) {
-  const whyNot = rest.canWrite ? null : { ok: false as const, ...whyReadOnly };
+export function Runboard({ lanes, onMoveRun, onQuickStart, ...rest }: RunboardProps) {
+  const whyNot = rest.whyNot === null ? null : { ok: false as const, message: rest.whyNot };
   const drag = useRunDrag({ lanes, whyNot, onMoveRun });
   const shortcuts = [
     { keys: ["n"], does: "Start a run: Enter takes the template that ran last", run: onQuickStart },
     { keys: ["Space"], does: "Lift the queued run that has the focus; arrows move it" },
   ];
-  useShortcuts("Runboard", rest.canWrite ? shortcuts : []);
+  useShortcuts("Runboard", rest.whyNot === null ? shortcuts : []);
   return (
     <div
       {...drag.boardProps}

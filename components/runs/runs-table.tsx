@@ -23,8 +23,7 @@ export interface RunsTableProps {
   /** The search goes on by itself and has come to this number; null: it is not searching. */
   searchedTo: number | null;
   onLoadMore: () => void;
-  /** Absent for those who may not change runs. */
-  choice?: RunsChoice | undefined;
+  choice: RunsChoice;
 }
 
 export interface RunsChoice {
@@ -37,18 +36,16 @@ export interface RunsChoice {
 /** Runs, newest first. The number is the link; the whole row follows it; j and k walk, x chooses. On a phone the lesser columns leave. */
 export function RunsTable(props: RunsTableProps) {
   const { runs, runHref, hasMore, loadingMore, searchedTo, onLoadMore, choice } = props;
-  useListKeys(choice?.onToggle ?? null);
-  const allChosen = choice !== undefined && runs.length > 0 && runs.every((run) => choice.chosen.has(run.id));
+  useListKeys(choice.onToggle);
+  const allChosen = runs.length > 0 && runs.every((run) => choice.chosen.has(run.id));
   return (
     <>
       <Table aria-label="Runs">
         <thead>
           <tr>
-            {choice !== undefined && (
-              <TableHead className="w-0 pr-0">
-                <Checkbox aria-label="Choose all that are shown" checked={allChosen} onChange={choice.onToggleAll} />
-              </TableHead>
-            )}
+            <TableHead className="w-0 pr-0">
+              <Checkbox aria-label="Choose all that are shown" checked={allChosen} onChange={choice.onToggleAll} />
+            </TableHead>
             <TableHead>Run</TableHead>
             <TableHead>
               <span className="max-sm:sr-only">Status</span>
@@ -66,19 +63,17 @@ export function RunsTable(props: RunsTableProps) {
             <TableRow
               key={run.id}
               data-run={run.id}
-              data-chosen={choice?.chosen.has(run.id)}
+              data-chosen={choice.chosen.has(run.id)}
               className="data-[chosen=true]:bg-accent-soft"
             >
-              {choice !== undefined && (
-                <TableCell className="w-0 pr-0">
-                  <Checkbox
-                    className="relative z-10"
-                    aria-label={`Choose run ${run.id}`}
-                    checked={choice.chosen.has(run.id)}
-                    onChange={() => choice.onToggle(run.id)}
-                  />
-                </TableCell>
-              )}
+              <TableCell className="w-0 pr-0">
+                <Checkbox
+                  className="relative z-10"
+                  aria-label={`Choose run ${run.id}`}
+                  checked={choice.chosen.has(run.id)}
+                  onChange={() => choice.onToggle(run.id)}
+                />
+              </TableCell>
               <TableCell>
                 <Link
                   href={runHref(run.id)}

@@ -10,13 +10,23 @@ export interface SelectionBarProps {
   matching: string | null;
   /** How the last change ended. */
   outcome: string | null;
+  /** Why this person may change no runs; null: they may. */
+  whyNot: string | null;
   onChooseMatching: () => void;
   onAct: (action: BulkAction) => void;
   onClear: () => void;
 }
 
 /** What can be done with the chosen runs; above the list, in the place of nothing. */
-export function SelectionBar({ target, matching, outcome, onChooseMatching, onAct, onClear }: SelectionBarProps) {
+export function SelectionBar({
+  target,
+  matching,
+  outcome,
+  whyNot,
+  onChooseMatching,
+  onAct,
+  onClear,
+}: SelectionBarProps) {
   if (target === null) {
     return outcome === null ? null : <output className="text-muted">{outcome}</output>;
   }
@@ -33,11 +43,11 @@ export function SelectionBar({ target, matching, outcome, onChooseMatching, onAc
         </Button>
       )}
       <div className="ml-auto flex gap-2">
-        <Button size="sm" onClick={() => onAct("retry")}>
+        <Button size="sm" whyNot={whyNot} onClick={() => onAct("retry")}>
           <RotateCcw aria-hidden />
           Retry
         </Button>
-        <Button size="sm" variant="danger" onClick={() => onAct("cancel")}>
+        <Button size="sm" variant="danger" whyNot={whyNot} onClick={() => onAct("cancel")}>
           Cancel runs
         </Button>
         <Button size="icon-sm" variant="ghost" aria-label="Choose none" onClick={onClear}>

@@ -11,6 +11,8 @@ import {
 } from "../ui/dropdown-menu.tsx";
 
 export interface ScheduleActions {
+  /** Why this person may not; null: they may. */
+  whyNot: string | null;
   onEdit: (schedule: ScheduleView) => void;
   onRunNow: (schedule: ScheduleView) => void;
   onPause: (schedule: ScheduleView) => void;
@@ -19,7 +21,7 @@ export interface ScheduleActions {
 }
 
 /** What can be done with one schedule. */
-export function ScheduleMenu({ schedule, ...actions }: ScheduleActions & { schedule: ScheduleView }) {
+export function ScheduleMenu({ schedule, whyNot, ...actions }: ScheduleActions & { schedule: ScheduleView }) {
   return (
     <DropdownMenu>
       <DropdownMenuTrigger asChild>
@@ -27,28 +29,28 @@ export function ScheduleMenu({ schedule, ...actions }: ScheduleActions & { sched
           <Ellipsis aria-hidden />
         </Button>
       </DropdownMenuTrigger>
-      <DropdownMenuContent align="end">
-        <DropdownMenuItem onSelect={() => actions.onRunNow(schedule)}>
+      <DropdownMenuContent align="end" whyNot={whyNot}>
+        <DropdownMenuItem whyNot={whyNot} onSelect={() => actions.onRunNow(schedule)}>
           <Play aria-hidden />
           Run now
         </DropdownMenuItem>
-        <DropdownMenuItem onSelect={() => actions.onEdit(schedule)}>
+        <DropdownMenuItem whyNot={whyNot} onSelect={() => actions.onEdit(schedule)}>
           <Pencil aria-hidden />
           Edit
         </DropdownMenuItem>
         {schedule.paused_at === null ? (
-          <DropdownMenuItem onSelect={() => actions.onPause(schedule)}>
+          <DropdownMenuItem whyNot={whyNot} onSelect={() => actions.onPause(schedule)}>
             <Pause aria-hidden />
             Pause
           </DropdownMenuItem>
         ) : (
-          <DropdownMenuItem onSelect={() => actions.onResume(schedule)}>
+          <DropdownMenuItem whyNot={whyNot} onSelect={() => actions.onResume(schedule)}>
             <SkipForward aria-hidden />
             Resume
           </DropdownMenuItem>
         )}
         <DropdownMenuSeparator />
-        <DropdownMenuItem danger onSelect={() => actions.onDelete(schedule)}>
+        <DropdownMenuItem danger whyNot={whyNot} onSelect={() => actions.onDelete(schedule)}>
           <Trash2 aria-hidden />
           Delete
         </DropdownMenuItem>

@@ -11,7 +11,6 @@ import { type ScheduleActions, ScheduleMenu } from "./schedule-menu.tsx";
 
 export interface SchedulesTableProps extends ScheduleActions {
   schedules: readonly ScheduleView[];
-  canWrite: boolean;
   runHref: (runId: number) => string;
   /** The list of all its runs. */
   runsHref: (schedule: ScheduleView) => string;
@@ -19,14 +18,7 @@ export interface SchedulesTableProps extends ScheduleActions {
 }
 
 /** Schedules, what comes first on top: when, what came of it last, and what can be done. On a phone the lesser columns leave. */
-export function SchedulesTable({
-  schedules,
-  canWrite,
-  runHref,
-  runsHref,
-  sessionHref,
-  ...actions
-}: SchedulesTableProps) {
+export function SchedulesTable({ schedules, runHref, runsHref, sessionHref, ...actions }: SchedulesTableProps) {
   return (
     <Table aria-label="Schedules">
       <thead>
@@ -36,7 +28,7 @@ export function SchedulesTable({
           <TableHead className="hidden sm:table-cell">When</TableHead>
           <TableHead className="text-right">Next</TableHead>
           <TableHead>Last run</TableHead>
-          {canWrite && <ActionsHead />}
+          <ActionsHead />
         </tr>
       </thead>
       <tbody>
@@ -84,11 +76,9 @@ export function SchedulesTable({
             <TableCell className="whitespace-nowrap">
               <LastRun run={schedule.last_run} href={runHref} ageClassName="sm:inline" />
             </TableCell>
-            {canWrite && (
-              <TableCell className="w-0">
-                <ScheduleMenu schedule={schedule} {...actions} />
-              </TableCell>
-            )}
+            <TableCell className="w-0">
+              <ScheduleMenu schedule={schedule} {...actions} />
+            </TableCell>
           </TableRow>
         ))}
       </tbody>

@@ -17,7 +17,8 @@ export interface MembersDialogProps {
   memberIds: readonly string[] | undefined;
   /** The reader. */
   me: string;
-  canWrite: boolean;
+  /** Why this person may not change it; null: they may. */
+  whyNot: string | null;
   onOpenChange: (open: boolean) => void;
   onSetVisibility: (visibility: "team" | "members") => Promise<ActionResult>;
   onAdd: (userId: string) => Promise<ActionResult>;
@@ -26,21 +27,17 @@ export interface MembersDialogProps {
 
 /** Who sees a session. Each change holds at once. */
 export function MembersDialog(props: MembersDialogProps) {
-  const { session, operators = [], memberIds, me, canWrite, onOpenChange, onSetVisibility, onAdd, onRemove } = props;
+  const { session, operators = [], memberIds, me, whyNot, onOpenChange, onSetVisibility, onAdd, onRemove } = props;
   const [chosen, setChosen] = useState("");
   const action = useAction();
-  const disabled = !canWrite || session.archived_at !== null || action.busy;
+  const disabled = whyNot !== null || action.busy;
   const members = membersOf(operators, memberIds ?? []);
   const others = candidates(operators, memberIds ?? []);
   return (
     <Dialog open onOpenChange={onOpenChange}>
       <DialogContent title={`Who sees ${session.name}`} description="Admins and auditors see every session.">
         <DialogBody className="flex flex-col gap-4">
-          {(!canWrite || session.archived_at !== null) && (
-            <Notice title={canWrite ? "This session is archived" : "Operators and admins change this"}>
-              {canWrite ? "Reopen it to change who sees it." : "You are an auditor; ask one of them."}
-            </Notice>
-          )}
+          {whyNot !== null && <Notice title={whyNot} />}
           <Field
             id="visibility"
             label="Visibility"
@@ -76,7 +73,8 @@ export function MembersDialog(props: MembersDialogProps) {
                   </span>
                   <Button
                     size="sm"
-                    disabled={disabled}
+                    whyNot={whyNot}
+                    disabled={action.busy}
                     aria-label={`Remove ${member.name}`}
                     onClick={() => void action.run(() => onRemove(member.user_id))}
                   >
@@ -102,7 +100,8 @@ export function MembersDialog(props: MembersDialogProps) {
                   options={others.map((operator) => ({ value: operator.user_id, label: operator.display_name }))}
                 />
                 <Button
-                  disabled={disabled || chosen === ""}
+                  whyNot={whyNot}
+                  disabled={whyNot === null && (action.busy || chosen === "")}
                   onClick={() =>
                     void action
                       .run(() => onAdd(chosen))

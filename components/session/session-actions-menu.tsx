@@ -9,8 +9,8 @@ export type SessionQuestion = "members" | "rename" | "archive" | "reopen";
 export interface SessionActionsMenuProps {
   name: string;
   archived: boolean;
-  /** Whoever may not still sees who its members are. */
-  canWrite: boolean;
+  /** Why this person may not change it, though they see who its members are; null: they may. */
+  whyNot: string | null;
   onAsk: (question: SessionQuestion) => void;
 }
 

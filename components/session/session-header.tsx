@@ -9,7 +9,8 @@ import { countText } from "./count-text.ts";
 
 export interface SessionHeaderProps {
   session: SessionView;
-  canWrite: boolean;
+  /** Why this person may start nothing in it; null: they may. */
+  whyNot: string | null;
   /** Live workers; null while unknown. */
   liveWorkers: number | null;
   onStart: () => void;
@@ -20,7 +21,7 @@ export interface SessionHeaderProps {
 }
 
 /** The session's name, what is going on in it, and the way to start a run. */
-export function SessionHeader({ session, canWrite, liveWorkers, onStart, actions, menu }: SessionHeaderProps) {
+export function SessionHeader({ session, whyNot, liveWorkers, onStart, actions, menu }: SessionHeaderProps) {
   const archived = session.archived_at !== null;
   return (
     <header className="flex flex-col gap-2 px-3 pt-3 sm:px-4 sm:pt-4">
@@ -38,12 +39,10 @@ export function SessionHeader({ session, canWrite, liveWorkers, onStart, actions
         </p>
         <div className="ml-auto flex gap-2">
           {actions}
-          {canWrite && !archived && (
-            <Button variant="primary" onClick={onStart}>
-              <Play aria-hidden />
-              Start run
-            </Button>
-          )}
+          <Button variant="primary" whyNot={whyNot} onClick={onStart}>
+            <Play aria-hidden />
+            Start run
+          </Button>
         </div>
       </div>
       {liveWorkers === 0 && !archived && (

@@ -10,13 +10,14 @@ import { ActionsHead, Table, TableCell, TableHead, TableRow } from "../ui/table.
 export interface SessionsTableProps {
   sessions: readonly SessionView[];
   sessionHref: (sessionId: number) => string;
-  canWrite: boolean;
+  /** Why this person may not archive and reopen; null: they may. */
+  whyNot: string | null;
   onArchive: (session: SessionView) => void;
   onReopen: (session: SessionView) => void;
 }
 
 /** The sessions a person may see, each a link to its lanes. */
-export function SessionsTable({ sessions, sessionHref, canWrite, onArchive, onReopen }: SessionsTableProps) {
+export function SessionsTable({ sessions, sessionHref, whyNot, onArchive, onReopen }: SessionsTableProps) {
   return (
     <Table aria-label="Sessions">
       <thead>
@@ -25,7 +26,7 @@ export function SessionsTable({ sessions, sessionHref, canWrite, onArchive, onRe
           <TableHead className="text-right">Running</TableHead>
           <TableHead className="text-right">Queued</TableHead>
           <TableHead className="hidden text-right sm:table-cell">Created</TableHead>
-          {canWrite && <ActionsHead />}
+          <ActionsHead />
         </tr>
       </thead>
       <tbody>
@@ -48,30 +49,30 @@ export function SessionsTable({ sessions, sessionHref, canWrite, onArchive, onRe
             <TableCell className="hidden whitespace-nowrap text-right text-muted sm:table-cell">
               <Age at={session.created_at} />
             </TableCell>
-            {canWrite && (
-              <TableCell className="w-0">
-                {session.archived_at !== null ? (
-                  <Button
-                    size="sm"
-                    className="relative"
-                    aria-label={`Reopen ${session.name}`}
-                    onClick={() => onReopen(session)}
-                  >
-                    Reopen
-                  </Button>
-                ) : (
-                  <Button
-                    variant="ghost"
-                    size="icon-sm"
-                    className="relative"
-                    aria-label={`Archive ${session.name}`}
-                    onClick={() => onArchive(session)}
-                  >
-                    <Archive aria-hidden />
-                  </Button>
-                )}
-              </TableCell>
-            )}
+            <TableCell className="w-0">
+              {session.archived_at !== null ? (
+                <Button
+                  size="sm"
+                  className="relative"
+                  whyNot={whyNot}
+                  aria-label={`Reopen ${session.name}`}
+                  onClick={() => onReopen(session)}
+                >
+                  Reopen
+                </Button>
+              ) : (
+                <Button
+                  variant="ghost"
+                  size="icon-sm"
+                  className="relative"
+                  whyNot={whyNot}
+                  aria-label={`Archive ${session.name}`}
+                  onClick={() => onArchive(session)}
+                >
+                  <Archive aria-hidden />
+                </Button>
+              )}
+            </TableCell>
           </TableRow>
         ))}
       </tbody>

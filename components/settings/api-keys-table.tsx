@@ -10,12 +10,13 @@ import { apiKeyState, limitsText, type Place } from "./api-key.model.ts";
 export interface ApiKeysTableProps {
   keys: readonly ApiKeyView[];
   places: readonly Place[];
-  canChange: boolean;
+  /** Why this person may not; null: they may. */
+  whyNot: string | null;
   onRevoke: (key: ApiKeyView) => void;
 }
 
 /** The credentials of workers and scripts. On a phone the lesser columns leave. */
-export function ApiKeysTable({ keys, places, canChange, onRevoke }: ApiKeysTableProps) {
+export function ApiKeysTable({ keys, places, whyNot, onRevoke }: ApiKeysTableProps) {
   const now = useNow();
   return (
     <Table aria-label="API keys">
@@ -78,7 +79,7 @@ export function ApiKeysTable({ keys, places, canChange, onRevoke }: ApiKeysTable
                   <Button
                     size="sm"
                     variant="danger"
-                    disabled={!canChange}
+                    whyNot={whyNot}
                     aria-label={`Revoke ${key.name}`}
                     onClick={() => onRevoke(key)}
                   >

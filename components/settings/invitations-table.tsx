@@ -10,12 +10,13 @@ import { roleLabel } from "./role.model.ts";
 
 export interface InvitationsTableProps {
   invitations: readonly InvitationView[];
-  canChange: boolean;
+  /** Why this person may not; null: they may. */
+  whyNot: string | null;
   onRevoke: (invitation: InvitationView) => void;
 }
 
 /** The links that were given out, and what has become of each. */
-export function InvitationsTable({ invitations, canChange, onRevoke }: InvitationsTableProps) {
+export function InvitationsTable({ invitations, whyNot, onRevoke }: InvitationsTableProps) {
   return (
     <Table aria-label="Invitations">
       <thead>
@@ -29,7 +30,7 @@ export function InvitationsTable({ invitations, canChange, onRevoke }: Invitatio
       </thead>
       <tbody>
         {invitations.map((invitation) => (
-          <InvitationRow key={invitation.id} invitation={invitation} canChange={canChange} onRevoke={onRevoke} />
+          <InvitationRow key={invitation.id} invitation={invitation} whyNot={whyNot} onRevoke={onRevoke} />
         ))}
       </tbody>
     </Table>
@@ -38,7 +39,7 @@ export function InvitationsTable({ invitations, canChange, onRevoke }: Invitatio
 
 function InvitationRow({
   invitation,
-  canChange,
+  whyNot,
   onRevoke,
 }: Omit<InvitationsTableProps, "invitations"> & { invitation: InvitationView }) {
   const now = useNow();
@@ -83,7 +84,7 @@ function InvitationRow({
           <Button
             size="sm"
             variant="danger"
-            disabled={!canChange}
+            whyNot={whyNot}
             aria-label={`Revoke invitation ${invitation.hint}`}
             onClick={() => onRevoke(invitation)}
           >

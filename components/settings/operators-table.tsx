@@ -10,7 +10,8 @@ export interface OperatorsTableProps {
   operators: readonly OperatorView[];
   /** The reader. */
   me: string;
-  canChange: boolean;
+  /** Why this person may not; null: they may. */
+  whyNot: string | null;
   onChangeRole: (operator: OperatorView) => void;
   onDeactivate: (operator: OperatorView) => void;
   onReactivate: (operator: OperatorView) => void;
@@ -18,7 +19,7 @@ export interface OperatorsTableProps {
 
 /** Everybody who has or had a role. */
 export function OperatorsTable(props: OperatorsTableProps) {
-  const { operators, me, canChange, onChangeRole, onDeactivate, onReactivate } = props;
+  const { operators, me, whyNot, onChangeRole, onDeactivate, onReactivate } = props;
   return (
     <Table aria-label="Operators">
       <thead>
@@ -49,7 +50,7 @@ export function OperatorsTable(props: OperatorsTableProps) {
                   <>
                     <Button
                       size="sm"
-                      disabled={!canChange}
+                      whyNot={whyNot}
                       aria-label={`Change role of ${operator.display_name}`}
                       onClick={() => onChangeRole(operator)}
                     >
@@ -58,7 +59,7 @@ export function OperatorsTable(props: OperatorsTableProps) {
                     <Button
                       size="sm"
                       variant="danger"
-                      disabled={!canChange}
+                      whyNot={whyNot}
                       aria-label={`Deactivate ${operator.display_name}`}
                       onClick={() => onDeactivate(operator)}
                     >
@@ -68,7 +69,7 @@ export function OperatorsTable(props: OperatorsTableProps) {
                 ) : (
                   <Button
                     size="sm"
-                    disabled={!canChange}
+                    whyNot={whyNot}
                     aria-label={`Reactivate ${operator.display_name}`}
                     onClick={() => onReactivate(operator)}
                   >

@@ -13,7 +13,8 @@ import { type Days, daysText, isShorter, parseDays, previewText } from "./retent
 
 export interface RetentionFormProps {
   retention: Retention;
-  canChange: boolean;
+  /** Why this person may not; null: they may. */
+  whyNot: string | null;
   /** What the days in the fields would purge; undefined while it is counted. */
   preview: { succeeded_runs: number; failed_runs: number; held_runs: number } | undefined;
   /** The days in the fields have changed; null while they are no days. */
@@ -22,7 +23,7 @@ export interface RetentionFormProps {
 }
 
 /** For how long logs and artifacts stay, and what a change would cost, before it is made. */
-export function RetentionForm({ retention, canChange, preview, onDraft, onSave }: RetentionFormProps) {
+export function RetentionForm({ retention, whyNot, preview, onDraft, onSave }: RetentionFormProps) {
   const [texts, setTexts] = useState({
     succeeded: daysText(retention.keep_succeeded_days),
     failed: daysText(retention.keep_failed_days),
@@ -55,7 +56,7 @@ export function RetentionForm({ retention, canChange, preview, onDraft, onSave }
           autoComplete="off"
           placeholder="for ever"
           className="max-w-32"
-          disabled={!canChange}
+          readOnly={whyNot !== null}
           value={texts[id]}
           onChange={(event) => type({ [id]: event.target.value })}
           {...describedBy(`keep-${id}`, hint, error)}
@@ -83,7 +84,13 @@ export function RetentionForm({ retention, canChange, preview, onDraft, onSave }
       )}
       <ActionFailureNotice failure={action.failure} />
       <div className="flex flex-wrap items-center gap-3">
-        <Button type="submit" variant="primary" disabled={!canChange || !changed} busy={action.busy}>
+        <Button
+          type="submit"
+          variant="primary"
+          whyNot={whyNot}
+          disabled={whyNot === null && !changed}
+          busy={action.busy}
+        >
           {action.busy ? "Saving…" : "Save retention"}
         </Button>
         {retention.changed_at !== null && (

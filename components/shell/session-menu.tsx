@@ -2,7 +2,9 @@
 import { Check, List, Plus } from "lucide-react";
 import Link from "next/link";
 import { type KeyboardEvent, useRef, useState } from "react";
+import { cn } from "../ui/cn.ts";
 import { Input } from "../ui/input.tsx";
+import { MayNot } from "../ui/may-not.tsx";
 import type { MenuProps } from "../ui/menu-on-demand.tsx";
 import { Popover, PopoverClose, PopoverContent, PopoverTrigger } from "../ui/popover.tsx";
 import { matchingSessions } from "./session-search.model.ts";
@@ -19,6 +21,7 @@ export function SessionMenu({
   sessionHref,
   allHref,
   onCreate,
+  whyNoCreate,
 }: SessionSwitcherProps & MenuProps) {
   const [text, setText] = useState("");
   const panel = useRef<HTMLDivElement>(null);
@@ -73,14 +76,14 @@ export function SessionMenu({
               All sessions, archived ones too
             </Link>
           </PopoverClose>
-          {onCreate !== undefined && (
+          <MayNot reason={whyNoCreate} className="w-full">
             <PopoverClose asChild>
-              <button type="button" className={entry} onClick={onCreate}>
+              <button type="button" className={cn(entry, whyNoCreate && "opacity-55")} onClick={onCreate}>
                 <Plus aria-hidden />
                 New session
               </button>
             </PopoverClose>
-          )}
+          </MayNot>
         </div>
       </PopoverContent>
     </Popover>

@@ -12,8 +12,9 @@ export interface SessionSwitcherProps {
   sessionHref: (sessionId: number) => string;
   /** Where all of them are. */
   allHref: string;
-  /** Absent for those who may not. */
-  onCreate?: (() => void) | undefined;
+  onCreate: () => void;
+  /** Why this person may not; null: they may. */
+  whyNoCreate: string | null;
 }
 
 const load = () => import("./session-menu.tsx");

@@ -16,21 +16,18 @@ export interface TemplateSubject {
 }
 
 export interface TemplateActions {
+  /** Why this person may only read and export; null: they may do all of it. */
+  whyNot: string | null;
   onExport: (template: TemplateSubject) => void;
-  /** Absent for those who only read. */
-  onWrite?:
-    | {
-        run: (template: TemplateSubject) => void;
-        duplicate: (template: TemplateSubject) => void;
-        archive: (template: TemplateSubject) => void;
-        unarchive: (template: TemplateSubject) => void;
-        remove: (template: TemplateSubject) => void;
-      }
-    | undefined;
+  onRun: (template: TemplateSubject) => void;
+  onDuplicate: (template: TemplateSubject) => void;
+  onArchive: (template: TemplateSubject) => void;
+  onUnarchive: (template: TemplateSubject) => void;
+  onDelete: (template: TemplateSubject) => void;
 }
 
 /** What can be done with one template. */
-export function TemplateMenu({ template, onExport, onWrite }: TemplateActions & { template: TemplateSubject }) {
+export function TemplateMenu({ template, whyNot, ...actions }: TemplateActions & { template: TemplateSubject }) {
   return (
     <DropdownMenu>
       <DropdownMenuTrigger asChild>
@@ -38,41 +35,37 @@ export function TemplateMenu({ template, onExport, onWrite }: TemplateActions & 
           <Ellipsis aria-hidden />
         </Button>
       </DropdownMenuTrigger>
-      <DropdownMenuContent align="end">
-        {onWrite && template.archived_at === null && (
-          <DropdownMenuItem onSelect={() => onWrite.run(template)}>
+      <DropdownMenuContent align="end" whyNot={whyNot}>
+        {template.archived_at === null && (
+          <DropdownMenuItem whyNot={whyNot} onSelect={() => actions.onRun(template)}>
             <Play aria-hidden />
             Run
           </DropdownMenuItem>
         )}
-        <DropdownMenuItem onSelect={() => onExport(template)}>
+        <DropdownMenuItem onSelect={() => actions.onExport(template)}>
           <Download aria-hidden />
           Export
         </DropdownMenuItem>
-        {onWrite && (
-          <>
-            <DropdownMenuItem onSelect={() => onWrite.duplicate(template)}>
-              <CopyPlus aria-hidden />
-              Duplicate
-            </DropdownMenuItem>
-            <DropdownMenuSeparator />
-            {template.archived_at === null ? (
-              <DropdownMenuItem onSelect={() => onWrite.archive(template)}>
-                <Archive aria-hidden />
-                Archive
-              </DropdownMenuItem>
-            ) : (
-              <DropdownMenuItem onSelect={() => onWrite.unarchive(template)}>
-                <ArchiveRestore aria-hidden />
-                Bring back
-              </DropdownMenuItem>
-            )}
-            <DropdownMenuItem danger onSelect={() => onWrite.remove(template)}>
-              <Trash2 aria-hidden />
-              Delete
-            </DropdownMenuItem>
-          </>
+        <DropdownMenuItem whyNot={whyNot} onSelect={() => actions.onDuplicate(template)}>
+          <CopyPlus aria-hidden />
+          Duplicate
+        </DropdownMenuItem>
+        <DropdownMenuSeparator />
+        {template.archived_at === null ? (
+          <DropdownMenuItem whyNot={whyNot} onSelect={() => actions.onArchive(template)}>
+            <Archive aria-hidden />
+            Archive
+          </DropdownMenuItem>
+        ) : (
+          <DropdownMenuItem whyNot={whyNot} onSelect={() => actions.onUnarchive(template)}>
+            <ArchiveRestore aria-hidden />
+            Bring back
+          </DropdownMenuItem>
         )}
+        <DropdownMenuItem danger whyNot={whyNot} onSelect={() => actions.onDelete(template)}>
+          <Trash2 aria-hidden />
+          Delete
+        </DropdownMenuItem>
       </DropdownMenuContent>
     </DropdownMenu>
   );

@@ -39,7 +39,8 @@ export interface ButtonProps extends ComponentProps<"button">, VariantProps<type
 export function Button({ whyNot, ...props }: ButtonProps) {
   return (
     <MayNot reason={whyNot}>
-      <PlainButton {...props} />
+      {/* Red warns of what pressing it does. */}
+      <PlainButton {...props} variant={whyNot && props.variant === "danger" ? "secondary" : props.variant} />
     </MayNot>
   );
 }

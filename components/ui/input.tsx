@@ -3,7 +3,7 @@ import { cn } from "./cn.ts";
 
 /** The look of everything a person types into. */
 export const fieldStyle =
-  "w-full rounded-md border border-line-strong bg-surface px-2.5 text-base text-text placeholder:text-muted disabled:opacity-55 aria-invalid:border-bad";
+  "w-full rounded-md border border-line-strong bg-surface px-2.5 text-base text-text placeholder:text-muted disabled:opacity-55 aria-disabled:opacity-55 [&[readonly]]:bg-sunken aria-invalid:border-bad";
 
 export function Input({ className, ...props }: ComponentProps<"input">) {
   return <input className={cn(fieldStyle, "h-7.5", className)} {...props} />;

@@ -8,6 +8,8 @@ export interface MayNotProps {
   reason: string | null | undefined;
   /** One control. Disabled, it keeps its place and the focus, so that whoever comes to it reads why. */
   children: ReactNode;
+  /** Of what stands around it while it is disabled, e.g. its width. */
+  className?: string;
 }
 
 const refuse = (event: MouseEvent) => {
@@ -16,11 +18,11 @@ const refuse = (event: MouseEvent) => {
 };
 
 /** A control that a person may not press: shown as disabled, with the reason as its tip and its description. */
-export function MayNot({ reason, children }: MayNotProps) {
+export function MayNot({ reason, children, className }: MayNotProps) {
   const id = useId();
   if (!reason) return children;
   return (
-    <Tooltip content={reason}>
+    <Tooltip content={reason} {...(className !== undefined && { className })}>
       <Slot.Root aria-disabled aria-describedby={id} data-may-not="" onClickCapture={refuse}>
         {children}
       </Slot.Root>

@@ -1,5 +1,6 @@
 "use client";
 import { type FocusEvent, lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
+import { cn } from "./cn.ts";
 
 const TooltipPanel = lazy(async () => ({ default: (await import("./tooltip-panel.tsx")).TooltipPanel }));
 
@@ -7,14 +8,16 @@ const TooltipPanel = lazy(async () => ({ default: (await import("./tooltip-panel
 const restMs = 400;
 
 export interface TooltipProps {
+  /** Null: there is nothing to say. */
   content: ReactNode;
   /** One element that takes focus; the tip repeats or adds to its name, it never replaces it. */
   children: ReactNode;
   side?: "top" | "right" | "bottom" | "left";
+  className?: string;
 }
 
 /** A tip on what the pointer rests on or the keyboard has reached. Its panel is fetched when the first one is wanted. */
-export function Tooltip({ content, children, side = "top" }: TooltipProps) {
+export function Tooltip({ content, children, side = "top", className }: TooltipProps) {
   const [open, setOpen] = useState(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const show = (delayMs: number) => {
@@ -29,10 +32,11 @@ export function Tooltip({ content, children, side = "top" }: TooltipProps) {
   const onFocus = (event: FocusEvent) => {
     if (event.target.matches(":focus-visible")) show(0);
   };
+  if (content === null) return children;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it watches its child, which is what people act on
     <span
-      className="relative inline-flex"
+      className={cn("relative inline-flex", className)}
       onPointerEnter={(event) => event.pointerType === "mouse" && show(restMs)}
       onPointerLeave={hide}
       onPointerDown={hide}

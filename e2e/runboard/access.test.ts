@@ -1,8 +1,11 @@
 import { createClient } from "@supabase/supabase-js";
 import { expect as browserless, inject, test } from "vitest";
+import { whyNot } from "../../components/access/why-not.model.ts";
 import { createOpsClient } from "../../lib/ops-client/index.ts";
 import { sha256Hex } from "../../supabase/functions/_shared/contracts/sha256.ts";
+import { anotherOperator } from "./support/another-operator.ts";
 import { firstOperator } from "./support/first-operator.ts";
+import { looksWell } from "./support/looks-well.ts";
 import { expect, isLive, openBrowser } from "./support/operator.ts";
 import { Shots } from "./support/screenshots.ts";
 
@@ -67,4 +70,60 @@ test("a wrong password is refused in words, the right one leads to the page that
   await expect(page.getByLabel("Password")).toBeVisible();
   await page.goto(new URL("/runs", instance.url).href);
   await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+});
+
+test("an auditor sees what they may not do as disabled, reached by keys and with the reason, on every screen", async () => {
+  const readsOnly = whyNot("auditor", "write") ?? "";
+  const { id } = await operator.ops.createSession({ name: "Looked at" });
+  const steps = [{ name: "say", kind: "shell" as const, run: "true" }];
+  await operator.ops.createRun({ session_id: id, lane: "A", steps, delay_seconds: 3_600 });
+  const page = await anotherOperator(operator, "Vera", "auditor", `/sessions/${id}`);
+  await isLive(page);
+  const start = page.getByRole("button", { name: "Start run", exact: true });
+  await expect(start).toBeDisabled();
+  await expect(start).toHaveAccessibleDescription(readsOnly);
+  await start.focus();
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("n");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await page.keyboard.press("Shift+Tab");
+  await page.keyboard.press("Tab");
+  await expect(page.getByText(readsOnly)).toBeVisible();
+
+  const lane = page.getByRole("button", { name: "Shape lane A" });
+  await lane.focus();
+  await page.keyboard.press("Enter");
+  const pause = page.getByRole("menuitem", { name: "Pause lane…" });
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await expect(pause).toBeFocused();
+  await expect(pause).toBeDisabled();
+  await expect(pause).toHaveAccessibleDescription(readsOnly);
+  await page.keyboard.press("Enter");
+  await expect(pause).toBeVisible();
+  await looksWell(page, "session-auditor", shots);
+  await page.keyboard.press("Escape");
+
+  const go = (name: string) => page.getByRole("link", { name, exact: true }).first().click();
+  for (const [screen, control, reason] of [
+    ["Sessions", "New session", readsOnly],
+    ["Templates", "New template", readsOnly],
+    ["Schedules", "New schedule", readsOnly],
+    ["Workers", /^Drain /, readsOnly],
+    ["Settings", /^Change role of /, whyNot("auditor", "administer") ?? ""],
+  ] as const) {
+    await go(screen);
+    const button = page.getByRole("button", { name: control }).first();
+    await expect(button).toBeDisabled();
+    await expect(button).toHaveAccessibleDescription(reason);
+  }
+  await go("Runs");
+  await page
+    .getByRole("checkbox", { name: /^Choose run / })
+    .first()
+    .click();
+  await expect(page.getByRole("button", { name: "Cancel runs" })).toHaveAccessibleDescription(readsOnly);
+  await page.getByRole("button", { name: "View: All runs" }).click();
+  await expect(page.getByRole("menuitem", { name: "Save these filters…" })).toHaveAccessibleDescription(readsOnly);
+  await shots.everyLook(page, "runs-auditor");
 });

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import type { Page } from "@playwright/test";
+import { createClient } from "@supabase/supabase-js";
 import { afterAll, beforeAll, test } from "vitest";
 import { migrationOf, readSchema, schemaOf } from "../../lib/setup/schema/migrations.ts";
 import { sqlToPaste } from "../../lib/setup/schema/paste.ts";
@@ -44,6 +45,21 @@ async function setupCode({ databaseUrl }: StageProject): Promise<string> {
   return code.trim();
 }
 
+/** Somebody who only reads, signed in at the Runboard. */
+async function anAuditor({ url, publishableKey, run }: StageProject, runboard: string): Promise<Page> {
+  const account = { email: "vera@example.test", password: "looks and touches nothing" };
+  const { data } = await createClient(url, publishableKey, { auth: { persistSession: false } }).auth.signUp(account);
+  await run(
+    `insert into public.operators (user_id, display_name, role) values ('${data.user?.id}', 'Vera', 'auditor')`,
+  );
+  const page = await operator.stranger(`${runboard}/workers`);
+  await page.getByLabel("E-mail").fill(account.email);
+  await page.getByLabel("Password").fill(account.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("button", { name: "Vera, auditor: theme and sign-out" })).toBeVisible();
+  return page;
+}
+
 test("from an empty project to the first run: apply, first admin by a code, a worker by the command shown, Host health", async () => {
   const project = await stage.project({ executor: true });
   const url = await stage.runboard({ ...variables(project), OPS_DATABASE_URL: project.databaseUrl });
@@ -83,10 +99,18 @@ test("from an empty project to the first run: apply, first admin by a code, a wo
   const told = await (await stranger.request.get(`${url}/setup/state`)).json();
   expect(told).toEqual({ set_up: true, state: null });
 
-  // It breaks while a page is open, which leaves by itself; the admin repairs it.
+  // It breaks while pages are open, which leave by themselves; the admin repairs it, and nobody else can.
+  const auditor = await anAuditor(project, url);
   await project.run("drop function public.server_time(); notify pgrst, 'reload schema'");
   await expect(page).toHaveURL(/\/setup/, { timeout: 20_000 });
   await expect(page.getByText("1 function", { exact: true })).toBeVisible();
+  for (const other of [auditor, stranger]) {
+    await other.goto(`${url}/setup`);
+    await expect(other.getByText("An admin can apply this")).toBeVisible();
+    await expect(other.getByRole("button", { name: "Apply now" })).toHaveCount(0);
+    const refused = await other.request.post(`${url}/setup/apply`, { headers: { origin: url } });
+    expect(refused.status()).toBe(403);
+  }
   await page.getByRole("button", { name: "Apply now" }).click();
   await expect(page.getByText("Everything is there")).toBeVisible({ timeout: 30_000 });
 });

@@ -24,8 +24,3 @@ export async function readMe(supabase: Supabase): Promise<Me | null> {
   const [operator] = await read(query, z.array(Operator));
   return { userId: sub, email, name: operator?.display_name ?? email ?? "you", role: operator?.role ?? null };
 }
-
-/** Whether a role may start, stop and change things; auditors only read. */
-export function mayWrite(role: Role | null): boolean {
-  return role === "admin" || role === "operator";
-}

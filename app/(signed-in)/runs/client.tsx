@@ -19,7 +19,7 @@ import { isNarrowed } from "../../../lib/runs/run-filter.ts";
 import { runCountQuery, runListQuery } from "../../../lib/runs/run-list-query.ts";
 import { sessionListQuery } from "../../../lib/sessions/session-list-query.ts";
 import { templateListQuery } from "../../../lib/templates/template-list-query.ts";
-import { useMayWrite } from "../me.tsx";
+import { useWhyNot } from "../me.tsx";
 import { readFailure } from "../read-failure.ts";
 import { SavedViews } from "./saved-views.tsx";
 import { runFilterParsers } from "./search-params.ts";
@@ -46,7 +46,7 @@ export function RunsClient() {
   const people = useQuery(operatorListQuery(connect));
   const { rows, searching } = useGoOn(runs);
 
-  const mayWrite = useMayWrite();
+  const whyNot = useWhyNot();
   const counted = countText(count.data, rows.length);
   const bulk = useBulkChange(filter, isNarrowed(filter) ? counted : null);
 
@@ -75,6 +75,7 @@ export function RunsClient() {
             target={bulk.target}
             matching={isNarrowed(filter) ? counted : null}
             outcome={bulk.outcome}
+            whyNot={whyNot}
             onChooseMatching={bulk.chooseMatching}
             onAct={bulk.ask}
             onClear={bulk.clear}
@@ -100,15 +101,11 @@ export function RunsClient() {
           loadingMore={runs.isFetchingNextPage}
           searchedTo={searching ? (runs.data.pages.at(-1)?.next ?? null) : null}
           onLoadMore={() => void runs.fetchNextPage()}
-          choice={
-            mayWrite
-              ? {
-                  chosen: bulk.ticked,
-                  onToggle: bulk.toggle,
-                  onToggleAll: () => bulk.toggleAll(rows.map((run) => run.id)),
-                }
-              : undefined
-          }
+          choice={{
+            chosen: bulk.ticked,
+            onToggle: bulk.toggle,
+            onToggleAll: () => bulk.toggleAll(rows.map((run) => run.id)),
+          }}
         />
       )}
       {bulk.asked !== null && bulk.target !== null && (

@@ -21,7 +21,7 @@ import { usePauseSchedule } from "../../../lib/schedules/schedule-pause-mutation
 import { useResumeSchedule } from "../../../lib/schedules/schedule-resume-mutation.ts";
 import { useRunScheduleNow } from "../../../lib/schedules/schedule-run-now-mutation.ts";
 import { useScheduleChannel } from "../../../lib/schedules/use-schedule-channel.ts";
-import { useMayWrite } from "../me.tsx";
+import { useWhyNot } from "../me.tsx";
 import { readFailure } from "../read-failure.ts";
 import { ScheduleEditor } from "./schedule-editor.tsx";
 
@@ -39,18 +39,16 @@ export function SchedulesClient() {
   const remove = useDeleteSchedule();
   const runNow = useRunScheduleNow();
   const direct = useAction();
-  const canWrite = useMayWrite();
+  const whyNot = useWhyNot();
   const close = (next: boolean) => void (next || setOpen(null));
 
   return (
     <Page
       title="Schedules"
       actions={
-        canWrite && (
-          <Button variant="primary" onClick={() => setOpen({ what: "edit", schedule: null })}>
-            New schedule
-          </Button>
-        )
+        <Button variant="primary" whyNot={whyNot} onClick={() => setOpen({ what: "edit", schedule: null })}>
+          New schedule
+        </Button>
       }
       bar={<ActionFailureNotice failure={direct.failure} />}
     >
@@ -62,12 +60,12 @@ export function SchedulesClient() {
         )
       ) : schedules.data.length === 0 ? (
         <EmptyState title="No schedules yet">
-          {canWrite ? "Create one to run a template by the clock." : "An operator can create one."}
+          {whyNot === null ? "Create one to run a template by the clock." : "An operator can create one."}
         </EmptyState>
       ) : (
         <SchedulesTable
           schedules={schedules.data}
-          canWrite={canWrite}
+          whyNot={whyNot}
           runHref={(runId) => `/runs/${runId}`}
           runsHref={({ name }) => `/runs?by=${encodeURIComponent(`schedule:${name}`)}`}
           sessionHref={(sessionId) => `/sessions/${sessionId}`}

@@ -20,7 +20,7 @@ import { useArchiveSession } from "../../../lib/sessions/session-archive-mutatio
 import { useCreateSession } from "../../../lib/sessions/session-create-mutation.ts";
 import { sessionListQuery } from "../../../lib/sessions/session-list-query.ts";
 import { useReopenSession } from "../../../lib/sessions/session-reopen-mutation.ts";
-import { useMayWrite } from "../me.tsx";
+import { useWhyNot } from "../me.tsx";
 import { readFailure } from "../read-failure.ts";
 
 /** Joins the list of sessions with its commands. */
@@ -35,7 +35,7 @@ export function SessionsClient() {
   const reopen = useReopenSession();
   const create = useCreateSession();
   const archive = useArchiveSession();
-  const canWrite = useMayWrite();
+  const whyNot = useWhyNot();
   const router = useRouter();
 
   return (
@@ -46,11 +46,9 @@ export function SessionsClient() {
           <Button onClick={() => void setArchived(!archived || null)}>
             {archived ? "Show open" : "Show archived"}
           </Button>
-          {canWrite && (
-            <Button variant="primary" onClick={() => setCreating(true)}>
-              New session
-            </Button>
-          )}
+          <Button variant="primary" whyNot={whyNot} onClick={() => setCreating(true)}>
+            New session
+          </Button>
         </>
       }
     >
@@ -68,7 +66,7 @@ export function SessionsClient() {
         <SessionsTable
           sessions={sessions.data}
           sessionHref={(id) => `/sessions/${id}`}
-          canWrite={canWrite}
+          whyNot={whyNot}
           onArchive={setArchiving}
           onReopen={setReopening}
         />

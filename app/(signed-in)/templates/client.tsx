@@ -19,13 +19,10 @@ import { draftSlugs, newTemplate } from "../../../lib/templates/draft-store.ts";
 import { templateOverviewQuery } from "../../../lib/templates/template-overview-query.ts";
 import { useUnarchiveTemplate } from "../../../lib/templates/template-unarchive-mutation.ts";
 import { useTemplateChannel } from "../../../lib/templates/use-template-channel.ts";
-import { useMayWrite } from "../me.tsx";
+import { useWhyNot } from "../me.tsx";
 import { readFailure } from "../read-failure.ts";
 import { TemplateDialogs, type TemplateQuestion } from "./template-dialogs.tsx";
 import { useTemplateFiles } from "./use-template-files.ts";
-
-/** Why an auditor's buttons do nothing. */
-const readsOnly = "Auditors read templates; operators and admins change them.";
 
 /** Joins the list of templates with its commands. */
 export function TemplatesClient() {
@@ -40,7 +37,7 @@ export function TemplatesClient() {
   const direct = useAction();
   const unarchive = useUnarchiveTemplate();
   const files = useTemplateFiles(setQuestion);
-  const canWrite = useMayWrite();
+  const whyNot = useWhyNot();
   // This browser's storage is not there while the server renders.
   useEffect(() => setDrafts(draftSlugs()), []);
 
@@ -59,19 +56,10 @@ export function TemplatesClient() {
       title="Templates"
       actions={
         <>
-          <Button
-            disabled={!canWrite}
-            title={canWrite ? undefined : readsOnly}
-            onClick={() => chooser.current?.click()}
-          >
+          <Button whyNot={whyNot} onClick={() => chooser.current?.click()}>
             Import
           </Button>
-          <Button
-            variant="primary"
-            disabled={!canWrite}
-            title={canWrite ? undefined : readsOnly}
-            onClick={() => files.open(newTemplate)}
-          >
+          <Button variant="primary" whyNot={whyNot} onClick={() => files.open(newTemplate)}>
             {drafts.includes(newTemplate) ? "Go on with the new template" : "New template"}
           </Button>
         </>
@@ -116,7 +104,7 @@ export function TemplatesClient() {
       ) : shown.length === 0 ? (
         <EmptyState title={wanted === "" ? "No templates yet" : `No template is called “${search}”`}>
           {wanted === ""
-            ? canWrite
+            ? whyNot === null
               ? "Write the first one, or import its YAML."
               : "An operator can publish one."
             : archived
@@ -131,18 +119,12 @@ export function TemplatesClient() {
           runHref={(runId) => `/runs/${runId}`}
           runsHref={(slug) => `/runs?template=${slug}`}
           onExport={({ slug }) => void direct.run(() => actionResult(files.exportNewest(slug)))}
-          onWrite={
-            canWrite
-              ? {
-                  run: ask("run"),
-                  archive: ask("archive"),
-                  remove: ask("delete"),
-                  duplicate: ({ slug }) => void direct.run(() => actionResult(files.duplicate(slug))),
-                  unarchive: ({ slug }) =>
-                    void direct.run(() => actionResult(unarchive.mutateAsync({ template: slug }))),
-                }
-              : undefined
-          }
+          whyNot={whyNot}
+          onRun={ask("run")}
+          onArchive={ask("archive")}
+          onDelete={ask("delete")}
+          onDuplicate={({ slug }) => void direct.run(() => actionResult(files.duplicate(slug)))}
+          onUnarchive={({ slug }) => void direct.run(() => actionResult(unarchive.mutateAsync({ template: slug })))}
         />
       )}
       <TemplateDialogs question={question} onClose={() => setQuestion(null)} />

@@ -11,7 +11,8 @@ export interface EditorBarProps {
   newest: { version: number; text: string };
   publishedBy: string;
   archived: boolean;
-  canWrite: boolean;
+  /** Why this person only reads; null: they write, too. */
+  readsOnly: string | null;
   publishable: boolean;
   definition: TemplateDefinition | null;
   onExport: () => void;
@@ -23,15 +24,12 @@ export interface EditorBarProps {
 
 /** What can be done with the text, and what is to be known about it. */
 export function EditorBar(props: EditorBarProps) {
-  const { slug, draft, newest, publishedBy, canWrite, publishable, definition } = props;
+  const { slug, draft, newest, publishedBy, readsOnly, publishable, definition } = props;
   const unpublished = draft.changed || slug === null;
   const overtaken = slug !== null && draft.changed && draft.base < newest.version;
   const noRun = whyNoRun(props, unpublished);
-  const noPublish = !canWrite
-    ? "Auditors read templates; operators and admins publish them."
-    : definition === null
-      ? "Mend what is wrong in the text first."
-      : "Nothing has changed.";
+  const noPublish =
+    readsOnly ?? (definition === null ? "Mend what is wrong in the text first." : "Nothing has changed.");
   return (
     <>
       <div className="flex flex-wrap items-center gap-2">
@@ -48,16 +46,11 @@ export function EditorBar(props: EditorBarProps) {
           <Download aria-hidden />
           <span className="max-sm:sr-only">Export</span>
         </Button>
-        <Button disabled={noRun !== null} title={noRun ?? undefined} onClick={props.onRun}>
+        <Button whyNot={noRun} onClick={props.onRun}>
           <Play aria-hidden />
           {unpublished ? "Test run" : "Run"}
         </Button>
-        <Button
-          variant="primary"
-          disabled={!publishable}
-          title={publishable ? undefined : noPublish}
-          onClick={props.onPublish}
-        >
+        <Button variant="primary" whyNot={publishable ? null : noPublish} onClick={props.onPublish}>
           Publish
         </Button>
       </div>
@@ -84,8 +77,8 @@ export function EditorBar(props: EditorBarProps) {
   );
 }
 
-function stateOf({ slug, draft, canWrite }: EditorBarProps): string {
-  if (!canWrite) return "You read this template; operators and admins change it.";
+function stateOf({ slug, draft, readsOnly }: EditorBarProps): string {
+  if (readsOnly !== null) return readsOnly;
   if (!draft.changed) return slug === null ? "Not published yet." : "This is what is published.";
   if (draft.restored !== null)
     return `Your draft of ${new Date(draft.restored).toLocaleString()}, kept in this browser. Not published.`;
@@ -93,8 +86,8 @@ function stateOf({ slug, draft, canWrite }: EditorBarProps): string {
 }
 
 /** Why the text cannot be run as it is; null: it can. */
-function whyNoRun({ canWrite, archived, definition }: EditorBarProps, unpublished: boolean): string | null {
-  if (!canWrite) return "Auditors start no runs.";
+function whyNoRun({ readsOnly, archived, definition }: EditorBarProps, unpublished: boolean): string | null {
+  if (readsOnly !== null) return readsOnly;
   if (definition === null) return "Mend what is wrong in the text first.";
   if (!unpublished) return archived ? "It is archived: bring it back first." : null;
   if (definition.concurrency !== null)

@@ -13,7 +13,7 @@ import { Tabs, TabsContent, TabsList, TabsTrigger } from "../../../components/ui
 import { actionResult } from "../../../lib/query/action-result.ts";
 import { newTemplate } from "../../../lib/templates/draft-store.ts";
 import { usePublishTemplate } from "../../../lib/templates/template-publish-mutation.ts";
-import { useMayWrite } from "../me.tsx";
+import { useWhyNot } from "../me.tsx";
 import { EditorBar } from "./editor-bar.tsx";
 import { RunTemplate } from "./run-template.tsx";
 import { useDraft } from "./use-draft.ts";
@@ -34,7 +34,7 @@ export interface TemplateEditorProps {
 /** The YAML beside the form that it makes and the changes that it is; publishes it, or runs it as it is. */
 export function TemplateEditor({ slug, newest, publishedBy, archived }: TemplateEditorProps) {
   const router = useRouter();
-  const canWrite = useMayWrite();
+  const readsOnly = useWhyNot();
   const draft = useDraft(slug ?? newTemplate, newest);
   const { definition, problems, lastGood } = useSourceReading(draft.text, slug);
   const [beside, setBeside] = useQueryState("beside", parseAsStringLiteral(["form", "changes"]).withDefault("form"));
@@ -42,7 +42,7 @@ export function TemplateEditor({ slug, newest, publishedBy, archived }: Template
   const [asking, setAsking] = useState<"publish" | "run" | "discard" | null>(null);
   const publish = usePublishTemplate();
   const close = (open: boolean) => void (open || setAsking(null));
-  const publishable = canWrite && definition !== null && (draft.changed || slug === null);
+  const publishable = readsOnly === null && definition !== null && (draft.changed || slug === null);
 
   const send = async (note: string | undefined) => {
     if (definition === null) return;
@@ -65,7 +65,7 @@ export function TemplateEditor({ slug, newest, publishedBy, archived }: Template
         newest={newest}
         publishedBy={publishedBy}
         archived={archived}
-        canWrite={canWrite}
+        readsOnly={readsOnly}
         publishable={publishable}
         definition={definition}
         onExport={() => saveTemplate(lastGood?.slug ?? slug ?? "template", draft.text)}
@@ -88,7 +88,7 @@ export function TemplateEditor({ slug, newest, publishedBy, archived }: Template
             <YamlEditor
               label={slug === null ? "YAML of the new template" : `YAML of ${slug}`}
               value={draft.text}
-              readOnly={!canWrite}
+              readOnly={readsOnly !== null}
               problems={problems}
               jumpTo={jump}
               onChange={draft.write}

@@ -18,7 +18,7 @@ import { useWorkerChannel } from "../../../lib/workers/use-worker-channel.ts";
 import { useDrainWorker } from "../../../lib/workers/worker-drain-mutation.ts";
 import { useRemoveWorker } from "../../../lib/workers/worker-remove-mutation.ts";
 import { useUndrainWorker } from "../../../lib/workers/worker-undrain-mutation.ts";
-import { useMayWrite } from "../me.tsx";
+import { useWhyNot } from "../me.tsx";
 import { readFailure } from "../read-failure.ts";
 
 const DrainWorkerDialog = dynamic(() =>
@@ -43,7 +43,7 @@ export function WorkersClient() {
   const drain = useDrainWorker();
   const undrain = useUndrainWorker();
   const remove = useRemoveWorker();
-  const canWrite = useMayWrite();
+  const whyNot = useWhyNot();
   const now = useNow();
 
   return (
@@ -62,7 +62,7 @@ export function WorkersClient() {
         <WorkersTable
           workers={fleet.data}
           runHref={(runId) => `/runs/${runId}`}
-          canWrite={canWrite}
+          whyNot={whyNot}
           onDrain={setDraining}
           onUndrain={setUndraining}
           onRemove={setRemoving}

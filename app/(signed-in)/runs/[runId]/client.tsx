@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { useCallback, useMemo, useState } from "react";
+import { whyNot, whyNotInSession } from "../../../../components/access/why-not.model.ts";
 import { ArtifactsList } from "../../../../components/run/artifacts-list.tsx";
 import { AttemptsList } from "../../../../components/run/attempts-list.tsx";
 import { CausesPanel } from "../../../../components/run/causes-panel.tsx";
@@ -20,7 +21,7 @@ import { runDefinitionQuery } from "../../../../lib/runs/run-definition-query.ts
 import { type RunDetail, runQuery } from "../../../../lib/runs/run-query.ts";
 import { useRetryRun } from "../../../../lib/runs/run-retry-mutation.ts";
 import { sessionQuery } from "../../../../lib/sessions/session-query.ts";
-import { useMayWrite } from "../../me.tsx";
+import { useMe } from "../../me.tsx";
 import { readFailure } from "../../read-failure.ts";
 import { useRunActions } from "../../use-run-actions.ts";
 import { AuditTrail } from "./audit-trail.tsx";
@@ -68,11 +69,12 @@ function LoadedRun({ detail: { run, parameters, clonedFrom, steps: rows, attempt
   const worker = useRunWorker(run.attempt, attempts);
   const cancel = useCancelRun();
   const retry = useRetryRun();
-  const mayWrite = useMayWrite();
+  const me = useMe();
   const { lines, setLines, showStep } = useLinkedLine(run.id);
   const [cloning, setCloning] = useState(false);
   const log = useLogProps(run.id);
   const artifacts = useArtifacts(run.id);
+  const archived = session.data?.archived_at != null;
   const live = run.finished_at === null;
   const steps = stepViews(definition.data?.steps ?? [], rows, run.attempt);
   const template = definition.data?.template ?? null;
@@ -91,13 +93,13 @@ function LoadedRun({ detail: { run, parameters, clonedFrom, steps: rows, attempt
         attempt={attempts.find(({ number }) => number === run.attempt) ?? null}
         otherLanes={session.data?.lanes.filter((lane) => lane.id !== run.lane_id) ?? []}
         {...runActions}
-        canWrite={mayWrite && session.data?.archived_at === null}
+        whyNot={whyNotInSession(me.role, archived)}
         onCancel={(reason) => actionResult(cancel.mutateAsync({ run_id: run.id, ...(reason && { reason }) }))}
         onForceCancel={(reason) =>
           actionResult(cancel.mutateAsync({ run_id: run.id, force: true, ...(reason && { reason }) }))
         }
         onClone={() => setCloning(true)}
-        whyNoClone={whyNoClone(mayWrite, template !== null, session.data?.archived_at != null)}
+        whyNoClone={whyNot(me.role, "write") ?? whyNoClone(template !== null, archived)}
         onRetry={(from) => actionResult(retry.mutateAsync({ run_id: run.id, from }))}
       />
       {artifacts.failed !== null && <Notice tone="bad" role="alert" title={artifacts.failed} />}
@@ -171,8 +173,8 @@ function LoadedRun({ detail: { run, parameters, clonedFrom, steps: rows, attempt
   );
 }
 
-function whyNoClone(mayWrite: boolean, ofTemplate: boolean, archived: boolean): string | null {
-  if (!mayWrite) return "Your role reads only. An admin can make you an operator.";
+/** Why nobody clones it; null: it can be. */
+function whyNoClone(ofTemplate: boolean, archived: boolean): string | null {
   if (!ofTemplate) return "Ad-hoc steps have no form. Retry runs them again.";
   return archived ? "Its session is archived. Open it again, or start the template in another one." : null;
 }

@@ -2,6 +2,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { useEffect, useState } from "react";
+import { whyNotInSession } from "../../../../components/access/why-not.model.ts";
 import { countLive, questionOf } from "../../../../components/runboard/runboard.model.ts";
 import { Runboard } from "../../../../components/runboard/runboard.tsx";
 import { lastUsedOf } from "../../../../components/runboard/template-picker.model.ts";
@@ -24,7 +25,7 @@ import { templateListQuery } from "../../../../lib/templates/template-list-query
 import { useWorkerChannel } from "../../../../lib/workers/use-worker-channel.ts";
 import { workerListQuery } from "../../../../lib/workers/worker-list-query.ts";
 import { rememberSession } from "../../last-session.ts";
-import { useMayWrite } from "../../me.tsx";
+import { useMe } from "../../me.tsx";
 import { readFailure } from "../../read-failure.ts";
 import { useRunActions } from "../../use-run-actions.ts";
 import { useChatToggle } from "./chat/chat-frame.tsx";
@@ -72,7 +73,7 @@ export function SessionClient({ sessionId }: { sessionId: number }) {
   const cancel = useCancelRun();
   const laneActions = useLaneActions(sessionId);
   const runActions = useRunActions();
-  const mayWrite = useMayWrite();
+  const me = useMe();
   const chatToggle = useChatToggle();
 
   const approvals = useQuery(pendingApprovalsQuery(connect));
@@ -84,7 +85,7 @@ export function SessionClient({ sessionId }: { sessionId: number }) {
   const question = questionOf(lanes, liveWorkers);
   const explained = useQuery(runExplanationQuery(connect, question.ids, question.circumstances));
 
-  const canWrite = mayWrite && session.data?.archived_at === null;
+  const whyNot = whyNotInSession(me.role, session.data?.archived_at != null);
   const failed = session.data === undefined ? session : board.data === undefined ? board : null;
   if (failed?.error) return <ErrorState {...readFailure(failed.error)} onRetry={() => void failed.refetch()} />;
   if (session.data === null) return <SessionGone />;
@@ -96,7 +97,7 @@ export function SessionClient({ sessionId }: { sessionId: number }) {
     <>
       <SessionHeader
         session={{ ...session.data, ...counts }}
-        canWrite={canWrite}
+        whyNot={whyNot}
         liveWorkers={liveWorkers}
         onStart={() => setStarting({})}
         actions={chatToggle}
@@ -104,12 +105,7 @@ export function SessionClient({ sessionId }: { sessionId: number }) {
       />
       <Runboard
         lanes={lanes}
-        canWrite={canWrite}
-        whyReadOnly={
-          mayWrite
-            ? { message: "This session is archived", remedy: "Reopen it to move its runs." }
-            : { message: "An auditor moves no runs", remedy: "An admin can make you an operator." }
-        }
+        whyNot={whyNot}
         liveWorkers={liveWorkers}
         explained={explained.data ?? {}}
         approvalsHref="/approvals"

@@ -3,7 +3,7 @@ import dynamic from "next/dynamic";
 import { useState } from "react";
 import { SessionActionsMenu, type SessionQuestion } from "../../../../components/session/session-actions-menu.tsx";
 import type { SessionView } from "../../../../components/types.ts";
-import { useMayWrite } from "../../me.tsx";
+import { useWhyNot } from "../../me.tsx";
 
 const SessionDialogs = dynamic(() => import("./session-dialogs.tsx").then((module) => module.SessionDialogs));
 
@@ -13,14 +13,14 @@ export function SessionActions({
 }: {
   session: Pick<SessionView, "id" | "name" | "visibility" | "archived_at">;
 }) {
-  const canWrite = useMayWrite();
+  const whyNot = useWhyNot();
   const [asked, setAsked] = useState<SessionQuestion | null>(null);
   return (
     <>
       <SessionActionsMenu
         name={session.name}
         archived={session.archived_at !== null}
-        canWrite={canWrite}
+        whyNot={whyNot}
         onAsk={setAsked}
       />
       {asked !== null && <SessionDialogs session={session} asked={asked} onClose={() => setAsked(null)} />}

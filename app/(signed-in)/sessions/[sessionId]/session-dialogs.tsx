@@ -16,7 +16,7 @@ import { useRemoveSessionMember } from "../../../../lib/sessions/session-member-
 import { useRenameSession } from "../../../../lib/sessions/session-rename-mutation.ts";
 import { useReopenSession } from "../../../../lib/sessions/session-reopen-mutation.ts";
 import { useSetSessionVisibility } from "../../../../lib/sessions/session-set-visibility-mutation.ts";
-import { useMayWrite, useMe } from "../../me.tsx";
+import { useMe, useWhyNot } from "../../me.tsx";
 
 export interface SessionDialogsProps {
   session: Pick<SessionView, "id" | "name" | "visibility" | "archived_at">;
@@ -28,7 +28,7 @@ export interface SessionDialogsProps {
 export function SessionDialogs({ session, asked, onClose }: SessionDialogsProps) {
   const { connect } = useControlRoom();
   const me = useMe();
-  const canWrite = useMayWrite();
+  const role = useWhyNot();
   const session_id = session.id;
   const onOpenChange = (open: boolean) => !open && onClose();
   const enabled = asked === "members";
@@ -48,7 +48,7 @@ export function SessionDialogs({ session, asked, onClose }: SessionDialogsProps)
           operators={operators.data}
           memberIds={members.data}
           me={me.userId}
-          canWrite={canWrite}
+          whyNot={role ?? (session.archived_at === null ? null : "This session is archived. Reopen it first.")}
           onOpenChange={onOpenChange}
           onSetVisibility={(visibility) => actionResult(setVisibility.mutateAsync({ session_id, visibility }))}
           onAdd={(user_id) => actionResult(add.mutateAsync({ session_id, user_id }))}

@@ -19,7 +19,7 @@ import { keyPlacesQuery } from "../../../../lib/api-keys/key-places-query.ts";
 import { useControlRoom } from "../../../../lib/context.ts";
 import { actionResult } from "../../../../lib/query/action-result.ts";
 import { useFallbackInterval } from "../../../../lib/realtime/use-connection.ts";
-import { useMe } from "../../me.tsx";
+import { useMe, useWhyNot } from "../../me.tsx";
 import { readFailure } from "../../read-failure.ts";
 
 const CreateApiKeyDialog = dynamic(() =>
@@ -45,7 +45,7 @@ export function ApiKeysClient({ executorUrl }: { executorUrl: string }) {
   const [creating, setCreating] = useState(false);
   const [made, setMade] = useState<(ApiKeyRequest & { key: string }) | null>(null);
   const [revoking, setRevoking] = useState<ApiKeyView | null>(null);
-  const isAdmin = me.role === "admin";
+  const whyNot = useWhyNot("administer");
 
   if (!maySee) {
     return (
@@ -61,7 +61,7 @@ export function ApiKeysClient({ executorUrl }: { executorUrl: string }) {
       title="API keys"
       bar={<AdminsOnly role={me.role} verb="create and revoke API keys" />}
       actions={
-        <Button variant="primary" disabled={!isAdmin} onClick={() => setCreating(true)}>
+        <Button variant="primary" whyNot={whyNot} onClick={() => setCreating(true)}>
           New key
         </Button>
       }
@@ -75,7 +75,7 @@ export function ApiKeysClient({ executorUrl }: { executorUrl: string }) {
       ) : keys.data.length === 0 ? (
         <EmptyState title="No API key">Create one for a worker or a script.</EmptyState>
       ) : (
-        <ApiKeysTable keys={keys.data} places={places.data ?? []} canChange={isAdmin} onRevoke={setRevoking} />
+        <ApiKeysTable keys={keys.data} places={places.data ?? []} whyNot={whyNot} onRevoke={setRevoking} />
       )}
       {creating && (
         <CreateApiKeyDialog

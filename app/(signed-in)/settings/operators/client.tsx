@@ -15,7 +15,7 @@ import { useReactivateOperator } from "../../../../lib/operators/operator-reacti
 import { useSetOperatorRole } from "../../../../lib/operators/operator-set-role-mutation.ts";
 import { actionResult } from "../../../../lib/query/action-result.ts";
 import { useFallbackInterval } from "../../../../lib/realtime/use-connection.ts";
-import { useMe } from "../../me.tsx";
+import { useMe, useWhyNot } from "../../me.tsx";
 import { readFailure } from "../../read-failure.ts";
 import { Invitations } from "./invitations.tsx";
 
@@ -41,7 +41,7 @@ export function OperatorsClient() {
   const setRole = useSetOperatorRole();
   const deactivate = useDeactivateOperator();
   const reactivate = useReactivateOperator();
-  const isAdmin = me.role === "admin";
+  const whyNot = useWhyNot("administer");
   const close = (open: boolean) => !open && setAsked(null);
   const ask = (kind: Question["kind"]) => (operator: OperatorView) => setAsked({ kind, operator });
   const of = asked && { operator: asked.operator, onOpenChange: close };
@@ -60,14 +60,14 @@ export function OperatorsClient() {
           <OperatorsTable
             operators={operators.data}
             me={me.userId}
-            canChange={isAdmin}
+            whyNot={whyNot}
             onChangeRole={ask("role")}
             onDeactivate={ask("deactivate")}
             onReactivate={ask("reactivate")}
           />
         )}
       </Page>
-      {me.role !== "operator" && <Invitations canChange={isAdmin} />}
+      {me.role !== "operator" && <Invitations whyNot={whyNot} />}
       {of && asked?.kind === "role" && (
         <ChangeRoleDialog {...of} onChange={(role) => actionResult(setRole.mutateAsync({ user_id, role }))} />
       )}

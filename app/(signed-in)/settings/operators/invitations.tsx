@@ -30,7 +30,7 @@ const SecretOnceDialog = dynamic(() =>
 );
 
 /** The links by which people come in, with what an admin does about them. */
-export function Invitations({ canChange }: { canChange: boolean }) {
+export function Invitations({ whyNot }: { whyNot: string | null }) {
   const { connect } = useControlRoom();
   const refetchInterval = useFallbackInterval();
   const invitations = useQuery({ ...invitationListQuery(connect), refetchInterval });
@@ -46,9 +46,11 @@ export function Invitations({ canChange }: { canChange: boolean }) {
         <h2 id="invitations" className="font-semibold text-lg">
           Invitations
         </h2>
-        <Button variant="primary" className="ml-auto" disabled={!canChange} onClick={() => setInviting(true)}>
-          Invite somebody
-        </Button>
+        <div className="ml-auto">
+          <Button variant="primary" whyNot={whyNot} onClick={() => setInviting(true)}>
+            Invite somebody
+          </Button>
+        </div>
       </div>
       <div className="overflow-hidden rounded-lg border border-line bg-surface">
         {invitations.data === undefined ? (
@@ -62,7 +64,7 @@ export function Invitations({ canChange }: { canChange: boolean }) {
             An invitation is a link that works once. Create one and send it to the person; no mail is needed.
           </EmptyState>
         ) : (
-          <InvitationsTable invitations={invitations.data} canChange={canChange} onRevoke={setRevoking} />
+          <InvitationsTable invitations={invitations.data} whyNot={whyNot} onRevoke={setRevoking} />
         )}
       </div>
       {inviting && (

@@ -13,13 +13,14 @@ import { actionResult } from "../../../../lib/query/action-result.ts";
 import { useChangeRetention } from "../../../../lib/retention/retention-change-mutation.ts";
 import { retentionPreviewQuery } from "../../../../lib/retention/retention-preview-query.ts";
 import { retentionQuery } from "../../../../lib/retention/retention-query.ts";
-import { useMe } from "../../me.tsx";
+import { useMe, useWhyNot } from "../../me.tsx";
 import { readFailure } from "../../read-failure.ts";
 
 /** Joins the retention with its preview and its command. */
 export function RetentionClient() {
   const { connect, ops } = useControlRoom();
   const me = useMe();
+  const whyNot = useWhyNot("administer");
   const retention = useQuery(retentionQuery(connect));
   const [draft, setDraft] = useState<Days | null | undefined>(undefined);
   const change = useChangeRetention();
@@ -54,7 +55,7 @@ export function RetentionClient() {
         <RetentionForm
           key={retention.data.changed_at}
           retention={retention.data}
-          canChange={me.role === "admin"}
+          whyNot={whyNot}
           preview={preview.data}
           onDraft={setDraft}
           onSave={(days) => actionResult(change.mutateAsync(days))}

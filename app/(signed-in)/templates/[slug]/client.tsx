@@ -17,7 +17,7 @@ import { templateOverviewQuery } from "../../../../lib/templates/template-overvi
 import { templateQuery, templateVersionQuery } from "../../../../lib/templates/template-query.ts";
 import { useUnarchiveTemplate } from "../../../../lib/templates/template-unarchive-mutation.ts";
 import { useTemplateChannel } from "../../../../lib/templates/use-template-channel.ts";
-import { useMayWrite } from "../../me.tsx";
+import { useWhyNot } from "../../me.tsx";
 import { readFailure } from "../../read-failure.ts";
 import { EditorOnDemand } from "../editor-on-demand.tsx";
 import { TemplateDialogs, type TemplateQuestion } from "../template-dialogs.tsx";
@@ -42,7 +42,7 @@ export function TemplateClient({ slug }: { slug: string }) {
   const direct = useAction();
   const unarchive = useUnarchiveTemplate();
   const files = useTemplateFiles(setQuestion);
-  const canWrite = useMayWrite();
+  const whyNot = useWhyNot();
 
   const error = template.error ?? content.error;
   if (newest === undefined || !content.data) {
@@ -75,23 +75,18 @@ export function TemplateClient({ slug }: { slug: string }) {
         <TemplateMenu
           template={subject}
           onExport={() => void direct.run(() => actionResult(files.exportNewest(slug)))}
-          onWrite={
-            canWrite
-              ? {
-                  run: ask("run"),
-                  archive: ask("archive"),
-                  remove: ask("delete"),
-                  duplicate: () => void direct.run(() => actionResult(files.duplicate(slug))),
-                  unarchive: () => void direct.run(() => actionResult(unarchive.mutateAsync({ template: slug }))),
-                }
-              : undefined
-          }
+          whyNot={whyNot}
+          onRun={ask("run")}
+          onArchive={ask("archive")}
+          onDelete={ask("delete")}
+          onDuplicate={() => void direct.run(() => actionResult(files.duplicate(slug)))}
+          onUnarchive={() => void direct.run(() => actionResult(unarchive.mutateAsync({ template: slug })))}
         />
       </div>
       <ActionFailureNotice failure={direct.failure} />
       <Tabs value={view} onValueChange={(value) => void setView(value === "versions" ? "versions" : null)}>
         <TabsList>
-          <TabsTrigger value="edit">{canWrite ? "Edit" : "Text"}</TabsTrigger>
+          <TabsTrigger value="edit">{whyNot === null ? "Edit" : "Text"}</TabsTrigger>
           <TabsTrigger value="versions">Versions</TabsTrigger>
         </TabsList>
         <TabsContent value="edit" className="flex flex-col gap-3 pt-3 focus-visible:outline-none">

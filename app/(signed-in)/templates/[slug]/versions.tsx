@@ -14,7 +14,7 @@ import { useControlRoom } from "../../../../lib/context.ts";
 import { actionResult } from "../../../../lib/query/action-result.ts";
 import { usePublishTemplate } from "../../../../lib/templates/template-publish-mutation.ts";
 import { templateVersionQuery } from "../../../../lib/templates/template-query.ts";
-import { useMayWrite } from "../../me.tsx";
+import { useWhyNot } from "../../me.tsx";
 import { readFailure } from "../../read-failure.ts";
 import { saveTemplate } from "../use-template-files.ts";
 
@@ -28,7 +28,7 @@ export interface VersionsProps {
 /** The versions: what each changed against any other, and a way back to an old one. */
 export function Versions({ slug, name, versions }: VersionsProps) {
   const { connect } = useControlRoom();
-  const canWrite = useMayWrite();
+  const whyNot = useWhyNot();
   const newest = versions[0]?.version ?? 0;
   const [wanted, setWanted] = useQueryState("version", parseAsInteger);
   const [against, setAgainst] = useQueryState("against", parseAsInteger);
@@ -82,12 +82,7 @@ export function Versions({ slug, name, versions }: VersionsProps) {
               Export
             </Button>
             {chosen !== newest && (
-              <Button
-                size="sm"
-                disabled={!canWrite || !right.data}
-                title={canWrite ? undefined : "Auditors read templates; operators and admins publish them."}
-                onClick={() => setRestoring(true)}
-              >
+              <Button size="sm" whyNot={whyNot} disabled={!right.data} onClick={() => setRestoring(true)}>
                 <History aria-hidden />
                 Restore
               </Button>

@@ -44,14 +44,13 @@ export interface AnswerProps extends RunCardActions {
   board: Board;
   /** Those that wait for the reader. */
   approvals: readonly Approval[];
-  canWrite: boolean;
   /** A later line is about the same, and has the answer. */
   outdated: boolean;
 }
 
 /** What came of a line, as it is at this moment. */
 export function Answer(props: AnswerProps) {
-  const { message, runs, causes, session, board, approvals, canWrite, outdated, onCancel, onRetry } = props;
+  const { message, runs, causes, session, board, approvals, whyNot, outdated, onCancel, onRetry } = props;
   const question = questionOf(message);
   if (outdated && runOf(message) === null) return <p className="text-muted text-sm">Asked again below.</p>;
   const ended = board.recent.filter((run) => run.status === "failed");
@@ -84,7 +83,7 @@ export function Answer(props: AnswerProps) {
     <RunCard
       run={run}
       progress={progressOf(runs.steps.filter((step) => step.run_id === id && step.attempt === run.attempt))}
-      canWrite={canWrite}
+      whyNot={whyNot}
       causes={causes[id]}
       explain={question?.verb === "why"}
       onCancel={onCancel}

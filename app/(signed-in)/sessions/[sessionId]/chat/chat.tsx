@@ -1,6 +1,7 @@
 "use client";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
+import { whyNotInSession } from "../../../../../components/access/why-not.model.ts";
 import { Composer } from "../../../../../components/chat/composer.tsx";
 import { HelpCard } from "../../../../../components/chat/help-card.tsx";
 import { Message } from "../../../../../components/chat/message.tsx";
@@ -17,7 +18,7 @@ import { useCancelRun } from "../../../../../lib/runs/run-cancel-mutation.ts";
 import { runExplanationQuery } from "../../../../../lib/runs/run-explanation-query.ts";
 import { useRetryRun } from "../../../../../lib/runs/run-retry-mutation.ts";
 import { quickActions } from "../../../../../supabase/functions/_shared/contracts/command-line/quick-actions.ts";
-import { useMayWrite, useMe } from "../../../me.tsx";
+import { useMe } from "../../../me.tsx";
 import { readFailure } from "../../../read-failure.ts";
 import { useKnown } from "../../../use-known.ts";
 import { useSendLine } from "../../../use-send-line.ts";
@@ -30,8 +31,8 @@ const runsShown = 150;
 /** A session's chat with its data: what was said, what came of it, and the line for the next. */
 export default function Chat({ sessionId }: { sessionId: number }) {
   const { connect } = useControlRoom();
-  const author = `operator:${useMe().userId}`;
-  const mayWrite = useMayWrite();
+  const me = useMe();
+  const author = `operator:${me.userId}`;
   const [helping, setHelping] = useState(false);
   useChatChannel(sessionId);
   const messages = useInfiniteQuery(messageListQuery(connect, sessionId));
@@ -62,11 +63,7 @@ export default function Chat({ sessionId }: { sessionId: number }) {
   if (messages.data === undefined || session === undefined || session === null || board === undefined)
     return <TableLoading what="the chat" page={false} />;
 
-  const whyNot = !mayWrite
-    ? "Auditors read. An operator or admin sends commands."
-    : session.archived_at !== null
-      ? "This session is archived: nothing is sent any more."
-      : null;
+  const whyNot = whyNotInSession(me.role, session.archived_at !== null);
   const latest = new Map(lines.map((message) => [subjectOf(message), message.id]));
   return (
     <>
@@ -89,7 +86,7 @@ export default function Chat({ sessionId }: { sessionId: number }) {
               <Answer
                 {...{ message, runs, session, board, approvals }}
                 causes={causes.data ?? {}}
-                canWrite={whyNot === null}
+                whyNot={whyNot}
                 outdated={latest.get(subjectOf(message)) !== message.id}
                 onCancel={(run_id, reason) => actionResult(cancel.mutateAsync({ run_id, ...(reason && { reason }) }))}
                 onRetry={(run_id, from) => actionResult(retry.mutateAsync({ run_id, from }))}
