@@ -1,5 +1,5 @@
 /**
- * How fast the Overview and the audit log answer: a throw-away database with a million runs (or the count given) and as many audit rows,
+ * How fast the Overview, the audit log and the list of templates answer: a throw-away database with a million runs (or the count given) and as many audit rows,
  * asked as the screens ask; prints the time of each period and filter, and the plans of an audit window.
  * Usage: node bench/overview.ts [rows] [days over which they ended, 365 when absent]
  */
@@ -58,6 +58,22 @@ try {
         }),
       );
     }
+  }
+  // What the list of templates costs whom; the last sees not one of the runs.
+  await sql`update public.sessions set visibility = 'members'`;
+  for (const [who, userId] of Object.entries(people)) {
+    const claims = JSON.stringify({ sub: userId, role: "authenticated" });
+    results.push(
+      await measure(`templates, ${who}${who === "operator" ? " who sees no session" : ""}`, async () => {
+        const rows = await sql.begin(async (asked) => {
+          await asked`select set_config('request.jwt.claims', ${claims}, true)`;
+          await asked`set local role authenticated`;
+          return await asked<{ seen: number }[]>`
+            select count(t ->> 'last_run')::int as seen from jsonb_array_elements(public.template_overview()) t`;
+        });
+        return `the last run of ${rows[0]?.seen}.`;
+      }),
+    );
   }
   for (const condition of [
     "actor_name = 'person 7'",

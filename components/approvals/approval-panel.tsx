@@ -4,6 +4,7 @@ import MarkdownView from "../run/markdown-view.tsx";
 import { ParametersView } from "../run/parameters-view.tsx";
 import { Age, Until } from "../status/time.tsx";
 import { Badge } from "../ui/badge.tsx";
+import { Button } from "../ui/button.tsx";
 import { ApprovalForm, type ApprovalFormProps } from "./approval-form.tsx";
 import { atDeadline, countText, statusOf } from "./approval-words.model.ts";
 
@@ -37,7 +38,13 @@ export function ApprovalPanel({ approval, whyNot, ...actions }: ApprovalPanelPro
           // What is shown anew begins anew.
           <ApprovalForm key={approval.digest} approval={approval} {...actions} />
         ) : (
-          <p className="text-muted">{whyNot}</p>
+          <>
+            <p className="text-muted">{whyNot}</p>
+            <div className="flex justify-end gap-2">
+              <Button whyNot={whyNot}>Reject</Button>
+              <Button whyNot={whyNot}>Approve</Button>
+            </div>
+          </>
         ))}
     </div>
   );

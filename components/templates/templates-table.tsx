@@ -20,6 +20,8 @@ export interface TemplateView {
   published_at: string;
   published_by: string;
   last_run: LastRunProps["run"];
+  /** False: its newest runs are of sessions that the reader does not see; an older one may not be. */
+  last_run_certain: boolean;
   /** Names of the schedules that the reader sees. */
   schedules: readonly string[];
 }
@@ -100,9 +102,9 @@ export function TemplatesTable({ templates, drafts, href, runHref, runsHref, ...
 }
 
 function UsedBy({ template, runsHref }: { template: TemplateView; runsHref: (slug: string) => string }) {
-  const { schedules, last_run, slug } = template;
+  const { schedules, last_run, last_run_certain, slug } = template;
   if (schedules.length === 0 && last_run === null)
-    return <span className="whitespace-nowrap text-muted">Nothing yet</span>;
+    return <span className="text-muted">{last_run_certain ? "Nothing yet" : "Sessions you do not see"}</span>;
   return (
     <div className="text-sm">
       {last_run !== null && (

@@ -88,7 +88,7 @@ test("an auditor sees what they may not do as disabled, reached by keys and with
   await expect(page.getByRole("dialog")).toHaveCount(0);
   await page.keyboard.press("Shift+Tab");
   await page.keyboard.press("Tab");
-  await expect(page.getByText(readsOnly)).toBeVisible();
+  await expect(page.getByRole("tooltip", { name: readsOnly })).toBeVisible();
 
   const lane = page.getByRole("button", { name: "Shape lane A" });
   await lane.focus();

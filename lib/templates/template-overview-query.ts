@@ -14,6 +14,8 @@ const Template = z.object({
   ...{ slug: Slug, archived_at: Instant.nullable(), name: z.string(), description: z.string(), confirm: z.boolean() },
   ...{ steps: z.int(), version: z.int(), note: z.string().nullable(), published_at: Instant, published_by: z.string() },
   last_run: LastRun.nullable(),
+  /** False: none of its newest runs is one that the reader sees; an older one may be. */
+  last_run_certain: z.boolean(),
   /** Names of the schedules that the reader sees. */
   schedules: z.array(z.string()),
 });

@@ -121,34 +121,65 @@ begin
 end
 $$;
 
--- Every template in its newest version, archived ones too, with the last run and the schedules that the reader sees.
-create function public.template_overview() returns jsonb
+-- The newest run of a template among those that meet the scope (null: all), sought among the newest 100 of each version, so that whoever sees
+-- none of many does not wait for all of them to be passed over.
+create function private.last_run_of(p_template_id bigint, p_session_ids bigint[]) returns bigint
 language sql stable set search_path = ''
 begin atomic
-  select coalesce(jsonb_agg(jsonb_build_object(
-    'slug', t.slug, 'archived_at', t.archived_at, 'name', n.definition -> 'name', 'description', n.definition -> 'description',
-    'confirm', n.definition -> 'confirm', 'steps', jsonb_array_length(n.definition -> 'steps'),
-    'version', n.version, 'note', n.note, 'published_at', n.created_at, 'published_by', n.created_by_name,
-    'last_run', l.run, 'schedules', coalesce(s.names, '[]')
-  ) order by lower(n.definition ->> 'name'), t.slug), '[]')
-  from public.run_templates t
+  select f.id
+  from public.run_template_versions v
   cross join lateral (
-    select v.* from public.run_template_versions v where v.template_id = t.id order by v.version desc limit 1
-  ) n
-  left join lateral (
-    select jsonb_build_object(
-      'id', r.id, 'status', r.status, 'cancel_requested_at', r.cancel_requested_at, 'created_at', r.created_at, 'finished_at', r.finished_at
-    ) as run
-    from public.run_template_versions v
-    cross join lateral (
-      select a.* from public.runs a where a.template_version_id = v.id order by a.id desc limit 1
-    ) r
-    where v.template_id = t.id
-    order by r.id desc limit 1
-  ) l on true
-  left join lateral (
-    select jsonb_agg(c.name order by c.id) as names from public.schedules c where c.template_id = t.id and c.deleted_at is null
-  ) s on true;
+    select c.id
+    from (select r.id, r.session_id from public.runs r where r.template_version_id = v.id order by r.id desc limit 100) c
+    where p_session_ids is null or c.session_id = any (p_session_ids)
+    order by c.id desc limit 1
+  ) f
+  where v.template_id = p_template_id
+  order by f.id desc limit 1;
 end;
-comment on function public.template_overview() is 'What the list of templates shows, under the reader''s row level security.';
+
+-- Whether every run of a template was looked at by private.last_run_of.
+create function private.last_run_is_certain(p_template_id bigint) returns boolean
+language sql stable set search_path = ''
+return not exists (
+  select from public.run_template_versions v
+  where v.template_id = p_template_id and exists (select from public.runs r where r.template_version_id = v.id offset 100 limit 1)
+);
+
+-- Every template in its newest version, archived ones too, with the last run and the schedules that the reader sees. Null last_run with
+-- last_run_certain false: none of the newest, perhaps an older one. The sessions are asked once, not for every run that is passed over.
+create function public.template_overview() returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_reader private.actor := private.reader();
+  v_session_ids bigint[] := (private.scope_of(v_reader)).session_ids;
+begin
+  if v_reader.role is null then
+    return '[]';
+  end if;
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object(
+      'slug', t.slug, 'archived_at', t.archived_at, 'name', n.definition -> 'name', 'description', n.definition -> 'description',
+      'confirm', n.definition -> 'confirm', 'steps', jsonb_array_length(n.definition -> 'steps'),
+      'version', n.version, 'note', n.note, 'published_at', n.created_at, 'published_by', n.created_by_name,
+      'last_run', (
+        select jsonb_build_object(
+          'id', r.id, 'status', r.status, 'cancel_requested_at', r.cancel_requested_at, 'created_at', r.created_at, 'finished_at', r.finished_at
+        ) from public.runs r where r.id = l.run_id
+      ),
+      'last_run_certain', l.run_id is not null or private.last_run_is_certain(t.id), 'schedules', coalesce(s.names, '[]')
+    ) order by lower(n.definition ->> 'name'), t.slug), '[]')
+    from public.run_templates t
+    cross join lateral (
+      select v.* from public.run_template_versions v where v.template_id = t.id order by v.version desc limit 1
+    ) n
+    cross join lateral (select private.last_run_of(t.id, v_session_ids) as run_id) l
+    left join lateral (
+      select jsonb_agg(c.name order by c.id) as names from public.schedules c
+      where c.template_id = t.id and c.deleted_at is null and (v_session_ids is null or c.session_id = any (v_session_ids))
+    ) s on true
+  );
+end
+$$;
+comment on function public.template_overview() is 'What the list of templates shows its reader.';
 grant execute on function public.template_overview() to authenticated;
