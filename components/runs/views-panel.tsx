@@ -50,7 +50,11 @@ export function ViewsPanel(props: ViewsMenuProps & MenuProps) {
           </>
         )}
         {views?.length === 0 && (
-          <DropdownMenuLabel>No saved views yet. Set filters, then save them here.</DropdownMenuLabel>
+          <DropdownMenuLabel>
+            {readsOnly === null
+              ? "No saved views yet. Set filters, then save them here."
+              : "Nobody has shared a view yet."}
+          </DropdownMenuLabel>
         )}
         <DropdownMenuSeparator />
         <DropdownMenuItem whyNot={whyNotSave(query, current, viewer)} onSelect={() => onAsk("save")}>
