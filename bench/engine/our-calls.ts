@@ -6,7 +6,7 @@ import type { BenchServer } from "./server.ts";
 /** The engine's entry points as role ops_executor, past HTTP. Statements are prepared, as the peers' are. */
 export interface OurCalls {
   createRun(): Promise<void>;
-  /** So many runs in one statement and one commit; each is a command of its own, with its audit row. */
+  /** So many runs in one lane by `runs.create_many`, which writes one audit row. */
   createRuns(count: number): Promise<void>;
   /** Calls a worker's function, such as `claim_runs`, and returns its answer as the database gives it. */
   worker(name: string, input: object): Promise<unknown>;
@@ -24,11 +24,11 @@ export function openCalls(server: BenchServer, stage: OurStage, max: number): Ou
       if (row?.answer.ok !== true) throw new Error(JSON.stringify(row?.answer));
     },
     async createRuns(count) {
-      const inputs = json(Array.from({ length: count }, stage.newRun));
-      const rows = await sql`
-        select private.execute('runs.create', ${credential}, gen_random_uuid(), i) as answer
-        from jsonb_array_elements(${inputs}) i`;
-      if (rows.some(({ answer }) => answer.ok !== true)) throw new Error("a run was refused");
+      const { parameters, ...plan } = stage.newRun();
+      const input = json({ ...plan, runs: Array.from({ length: count }, () => ({ parameters })) });
+      const [row] =
+        await sql`select private.execute('runs.create_many', ${credential}, ${randomUUID()}, ${input}) as answer`;
+      if (row?.answer.ok !== true) throw new Error(JSON.stringify(row?.answer));
     },
     async worker(name, input) {
       const [row] = await sql`select private.${sql(name)}(${stage.keyHash}, ${json(input)}) as answer`;

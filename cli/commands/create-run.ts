@@ -3,6 +3,7 @@ import { chooseSession, instant } from "../choose.ts";
 import { parseParameters } from "../parameters.ts";
 import { parseDuration } from "../time.ts";
 import { contextOf } from "./context.ts";
+import { countOf, createInParts, manyRuns } from "./create-many-runs.ts";
 import { showRun } from "./show-run.ts";
 import { tailRun } from "./tail-run.ts";
 
@@ -15,6 +16,8 @@ interface Options {
   at?: string;
   expiresIn?: number;
   timeout?: number;
+  count?: number;
+  file?: string;
   tail?: boolean;
 }
 
@@ -35,6 +38,8 @@ export function addCreateRun(runs: Command): void {
     .option("--at <time>", "start at a moment, e.g. 2026-12-01T06:00+01:00", instant)
     .option("--expires-in <duration>", "fail the run when nobody claims it for so long", parseDuration)
     .option("--timeout <duration>", "fail the run when it runs for so long", parseDuration)
+    .option("--count <n>", "so many runs, as one command", countOf)
+    .option("--file <path>", "a run for each line: a JSON object with parameters, title and priority, all optional")
     .option("--tail", "follow the run's log until its end")
     .addHelpText("after", "\nExample:\n  ops runs create host-health -p disk_percent=90 --tail")
     .action(async (template: string, options: Options, command: Command) => {
@@ -45,17 +50,25 @@ export function addCreateRun(runs: Command): void {
         client.listTemplates({}),
       ]);
       const schema = templates.find(({ slug }) => slug === template)?.parameter_schema;
-      const { run } = await client.createRun({
+      const parameters = parseParameters(options.parameter, schema);
+      const plan = {
         session_id: session.id,
         template,
-        parameters: parseParameters(options.parameter, schema),
         ...(options.lane === undefined ? {} : { lane: options.lane }),
-        ...(options.title === undefined ? {} : { title: options.title }),
         ...(options.in === undefined ? {} : { delay_seconds: options.in }),
         ...(options.at === undefined ? {} : { available_at: options.at }),
         ...(options.expiresIn === undefined ? {} : { expires_in_seconds: options.expiresIn }),
         ...(options.timeout === undefined ? {} : { timeout_seconds: options.timeout }),
-      });
+      };
+      const own = { parameters, ...(options.title === undefined ? {} : { title: options.title }) };
+      if (options.count !== undefined || options.file !== undefined) {
+        const runs = await manyRuns(own, options);
+        return output.result(
+          await createInParts(client, plan, runs),
+          ({ run_ids }) => `${run_ids.length} runs: ${run_ids[0]} to ${run_ids.at(-1)}`,
+        );
+      }
+      const { run } = await client.createRun({ ...plan, ...own });
       if (!options.tail) return output.result(run, showRun);
       output.note(`Run ${run.id} (${run.title}) in lane ${run.lane} of session ${session.id} (${session.name})`);
       process.exitCode = await tailRun(context, run.id);

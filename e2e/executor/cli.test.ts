@@ -178,6 +178,21 @@ describe("the ops command", () => {
     expect(JSON.parse(stdout)).toMatchObject({ ok: false, seq: 6, reason: "hash_mismatch" });
   });
 
+  it("creates many runs by their count or from a file, and says which line is wrong", async () => {
+    const create = ["runs", "create", "quick", "--lane", "D"];
+    const { run_ids: counted } = await runJson<{ run_ids: number[] }>(...create, "--count", "3");
+    const file = join(home, "runs.ndjson");
+    await writeFile(file, '{"title": "first", "priority": 2}\n\n{"title": "second"}\n');
+    const { run_ids: listed } = await runJson<{ run_ids: number[] }>(...create, "--file", file);
+    const made = await Promise.all([...counted, ...listed].map((run_id) => ops.cancelRun({ run_id })));
+    const quick = { title: "Quick", priority: 0 };
+    const expected = [quick, quick, quick, { title: "first", priority: 2 }, { title: "second", priority: 0 }];
+    expect(made.map(({ run: { title, priority } }) => ({ title, priority }))).toEqual(expected);
+    await writeFile(file, '{"title": "first"}\n{"titel": "second"}\n');
+    const { code, stderr } = await run([...create, "--file", file]);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/Line 2 .*titel/)]);
+  });
+
   it("pauses and resumes a lane by name", async () => {
     expect(await runJson("lanes", "pause", "C", "--note", "maintenance")).toMatchObject({ pause_note: "maintenance" });
     expect(await runJson("lanes", "resume", "C")).toMatchObject({ paused_at: null });

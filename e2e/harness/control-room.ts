@@ -89,7 +89,9 @@ export async function callAs<Name extends CommandName>(
   const command = commands[name];
   const given = command.input.parse(input);
   const result = await refusing(async () => {
-    const parsed = ["schedules.", "approvals.", "chat.", "templates.publish"].some((prefix) => name.startsWith(prefix))
+    const parsed = ["schedules.", "approvals.", "chat.", "templates.publish", "runs.create_many"].some((prefix) =>
+      name.startsWith(prefix),
+    )
       ? await prepare(databaseOf(executor, now), { name, credential: as, requestId, input: given })
       : given;
     if (command.kind === "worker") {
@@ -118,9 +120,9 @@ function databaseOf(executor: postgres.Sql, now: Date | undefined): Database {
   return {
     async call(name, args) {
       const values = args.map((arg) => (typeof arg === "object" && arg !== null ? json(executor, arg.jsonb) : arg));
-      const places = [...values.map((_, index) => `$${index + 1}`), now ? `$${values.length + 1}` : "now()"];
-      const text = `select private.${name}(${places.join(", ")}) as result`;
-      const [row] = await executor.unsafe(text, now ? [...values, now] : values).catch((error: unknown) => {
+      const all = now && name !== "resolve_template" ? [...values, now] : values; // that one knows no time
+      const text = `select private.${name}(${all.map((_, index) => `$${index + 1}`).join(", ")}) as result`;
+      const [row] = await executor.unsafe(text, all).catch((error: unknown) => {
         throw refusalOf(error);
       });
       return row?.result;

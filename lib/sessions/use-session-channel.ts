@@ -25,6 +25,7 @@ export function useSessionChannel(sessionId: number): void {
     topics.session(sessionId),
     (event, payload) => {
       if (event === "session_changed") return void readSession();
+      if (event === "runs_changed") return board.missed();
       const hint = RunHint.safeParse(payload);
       if (hint.success) board.changed(hint.data);
     },

@@ -55,13 +55,21 @@ set enable_mergejoin = off as $$
 declare
   v_topics text[];
   v_payloads jsonb[];
+  -- A worker's call changes fifty at most; where more come at once, the session's readers look at all of it, and a new run has no reader yet.
+  v_many boolean := cardinality(p_heads) > 50;
 begin
   select array_agg(t.topic), array_agg(jsonb_build_object('run_id', h.run_id, 'seq', h.seq, 'status', r.status))
   into v_topics, v_payloads
   from unnest(p_heads) h
   join public.runs r on r.id = h.run_id
-  cross join unnest(array['run:' || h.run_id, 'session:' || r.session_id]) t (topic);
+  cross join unnest(array['run:' || h.run_id, 'session:' || r.session_id]) with ordinality t (topic, n)
+  where not v_many or (t.n = 1 and h.seq > 1);
   perform private.broadcast('run_changed', v_topics, v_payloads);
+  if v_many then
+    select array_agg(s.topic), array_agg('{}'::jsonb) into v_topics, v_payloads
+    from (select distinct 'session:' || r.session_id as topic from unnest(p_heads) h join public.runs r on r.id = h.run_id) s;
+    perform private.broadcast('runs_changed', v_topics, v_payloads);
+  end if;
   if p_transition then
     perform private.hint('runs', 'runs_changed', interval '1 second');
   end if;

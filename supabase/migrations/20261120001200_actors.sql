@@ -114,8 +114,11 @@ end
 $$;
 
 create function private.actor_uses_lane(p_actor private.actor, p_lane_id bigint) returns boolean
-language sql immutable set search_path = ''
-return coalesce((p_actor).lane_ids, '{}') = '{}' or p_lane_id = any ((p_actor).lane_ids);
+language plpgsql immutable set search_path = '' as $$
+begin
+  return coalesce(p_actor.lane_ids, '{}') = '{}' or p_lane_id = any (p_actor.lane_ids);
+end
+$$;
 
 -- A session the actor sees; what it does not see does not exist for it. `p_open`: archived ones are refused.
 create function private.require_session(p_actor private.actor, p_session_id bigint, p_open boolean) returns public.sessions

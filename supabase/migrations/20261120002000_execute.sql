@@ -34,7 +34,8 @@ begin
   values (
     p_now, p_actor.id, p_actor.name, p_command, p_request_id,
     case when octet_length(v_input::text) <= 131072 then v_input
-      else jsonb_build_object('sha256', encode(sha256(convert_to(v_input::text, 'UTF8')), 'hex'), 'bytes', octet_length(v_input::text)) end,
+      else jsonb_build_object('sha256', encode(sha256(convert_to(v_input::text, 'UTF8')), 'hex'), 'bytes', octet_length(v_input::text))
+        || case when p_command = 'runs.create_many' then jsonb_build_object('count', jsonb_array_length(v_input -> 'runs')) else '{}' end end,
     coalesce(p_response #>> '{error,code}', 'ok'), p_response #>> '{error,message}', v_target.session_id, v_target.run_id
   );
 end

@@ -1,5 +1,6 @@
 insert into private.commands (name, function_name, kind, roles, scope) values
   ('runs.create', 'create_run', 'operator', array['admin', 'operator'], 'runs.write'),
+  ('runs.create_many', 'create_many_runs', 'operator', array['admin', 'operator'], 'runs.write'),
   ('runs.cancel', 'cancel_run', 'operator', array['admin', 'operator'], 'runs.write'),
   ('runs.retry', 'retry_run', 'operator', array['admin', 'operator'], 'runs.write');
 
@@ -74,90 +75,147 @@ begin
 end
 $$;
 
--- A new run of a template version (`resolved`: checked by ops-executor) or of ad-hoc steps. The same idempotency key and body in a session
--- return the same run; another body is refused idempotency_conflict.
-create function private.create_run(p_actor private.actor, p_input jsonb, p_now timestamptz) returns jsonb
+-- What a new run executes, and where.
+create type private.run_plan as (session_id bigint, lane_id bigint, version_id bigint, version integer, definition jsonb);
+
+-- The plan of a create: of a template version (`resolved`: checked by ops-executor) or of ad-hoc steps. What ops-executor found wrong with the
+-- template or the parameters becomes a refusal like any other: audited, and remembered by request id.
+create function private.plan_runs(p_actor private.actor, p_input jsonb) returns private.run_plan
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan as $$
 declare
-  v_session_id bigint := (p_input ->> 'session_id')::bigint;
-  v_key text := p_input ->> 'idempotency_key';
-  v_hash bytea := case when v_key is not null then sha256(convert_to((p_input - 'resolved')::text, 'UTF8')) end;
-  v_known public.runs;
-  v_version public.run_template_versions;
-  v_definition jsonb;
-  v_parameters jsonb := coalesce(p_input #> '{resolved,parameters}', p_input -> 'parameters', '{}');
-  v_due_at timestamptz := coalesce(
-    (p_input ->> 'available_at')::timestamptz, p_now + make_interval(secs => coalesce((p_input ->> 'delay_seconds')::double precision, 0))
-  );
-  v_run public.runs;
+  v_plan private.run_plan;
 begin
-  -- What ops-executor found wrong with the template or its parameters becomes a refusal like any other: audited, and remembered by request id.
   if p_input #> '{resolved,refused}' is not null then
     perform private.refuse(p_input #>> '{resolved,refused,code}', p_input #>> '{resolved,refused,message}');
   end if;
+  v_plan.session_id := (p_input ->> 'session_id')::bigint;
   -- Held until commit, so that a session cannot be archived around a run.
-  perform from public.sessions s where s.id = v_session_id for key share;
-  perform private.require_session(p_actor, v_session_id, p_open => true);
+  perform from public.sessions s where s.id = v_plan.session_id for key share;
+  perform private.require_session(p_actor, v_plan.session_id, p_open => true);
+  if p_input ? 'template' then
+    select v.id, v.version, v.definition into strict v_plan.version_id, v_plan.version, v_plan.definition
+    from public.run_template_versions v where v.id = (p_input #>> '{resolved,version_id}')::bigint;
+  else
+    v_plan.definition := jsonb_build_object('steps', p_input -> 'steps');
+  end if;
+  v_plan.lane_id := private.choose_lane(p_actor, v_plan.session_id, p_input ->> 'lane', v_plan.definition ->> 'default_lane');
+  return v_plan;
+end
+$$;
+
+-- Makes the runs of one plan, in the order of their inputs, with their log entries, and wakes workers for them. Returns their numbers; a run
+-- whose idempotency key is known is not made.
+create function private.insert_runs(p_actor private.actor, p_plan private.run_plan, p_inputs jsonb[], p_now timestamptz) returns bigint[]
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan as $$
+declare
+  v_runs public.runs[];
+  v_definition jsonb := p_plan.definition;
+  v_key_template text := v_definition #>> '{concurrency,key}';
+  v_labels text[] := array(select jsonb_array_elements_text(v_definition -> 'required_labels'));
+  v_steps jsonb := jsonb_path_query_array(v_definition, '$.steps[*].name');
+begin
+  with asked as (
+    select nextval('public.runs_id_seq') as id, i.input, coalesce(i.input #> '{resolved,parameters}', i.input -> 'parameters', '{}') as parameters,
+      greatest(p_now, coalesce(
+        (i.input ->> 'available_at')::timestamptz,
+        p_now + make_interval(secs => coalesce((i.input ->> 'delay_seconds')::double precision, 0))
+      )) as due_at
+    from unnest(p_inputs) i (input)
+  ), made as (
+    insert into public.runs (
+      id, session_id, lane_id, template_version_id, adhoc_definition, title, parameters, repo, priority, rank, available_at,
+      queue_expires_at, timeout_seconds, max_attempts, schedule_id, scheduled_for, cloned_from,
+      concurrency_key, concurrency_limit, required_labels,
+      requested_by, requested_by_name, idempotency_key, idempotency_hash, created_at, queued_at
+    ) overriding system value
+    select
+      a.id, p_plan.session_id, p_plan.lane_id, p_plan.version_id, case when p_plan.version_id is null then v_definition end,
+      coalesce(a.input ->> 'title', v_definition ->> 'name', v_definition #>> '{steps,0,name}'),
+      a.parameters, private.repo_name(coalesce(a.parameters ->> 'repo', a.parameters ->> 'repository')),
+      coalesce((a.input ->> 'priority')::integer, 0), a.id,
+      case when a.due_at > p_now then a.due_at end,
+      a.due_at + make_interval(secs => coalesce(a.input ->> 'expires_in_seconds', v_definition ->> 'expires_in_seconds')::double precision),
+      coalesce(a.input ->> 'timeout_seconds', v_definition ->> 'timeout_seconds')::double precision,
+      coalesce((a.input ->> 'max_attempts')::integer, (v_definition ->> 'max_attempts')::integer, 1),
+      (a.input #>> '{resolved,schedule_id}')::bigint, (a.input #>> '{resolved,scheduled_for}')::timestamptz,
+      (a.input ->> 'cloned_from')::bigint,
+      case when v_key_template is not null then private.concurrency_key(v_key_template, a.parameters) end,
+      (v_definition #>> '{concurrency,limit}')::integer, v_labels,
+      p_actor.id, p_actor.name, a.input ->> 'idempotency_key',
+      case when a.input ? 'idempotency_key' then sha256(convert_to((a.input - 'resolved')::text, 'UTF8')) end,
+      p_now, a.due_at
+    from asked a
+    on conflict (session_id, idempotency_key) where idempotency_key is not null do nothing
+    returning *
+  ), heads as (
+    insert into private.log_heads (run_id) select m.id from made m
+  )
+  select array_agg(m order by m.id) into v_runs from made m;
+  if v_runs is null then
+    return '{}';
+  end if;
+
+  perform private.append_logs(array(
+    select row(r.id, r.session_id, 0, null, 'system', 'run_created', jsonb_strip_nulls(jsonb_build_object(
+      'title', r.title, 'requested_by', p_actor.name, 'template', v_definition ->> 'slug', 'version', p_plan.version,
+      'steps', v_steps, 'due_at', r.available_at,
+      'concurrency_key', r.concurrency_key, 'required_labels', to_jsonb(nullif(r.required_labels, '{}')),
+      'schedule_id', r.schedule_id, 'scheduled_for', r.scheduled_for, 'cloned_from', r.cloned_from
+    ))::text, p_now)::private.run_entry
+    from unnest(v_runs) r
+  ), p_now);
+  if exists (select from unnest(v_runs) r where r.available_at is null) then
+    perform private.wake_workers(p_plan.session_id, p_plan.lane_id);
+  end if;
+  return array(select r.id from unnest(v_runs) r);
+end
+$$;
+
+-- A new run. The same idempotency key and body in a session return the same run; another body is refused idempotency_conflict.
+create function private.create_run(p_actor private.actor, p_input jsonb, p_now timestamptz) returns jsonb
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan as $$
+declare
+  v_plan private.run_plan := private.plan_runs(p_actor, p_input);
+  v_made bigint[];
+  v_known public.runs;
+begin
   if p_input ? 'cloned_from' and not exists (
     select from public.runs r
     where r.id = (p_input ->> 'cloned_from')::bigint and private.actor_sees(p_actor, r.session_id) and private.actor_uses_lane(p_actor, r.lane_id)
   ) then
     perform private.refuse('not_found', format('There is no run %s that you can see.', p_input ->> 'cloned_from'));
   end if;
-
-  if p_input ? 'template' then
-    select v.* into strict v_version from public.run_template_versions v where v.id = (p_input #>> '{resolved,version_id}')::bigint;
-    v_definition := v_version.definition;
-  else
-    v_definition := jsonb_build_object('steps', p_input -> 'steps');
+  v_made := private.insert_runs(p_actor, v_plan, array[p_input], p_now);
+  if v_made <> '{}' then
+    return private.run_output(v_made[1]);
   end if;
 
-  v_run.id := nextval('public.runs_id_seq');
-  v_run.lane_id := private.choose_lane(p_actor, v_session_id, p_input ->> 'lane', v_definition ->> 'default_lane');
-
-  insert into public.runs (
-    id, session_id, lane_id, template_version_id, adhoc_definition, title, parameters, repo, priority, rank, available_at,
-    queue_expires_at, timeout_seconds, max_attempts, schedule_id, scheduled_for, cloned_from,
-    concurrency_key, concurrency_limit, required_labels,
-    requested_by, requested_by_name, idempotency_key, idempotency_hash, created_at, queued_at
-  ) overriding system value
-  values (
-    v_run.id, v_session_id, v_run.lane_id, v_version.id, case when v_version.id is null then v_definition end,
-    coalesce(p_input ->> 'title', v_definition ->> 'name', v_definition #>> '{steps,0,name}'),
-    v_parameters, private.repo_name(coalesce(v_parameters ->> 'repo', v_parameters ->> 'repository')), coalesce((p_input ->> 'priority')::integer, 0), v_run.id,
-    case when v_due_at > p_now then v_due_at end,
-    greatest(v_due_at, p_now)
-      + make_interval(secs => coalesce(p_input ->> 'expires_in_seconds', v_definition ->> 'expires_in_seconds')::double precision),
-    coalesce(p_input ->> 'timeout_seconds', v_definition ->> 'timeout_seconds')::double precision,
-    coalesce((p_input ->> 'max_attempts')::integer, (v_definition ->> 'max_attempts')::integer, 1),
-    (p_input #>> '{resolved,schedule_id}')::bigint, (p_input #>> '{resolved,scheduled_for}')::timestamptz,
-    (p_input ->> 'cloned_from')::bigint,
-    private.concurrency_key(v_definition #>> '{concurrency,key}', v_parameters), (v_definition #>> '{concurrency,limit}')::integer,
-    array(select jsonb_array_elements_text(v_definition -> 'required_labels')),
-    p_actor.id, p_actor.name, v_key, v_hash, p_now, greatest(v_due_at, p_now)
-  )
-  on conflict (session_id, idempotency_key) where idempotency_key is not null do nothing
-  returning * into v_run;
-
-  if v_run.status is null then
-    select r.* into strict v_known from public.runs r where r.session_id = v_session_id and r.idempotency_key = v_key;
-    if v_known.idempotency_hash <> v_hash then
-      perform private.refuse('idempotency_conflict', format('The idempotency key "%s" made run %s with another body.', v_key, v_known.id));
-    end if;
-    return private.run_output(v_known.id);
+  select r.* into strict v_known
+  from public.runs r where r.session_id = v_plan.session_id and r.idempotency_key = p_input ->> 'idempotency_key';
+  if v_known.idempotency_hash <> sha256(convert_to((p_input - 'resolved')::text, 'UTF8')) then
+    perform private.refuse('idempotency_conflict', format(
+      'The idempotency key "%s" made run %s with another body.', v_known.idempotency_key, v_known.id
+    ));
   end if;
+  return private.run_output(v_known.id);
+end
+$$;
 
-  insert into private.log_heads (run_id) values (v_run.id);
-  perform private.log_transition(v_run.id, 0, 'run_created', jsonb_build_object(
-    'title', v_run.title, 'requested_by', p_actor.name, 'template', v_definition ->> 'slug', 'version', v_version.version,
-    'steps', jsonb_path_query_array(v_definition, '$.steps[*].name'), 'due_at', v_run.available_at,
-    'concurrency_key', v_run.concurrency_key, 'required_labels', to_jsonb(nullif(v_run.required_labels, '{}')),
-    'schedule_id', v_run.schedule_id, 'scheduled_for', v_run.scheduled_for, 'cloned_from', v_run.cloned_from
-  ), p_now);
-  if v_run.available_at is null then
-    perform private.wake_workers(v_run.session_id, v_run.lane_id);
-  end if;
-  return private.run_output(v_run.id);
+-- Many runs of one template version or of the same ad-hoc steps, in one lane: all of them or, when anything is refused, none. One command with one
+-- audit row, while each run has its own log. What is said for all stands beside `runs`; each of these may have its own parameters, title and priority.
+create function private.create_many_runs(p_actor private.actor, p_input jsonb, p_now timestamptz) returns jsonb
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan as $$
+declare
+  v_plan private.run_plan := private.plan_runs(p_actor, p_input);
+  v_common jsonb := p_input - '{runs,steps,resolved}'::text[];
+  v_parameters jsonb := p_input #> '{resolved,parameters}';
+begin
+  return jsonb_build_object('run_ids', to_jsonb(private.insert_runs(p_actor, v_plan, array(
+    select v_common || r.run || case when v_parameters is null then '{}'
+      else jsonb_build_object('resolved', jsonb_build_object('parameters', v_parameters -> (r.n - 1)::integer)) end
+    from jsonb_array_elements(p_input -> 'runs') with ordinality r (run, n)
+    order by r.n
+  ), p_now)));
 end
 $$;
 

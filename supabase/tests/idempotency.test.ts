@@ -71,6 +71,10 @@ const samples: Record<string, () => Promise<Sample>> = {
     const input = { session_id: (await makeSession(room, admin)).id, steps: oneStep };
     return { input, other: { ...input, title: "Other" } };
   },
+  "runs.create_many": async () => {
+    const input = { session_id: (await makeSession(room, admin)).id, steps: oneStep, runs: [{}, {}] };
+    return { input, other: { ...input, runs: [{}] } };
+  },
   "runs.cancel": async () => {
     const input = { run_id: (await aRun()).id };
     return { input, other: { ...input, reason: "other" } };

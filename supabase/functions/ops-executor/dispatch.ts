@@ -6,7 +6,7 @@ import { describeIssues } from "../_shared/contracts/issues.ts";
 import { functionNameOf } from "../_shared/contracts/names.ts";
 import { resolveApproval } from "./approve.ts";
 import type { Credential } from "./authenticate.ts";
-import { createRun } from "./create-run.ts";
+import { createManyRuns, createRun } from "./create-run.ts";
 import type { Database } from "./database.ts";
 import { resolveDueSchedules } from "./due-schedules.ts";
 import type { ObjectStore } from "./object-store.ts";
@@ -39,6 +39,7 @@ const Outcome = z.discriminatedUnion("ok", [
 /** Commands that do something before they reach the database; what they return is sent there. */
 const preparations: Partial<Record<CommandName, (database: Database, call: Call) => Promise<unknown>>> = {
   "runs.create": createRun,
+  "runs.create_many": createManyRuns,
   "approvals.approve": resolveApproval,
   "templates.publish": publishTemplate,
   "chat.send": resolveChat,

@@ -19,6 +19,7 @@ const lease = { run_id: NOWHERE, attempt: 1, token: randomUUID() };
 /** One well-formed input for every command; a new command without one does not compile. */
 const inputs: { [Name in CommandName]: () => CommandInput<Name> } = {
   "runs.create": () => ({ session_id: NOWHERE, steps: oneStep }),
+  "runs.create_many": () => ({ session_id: NOWHERE, steps: oneStep, runs: [{}] }),
   "runs.cancel": () => ({ run_id: NOWHERE }),
   "runs.retry": () => ({ run_id: NOWHERE }),
   "runs.move": () => ({ run_id: NOWHERE, lane_id: NOWHERE }),

@@ -37,7 +37,14 @@ test("the architecture's table says what the database does", async () => {
 
 test("it has every command that acts on one run", () => {
   // The other two calls of an artifact are fenced by the same lease; commands/many-runs.test.ts holds those of several runs to what one does.
-  const elsewhere = ["runs.create", "runs.start_many", "runs.finish_many", "artifacts.upload", "artifacts.commit"];
+  const elsewhere = [
+    "runs.create",
+    "runs.create_many",
+    "runs.start_many",
+    "runs.finish_many",
+    "artifacts.upload",
+    "artifacts.commit",
+  ];
   const acting = Object.keys(commands)
     .filter(isCommandName)
     .filter((name) => commands[name].kind !== "query" && /^(runs|approvals|events|artifacts)\./.test(name));

@@ -26,6 +26,8 @@ export const limits = {
   /** Runs that one selection may name. */
   runsSelected: 500,
   runsPerClaim: 50,
+  /** Runs that one command makes. */
+  runsPerCreate: 1_000,
   lanesPerSession: 50,
   stepsPerRun: 100,
   /** Largest request body ops-executor reads: a full batch of full lines, JSON-escaped. */

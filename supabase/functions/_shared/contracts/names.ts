@@ -1,10 +1,11 @@
 import type { CommandName } from "./commands.ts";
 
 /** Verbs whose functions act on many rows, so that the noun keeps its plural. */
-type ManyVerb = "list" | "claim" | "start_many" | "finish_many" | "heartbeat" | "append" | "fire_due";
+type ManyVerb = "list" | "claim" | "create_many" | "start_many" | "finish_many" | "heartbeat" | "append" | "fire_due";
 const manyVerbs: readonly string[] = [
   "list",
   "claim",
+  "create_many",
   "start_many",
   "finish_many",
   "heartbeat",

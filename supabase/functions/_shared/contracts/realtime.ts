@@ -10,7 +10,7 @@ export const topics = {
   workers: "workers",
 } as const;
 
-/** Events of these topics: on `run:` and `session:` the first, on `session:` the second and `chat_changed`, and one for each list; on `runs` schedules, approvals and templates, too. */
+/** Events of these topics: on `run:` and `session:` the first, on `session:` the second, `chat_changed`, and, where many runs change at once, `runs_changed`, and one for each list; on `runs` schedules, approvals and templates, too. */
 export const hintEvents = [
   "run_changed",
   "session_changed",

@@ -43,35 +43,57 @@ export const RunOutput = z.object({ run: Run });
 /** What deciding on what a run asks answers. Here, so that whoever only reads approvals carries nothing of a run's definition. */
 export const ApprovalOutput = RunOutput.extend({ approval: Approval });
 
+/** What runs are made of and when, whether one or many. */
+const runPlan = {
+  session_id: Id,
+  lane: shortText(50).optional(),
+  template: Slug.optional(),
+  version: z.int().positive().optional(),
+  steps: z.array(StepDefinition).min(1).max(limits.stepsPerRun).optional(),
+  /** Seconds from now until the run is due. */
+  delay_seconds: z.int().min(0).max(31_536_000).default(0),
+  /** The moment when the run is due, instead of a delay; a past one means now. */
+  available_at: Instant.optional(),
+  /** A run that nobody claims for so long after it was due fails as queue_expired. Else the template's. */
+  expires_in_seconds: QueueExpiry.optional(),
+  /** Running time after which the run fails. Else the template's. */
+  timeout_seconds: RunTimeout.optional(),
+  max_attempts: z.int().min(1).max(20).optional(),
+};
+/** What each run has of its own. */
+const ownOfRun = {
+  title: shortText(200).optional(),
+  parameters: jsonObject(limits.parametersBytes).default({}),
+  priority: Priority.default(0),
+};
+interface Planned {
+  template?: string | undefined;
+  steps?: unknown;
+  available_at?: string | undefined;
+  delay_seconds: number;
+}
+const isOneDefinition = (input: Planned) => (input.template === undefined) !== (input.steps === undefined);
+const isOneMoment = (input: Planned) => input.available_at === undefined || input.delay_seconds === 0;
+
 /** A run of a template (its newest version unless one is named) or of ad-hoc steps. */
 export const CreateRunInput = z
   .strictObject({
-    session_id: Id,
-    lane: shortText(50).optional(),
-    template: Slug.optional(),
-    version: z.int().positive().optional(),
-    steps: z.array(StepDefinition).min(1).max(limits.stepsPerRun).optional(),
-    title: shortText(200).optional(),
-    parameters: jsonObject(limits.parametersBytes).default({}),
-    priority: Priority.default(0),
-    /** Seconds from now until the run is due. */
-    delay_seconds: z.int().min(0).max(31_536_000).default(0),
-    /** The moment when the run is due, instead of a delay; a past one means now. */
-    available_at: Instant.optional(),
-    /** A run that nobody claims for so long after it was due fails as queue_expired. Else the template's. */
-    expires_in_seconds: QueueExpiry.optional(),
-    /** Running time after which the run fails. Else the template's. */
-    timeout_seconds: RunTimeout.optional(),
-    max_attempts: z.int().min(1).max(20).optional(),
+    ...runPlan,
+    ...ownOfRun,
     /** The run whose parameters it began with; only said, nothing is taken from it. */
     cloned_from: Id.optional(),
     idempotency_key: shortText(200).optional(),
   })
-  .refine((input) => (input.template === undefined) !== (input.steps === undefined), "give either template or steps")
-  .refine(
-    (input) => input.available_at === undefined || input.delay_seconds === 0,
-    "give either available_at or delay_seconds",
-  );
+  .refine(isOneDefinition, "give either template or steps")
+  .refine(isOneMoment, "give either available_at or delay_seconds");
+
+/** Many runs of one template version or of the same steps, in one lane. All of them are made or, when anything is refused, none. */
+export const CreateManyRunsInput = z
+  .strictObject({ ...runPlan, runs: z.array(z.strictObject(ownOfRun)).min(1).max(limits.runsPerCreate) })
+  .refine(isOneDefinition, "give either template or steps")
+  .refine(isOneMoment, "give either available_at or delay_seconds");
+/** Their numbers, in the order of `runs`. */
+export const CreateManyRunsOutput = z.object({ run_ids: z.array(Id) });
 
 /**
  * `force`: does not wait for a worker that does not answer. The run is cancelled at once; its processes may live until their lease would

@@ -17,6 +17,14 @@ export const runCommands = {
     scope: "runs.write",
     errors: ["not_found", "session_archived", "idempotency_conflict"],
   }),
+  "runs.create_many": command({
+    kind: "operator",
+    input: run.CreateManyRunsInput,
+    output: run.CreateManyRunsOutput,
+    roles: writers,
+    scope: "runs.write",
+    errors: ["not_found", "session_archived"],
+  }),
   "runs.cancel": command({
     kind: "operator",
     input: run.CancelRunInput,
