@@ -24,8 +24,9 @@ export async function addRuns(root: Sql, { count, status, priority = 0, delaySec
         select lane.session_id, lane.id, '{"steps": [{"name": "nothing", "kind": "shell", "run": "true"}]}', 'run ' || n, '{}', ${status}, ${priority},
           now() + make_interval(secs => ${delaySeconds ?? null}::float8), ${status === "queued" ? 0 : 1},
           case when ${status} <> 'queued' then now() end, case when ${status} = 'succeeded' then now() end,
-          n, '00000000-0000-0000-0000-000000000000', 'bench'
-        from generate_series(1, ${count}::int) n join lane on lane.place = n % lane.lanes
+          n + before.rank, '00000000-0000-0000-0000-000000000000', 'bench'
+        from (select coalesce(max(r.rank), 0) as rank from public.runs r) before
+        cross join generate_series(1, ${count}::int) n join lane on lane.place = n % lane.lanes
         order by n
         returning id
       )
