@@ -75,6 +75,6 @@ export async function startAfresh(server: BenchServer, stage: OurStage): Promise
   await stage.clear();
   await server.root.begin(async (sql) => {
     await sql`set local session_replication_role = replica`;
-    await sql`truncate public.sessions, private.log_heads, private.leases, private.open_lanes cascade`;
+    await sql`truncate public.sessions, private.log_heads, private.leases, private.open_lanes, private.lane_heads cascade`;
   });
 }

@@ -11,20 +11,29 @@ create index open_lanes_place on private.open_lanes (place);
 comment on table private.open_lanes is 'Lanes that a claim looks at; every lane in which something may be claimed has a row. No foreign key: its check would wait for a claim.';
 alter table private.open_lanes enable row level security;
 
--- Has a claim look at a lane from now on. Its share of the lane's row tells close_lane that something is about to become claimable that
+-- Has a claim look at a lane from now on, and from p_place on where a run has come to stand there (null: none, or a restricted one). Its share of the lane's row tells close_lane that something is about to become claimable that
 -- cannot be seen yet. Where a lane is being closed at this moment, a new row outlives that.
-create function private.open_lane(p_lane_id bigint) returns void
+create function private.open_lane(p_lane_id bigint, p_priority integer, p_rank numeric) returns void
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan as $$
+declare
+  v_open boolean := false;
+  v_behind boolean := p_rank is null;
 begin
   perform from public.lanes l where l.id = p_lane_id for key share skip locked;
   if found then
     -- A later statement: it sees what was closed before the lock was granted.
-    perform from private.open_lanes o where o.lane_id = p_lane_id limit 1;
-    if found then
-      return;
-    end if;
+    v_open := exists (select from private.open_lanes o where o.lane_id = p_lane_id);
+    v_behind := v_behind or not exists (select from private.lane_heads h where h.lane_id = p_lane_id and not h.lowered) or exists (
+      select from private.lane_heads h
+      where h.lane_id = p_lane_id and (h.priority > p_priority or (h.priority = p_priority and h.rank <= p_rank))
+    );
   end if;
-  insert into private.open_lanes (lane_id) values (p_lane_id);
+  if not v_open then
+    insert into private.open_lanes (lane_id) values (p_lane_id);
+  end if;
+  if not v_behind then
+    insert into private.lane_heads (lane_id, priority, rank, lowered) values (p_lane_id, p_priority, p_rank, true);
+  end if;
 end
 $$;
 
@@ -45,11 +54,13 @@ begin
   if found then
     return true;
   end if;
-  perform from public.runs r
-  where r.lane_id = p_lane_id and r.status = 'queued' and r.available_at is null and not r.resuming
-  order by r.restricted, r.priority desc, r.rank, r.id limit 1;
-  if not found then
-    return false;
+  if (private.first_plain_place(p_lane_id)).rank is null then
+    perform from public.runs r
+    where r.lane_id = p_lane_id and r.status = 'queued' and r.available_at is null and not r.resuming and r.restricted
+    order by r.priority desc, r.rank, r.id limit 1;
+    if not found then
+      return false;
+    end if;
   end if;
   return v_capacity is null or v_capacity > (select count(*) from public.runs r where r.lane_id = p_lane_id and r.holds_slot);
 end
@@ -106,10 +117,15 @@ $$;
 create function private.open_lanes_of_new_runs() returns trigger
 language plpgsql security definer set search_path = '' as $$
 declare
-  v_lane_id bigint;
+  v_run record;
 begin
-  for v_lane_id in select distinct n.lane_id from new_runs n where n.status = 'queued' and n.available_at is null loop
-    perform private.open_lane(v_lane_id);
+  -- Of each lane the first one, once for the plain ones and once for the others.
+  for v_run in
+    select distinct on (n.lane_id, n.restricted) n.lane_id, n.priority, case when not n.restricted then n.rank end as rank
+    from new_runs n where n.status = 'queued' and n.available_at is null
+    order by n.lane_id, n.restricted, n.priority desc, n.rank
+  loop
+    perform private.open_lane(v_run.lane_id, v_run.priority, v_run.rank);
   end loop;
   return null;
 end
@@ -120,21 +136,25 @@ create trigger new_runs_open_their_lane after insert on public.runs
 create function private.open_lane_of_run() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
-  perform private.open_lane(new.lane_id);
+  perform private.open_lane(
+    new.lane_id, new.priority,
+    case when new.status = 'queued' and new.available_at is null and not new.resuming and not new.restricted then new.rank end
+  );
   return null;
 end
 $$;
 create trigger runs_open_their_lane after update on public.runs
   for each row when (
     (new.status = 'queued' and new.available_at is null
-      and (old.status <> 'queued' or old.available_at is not null or old.lane_id <> new.lane_id))
+      and (old.status <> 'queued' or old.available_at is not null or old.lane_id <> new.lane_id
+        or old.priority <> new.priority or old.rank <> new.rank))
     or (old.holds_slot and not new.holds_slot)
   ) execute function private.open_lane_of_run();
 
 create function private.open_changed_lane() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
-  perform private.open_lane(new.id);
+  perform private.open_lane(new.id, null, null);
   return null;
 end
 $$;
@@ -147,6 +167,7 @@ create function private.forget_lane() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
   delete from private.open_lanes o where o.lane_id = old.id;
+  delete from private.lane_heads h where h.lane_id = old.id;
   return null;
 end
 $$;

@@ -156,18 +156,37 @@ language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan a
 declare
   v_picked private.picked_runs := row('{}'::bigint[], false);
   v_restricted private.picked_runs;
+  v_head private.place;
+  v_begun_at timestamptz := clock_timestamp();
 begin
   if p_limit <= 0 then
     return v_picked;
   end if;
-  v_picked.run_ids := array(
+  v_head := private.lane_head(p_lane_id);
+  if v_head.rank is not null then
+    v_picked.run_ids := array(
+      select r.id from public.runs r
+      where r.lane_id = p_lane_id and r.status = 'queued' and r.available_at is null and not r.resuming and not r.restricted
+        and r.priority = v_head.priority and r.rank >= v_head.rank
+        and (r.queue_expires_at > p_now or r.queue_expires_at is null or r.attempt > 0)
+      order by r.rank, r.id limit p_limit
+      for no key update skip locked
+    );
+  end if;
+  -- Behind those of the head's priority.
+  v_picked.run_ids := v_picked.run_ids || array(
     select r.id from public.runs r
     where r.lane_id = p_lane_id and r.status = 'queued' and r.available_at is null and not r.resuming and not r.restricted
+      and r.priority < coalesce(v_head.priority, 1000)
       and (r.queue_expires_at > p_now or r.queue_expires_at is null or r.attempt > 0)
     order by r.priority desc, r.rank, r.id
-    limit p_limit
+    limit p_limit - cardinality(v_picked.run_ids)
     for no key update skip locked
   );
+  -- It took longer than the runs can have done: much that is gone lies in front of them.
+  if clock_timestamp() - v_begun_at > interval '1 millisecond' + p_limit * interval '20 microseconds' then
+    perform private.advance_head(p_lane_id);
+  end if;
   -- Ordered, so that it is a probe of the index whatever the planner thinks of the table.
   perform from public.runs r
   where r.lane_id = p_lane_id and r.status = 'queued' and r.available_at is null and not r.resuming and r.restricted

@@ -27,6 +27,7 @@ const explained = [
   "rls_enabled_no_policy private.hint_throttle",
   "rls_enabled_no_policy private.idempotency",
   "rls_enabled_no_policy private.invitation_tokens",
+  "rls_enabled_no_policy private.lane_heads",
   "rls_enabled_no_policy private.lease_receipts",
   "rls_enabled_no_policy private.leases",
   "rls_enabled_no_policy private.log_heads",

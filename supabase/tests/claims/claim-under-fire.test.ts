@@ -23,12 +23,12 @@ const forSeconds = (seconds: number) => {
 };
 
 /** Claims, endings, deaths and dragging, all at once, under the eyes of an observer. */
-async function chaos(seed: number, more: () => boolean) {
+async function chaos(seed: number, more: () => boolean, kept = true) {
   const random = seeded(seed);
   await range.load(random, 160, { restricted: true });
   await comeDue(room.sql);
   const stop = observe(room.sql, slotsAndLeases);
-  const { violations, claims } = await fire(range, seed, { chaos: true, more, sql: room.sql });
+  const { violations, claims } = await fire(range, seed, { chaos: true, kept, more, sql: room.sql });
   const seen = [...violations, ...(await stop())];
   // What the workers still hold must not fill the lanes of the next round.
   await room.sql`update private.leases set expires_at = now()`;
@@ -43,7 +43,7 @@ test(`${CONNECTIONS} connections never overfill a lane or a key, never share a r
   }));
 
 /** A session of its own, filled, and emptied by every connection at once while nothing joins or moves in its lanes. */
-async function drain(seed: number): Promise<string[]> {
+async function drain(seed: number, { heads = false } = {}): Promise<string[]> {
   const { session, ...fresh } = await openRange(room);
   await fresh.load(seeded(seed), 60, { max_attempts: 1 });
   await comeDue(room.sql);
@@ -54,14 +54,19 @@ async function drain(seed: number): Promise<string[]> {
     left = queued > 0;
     return violations;
   });
-  const { violations } = await fire({ session, ...fresh }, seed, { chaos: false, more: () => left, sql: room.sql });
+  const { violations } = await fire({ session, ...fresh }, seed, {
+    chaos: false,
+    heads,
+    more: () => left,
+    sql: room.sql,
+  });
   await fresh.close();
   return [...violations, ...(await stop())];
 }
 
 test("runs leave a lane by priority, then rank, then number, whoever claims, delayed and dragged ones too", () =>
   withSeed(async (seed) => {
-    for (let round = 0; round < 3; round += 1) expect(await drain(seed + round)).toEqual([]);
+    for (let round = 0; round < 3; round += 1) expect(await drain(seed + round, { heads: round > 0 })).toEqual([]);
   }));
 
 test("the same check catches a claim that forgets priority", () =>
@@ -94,7 +99,7 @@ test("the same check catches a claim that locks and counts a lane in one stateme
     const inTime = forSeconds(20);
     let caught: string[] = [];
     for (let round = 0; caught.length === 0 && inTime(); round += 1)
-      caught = (await chaos(seed + round, forSeconds(1))).violations;
+      caught = (await chaos(seed + round, forSeconds(1), false)).violations;
     expect(caught.join()).toMatch(/has \d+ runs in slots/);
   }));
 
@@ -107,7 +112,7 @@ test("the same check catches a claim that does not lock the key before it counts
     const inTime = forSeconds(20);
     let caught: string[] = [];
     for (let round = 0; caught.length === 0 && inTime(); round += 1)
-      caught = (await chaos(seed + round, forSeconds(1))).violations;
+      caught = (await chaos(seed + round, forSeconds(1), false)).violations;
     expect(caught.join()).toMatch(/key .* is held by \d+ runs/);
   }));
 
@@ -122,4 +127,17 @@ test("the same check catches a lane that is closed although something is becomin
     for (let round = 0; caught.length === 0 && inTime(); round += 1)
       caught = (await chaos(seed + round, forSeconds(1))).violations;
     expect(caught.join()).toMatch(/no claim looks at it/);
+  }));
+
+test("the same check catches a head that passes what is becoming claimable", () =>
+  withSeed(async (seed) => {
+    await plantFault(room.sql, {
+      functionName: "advance_head",
+      replace: [["for update skip locked", "for no key update skip locked"]],
+    });
+    const inTime = forSeconds(20);
+    let caught: string[] = [];
+    for (let round = 0; caught.length === 0 && inTime(); round += 1)
+      caught = (await chaos(seed + round, forSeconds(1))).violations;
+    expect(caught.join()).toMatch(/stands in front of its lane's head/);
   }));

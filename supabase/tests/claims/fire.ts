@@ -83,12 +83,18 @@ export async function comeDue(sql: postgres.Sql): Promise<void> {
 
 /**
  * Claims and ends runs on every connection at once until `more` says no; reports runs that were given out twice.
- * `chaos` also drags, hands back, fails and forgets runs, so that they come again; else a run never comes again.
+ * `kept`: lanes are closed and, with `heads`, their heads advanced all the time. `chaos` also drags, hands back, fails and forgets runs, so that they come again; else a run never comes again.
  */
 export async function fire(
   { workers, key, session }: Range,
   seed: number,
-  { chaos, more, sql }: { chaos: boolean; more: () => boolean; sql: postgres.Sql },
+  {
+    chaos,
+    kept = true,
+    heads = chaos,
+    more,
+    sql,
+  }: { chaos: boolean; kept?: boolean; heads?: boolean; more: () => boolean; sql: postgres.Sql },
 ): Promise<{ violations: Violations; claims: number }> {
   const given = new Set<string>();
   const violations: Violations = [];
@@ -129,14 +135,18 @@ export async function fire(
     }
   }
 
-  /** A claim closes lanes only where many are open; here they are closed all the time. */
-  async function close(): Promise<void> {
-    while (more()) for (const { id } of session.lanes) await sql`select private.close_lane(${id})`;
+  /** Claims close lanes only where many are open, and advance heads only where much has gone; here they are all the time. */
+  async function keep(): Promise<void> {
+    while (more())
+      for (const { id } of session.lanes) {
+        await sql`select private.close_lane(${id})`;
+        if (heads) await sql`select private.advance_head(${id})`;
+      }
   }
 
   await Promise.all([
     ...workers.map((connection, index) => work(connection, seeded(seed + index), index % 2 === 0 ? ["even"] : [])),
-    close(),
+    ...(kept ? [keep()] : []),
   ]);
   return { violations, claims: given.size };
 }

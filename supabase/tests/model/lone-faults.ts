@@ -27,12 +27,7 @@ export const loneFaults: Record<string, PlantedFault> = {
   },
   "a slot that becomes free and opens no lane": {
     functionName: "open_lane_of_run",
-    replace: [
-      [
-        "perform private.open_lane(new.lane_id);",
-        "perform private.open_lane(new.lane_id) where new.status = 'queued';",
-      ],
-    ],
+    replace: [["then new.rank end\n  );", "then new.rank end\n  ) where new.status = 'queued';"]],
   },
   "an occurrence that is made although the run before is still going": {
     functionName: "fire_occurrence",

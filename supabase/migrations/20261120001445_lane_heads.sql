@@ -1,0 +1,74 @@
+-- Where in a lane's order the runs begin that are still there. Under a long transaction nothing is cleaned up that has been claimed, and a claim
+-- would walk over all of it to the first run that is left. It begins at the lane's head instead.
+
+-- `lowered`: something claimable came to stand in front of the head that there was. The foremost of a lane's rows counts; without a head proper the
+-- lane is read from its beginning.
+create table private.lane_heads (
+  id bigint generated always as identity primary key,
+  lane_id bigint not null,
+  priority integer not null,
+  rank numeric not null,
+  lowered boolean not null
+);
+create index lane_heads_lane_id on private.lane_heads (lane_id);
+comment on table private.lane_heads is 'No due run without restrictions is queued in front of its lane''s foremost head, if the lane has one. No foreign key, as open_lanes.';
+alter table private.lane_heads enable row level security;
+
+create type private.place as (priority integer, rank numeric);
+
+-- Null: from the beginning.
+create function private.lane_head(p_lane_id bigint) returns private.place
+language plpgsql volatile set search_path = '' set plan_cache_mode = force_generic_plan as $$
+declare
+  v_head private.place;
+begin
+  perform from private.lane_heads h where h.lane_id = p_lane_id and not h.lowered;
+  if found then
+    select h.priority, h.rank into v_head from private.lane_heads h where h.lane_id = p_lane_id order by h.priority desc, h.rank limit 1;
+  end if;
+  return v_head;
+end
+$$;
+
+-- The first due run without restrictions of a lane.
+create function private.first_plain_place(p_lane_id bigint) returns private.place
+language plpgsql volatile set search_path = '' set plan_cache_mode = force_generic_plan as $$
+declare
+  v_head private.place := private.lane_head(p_lane_id);
+  v_first private.place;
+begin
+  -- Two statements, each a range of the claim index.
+  if v_head.rank is not null then
+    select r.priority, r.rank into v_first from public.runs r
+    where r.lane_id = p_lane_id and r.status = 'queued' and r.available_at is null and not r.resuming and not r.restricted
+      and r.priority = v_head.priority and r.rank >= v_head.rank
+    order by r.rank, r.id limit 1;
+  end if;
+  if v_first.rank is null then
+    select r.priority, r.rank into v_first from public.runs r
+    where r.lane_id = p_lane_id and r.status = 'queued' and r.available_at is null and not r.resuming and not r.restricted
+      and r.priority < coalesce(v_head.priority, 1000)
+    order by r.priority desc, r.rank, r.id limit 1;
+  end if;
+  return v_first;
+end
+$$;
+
+-- Moves a lane's head to the first run that is left. As with close_lane nothing can be about to stand in front of it that cannot be seen yet: the
+-- lane's row is locked against that, and the look comes in a later statement. Waits for nobody.
+create function private.advance_head(p_lane_id bigint) returns void
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan as $$
+declare
+  v_first private.place;
+begin
+  perform from public.lanes l where l.id = p_lane_id for update skip locked;
+  if not found then
+    return;
+  end if;
+  v_first := private.first_plain_place(p_lane_id);
+  if v_first.rank is not null then
+    delete from private.lane_heads h where h.lane_id = p_lane_id;
+    insert into private.lane_heads (lane_id, priority, rank, lowered) values (p_lane_id, v_first.priority, v_first.rank, false);
+  end if;
+end
+$$;
