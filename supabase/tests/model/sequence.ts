@@ -20,7 +20,7 @@ export async function openLab(): Promise<Lab> {
   const room = await openControlRoom({ connections: 6 });
   const operators = [await makeUser(room, "operator"), await makeUser(room, "operator")] as const;
   // Claims close lanes without work at once, as they do where many are open.
-  await plantFault(room.sql, { functionName: "claim_runs", replace: [["cardinality(v_lanes) >= 8", "true"]] });
+  await plantFault(room.sql, { functionName: "claim_work", replace: [["cardinality(v_lanes) >= 8", "true"]] });
   const published = [scheduledTemplate, ...templates];
   await Promise.all(published.map((template) => room.call("templates.publish", operators[0], template)));
   // Prepared, unlike all others: planning the picture takes longer than drawing it.
