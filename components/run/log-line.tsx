@@ -2,7 +2,8 @@
 import { memo } from "react";
 import type { LogEntryView } from "../types.ts";
 import { cn } from "../ui/cn.ts";
-import { rowOf, spansOf } from "./log.model.ts";
+import { type LogRow, rowOf, spansOf } from "./log.model.ts";
+import { LogHeading } from "./log-heading.tsx";
 
 export interface LogLineProps {
   entry: LogEntryView;
@@ -11,6 +12,10 @@ export interface LogLineProps {
   time: string | null;
   wrap: boolean;
   selected: boolean;
+  /** Of a step's heading: its lines are folded away, and what there is to say of them. */
+  folded: boolean;
+  summary: string;
+  onFold: (heading: LogEntryView) => void;
   /** `extend`: with Shift, up to this line. */
   onSelect: (seq: number, extend: boolean) => void;
 }
@@ -18,7 +23,8 @@ export interface LogLineProps {
 const tones = { muted: "text-muted", ok: "text-ok", bad: "text-bad", warn: "text-warn" } as const;
 
 /** One entry of the log behind its number, which is the link to it. */
-export const LogLine = memo(function LogLine({ entry, stepNames, time, wrap, selected, onSelect }: LogLineProps) {
+export const LogLine = memo(function LogLine(props: LogLineProps) {
+  const { entry, stepNames, time, wrap, selected, onSelect } = props;
   const row = rowOf(entry, stepNames);
   return (
     <div
@@ -26,7 +32,7 @@ export const LogLine = memo(function LogLine({ entry, stepNames, time, wrap, sel
       data-stream={row.look === "line" ? entry.stream : undefined}
       className={cn(
         "flex min-h-5 border-transparent border-l-2 pr-3",
-        row.look === "heading" && "bg-sunken font-sans",
+        row.look === "heading" && "items-center bg-sunken",
         row.look === "line" && row.stderr && "border-bad",
         selected && "border-accent bg-accent-soft",
       )}
@@ -53,20 +59,22 @@ export const LogLine = memo(function LogLine({ entry, stepNames, time, wrap, sel
           {time}
         </time>
       )}
-      <LogText entry={entry} row={row} wrap={wrap} />
+      {row.look === "heading" ? (
+        <LogHeading {...row} folded={props.folded} summary={props.summary} onToggle={() => props.onFold(entry)} />
+      ) : (
+        <LogText entry={entry} row={row} wrap={wrap} />
+      )}
     </div>
   );
 });
 
-function LogText({ entry, row, wrap }: { entry: LogEntryView; row: ReturnType<typeof rowOf>; wrap: boolean }) {
-  if (row.look === "heading") {
-    return (
-      <span className="flex gap-2">
-        <span className="font-semibold text-base leading-5">{row.title}</span>
-        {row.attempt > 1 && <span className="text-muted">attempt {row.attempt}</span>}
-      </span>
-    );
-  }
+interface LogTextProps {
+  entry: LogEntryView;
+  row: Exclude<LogRow, { look: "heading" }>;
+  wrap: boolean;
+}
+
+function LogText({ entry, row, wrap }: LogTextProps) {
   if (row.look === "note") return <span className={cn("wrap-anywhere font-sans", tones[row.tone])}>{row.text}</span>;
   return (
     <span className={cn("min-w-0", wrap ? "wrap-anywhere whitespace-pre-wrap" : "whitespace-pre")}>

@@ -1,5 +1,5 @@
 "use client";
-import { ChevronDown, ChevronUp } from "lucide-react";
+import { ChevronDown, ChevronUp, List } from "lucide-react";
 import { type KeyboardEvent, useRef, useState } from "react";
 import { useShortcuts } from "../shortcuts/shortcuts.tsx";
 import { Button } from "../ui/button.tsx";
@@ -11,7 +11,19 @@ export interface LogHitsView {
   complete: boolean;
 }
 
+/** The lines in which a text was found, and which of them is shown. */
+export interface FoundLines {
+  text: string;
+  seqs: readonly number[];
+  at: number | null;
+}
+
 export interface LogSearchProps {
+  /** What the search came to; null: there is none. */
+  onFound: (found: FoundLines | null) => void;
+  /** The hits are listed. */
+  listing: boolean;
+  onListing: () => void;
   /** Finds lines of the whole log; throws an error that says why it cannot. */
   onSearch: (text: string) => Promise<LogHitsView>;
   /** Shows a line in its place. */
@@ -19,7 +31,7 @@ export interface LogSearchProps {
 }
 
 /** Searches the whole log, loaded or not. Enter walks on, Shift and Enter back, `/` comes here from anywhere. */
-export function LogSearch({ onSearch, onShow }: LogSearchProps) {
+export function LogSearch({ onSearch, onShow, onFound, listing, onListing }: LogSearchProps) {
   const [text, setText] = useState("");
   const [searched, setSearched] = useState("");
   const [hits, setHits] = useState<LogHitsView | null>(null);
@@ -42,8 +54,9 @@ export function LogSearch({ onSearch, onShow }: LogSearchProps) {
     { keys: ["End"], does: "End of the log" },
   ]);
 
-  const show = (found: LogHitsView, from: number | null, direction: "next" | "previous") => {
+  const show = (found: LogHitsView, wanted: string, from: number | null, direction: "next" | "previous") => {
     const seq = nextHit(found.seqs, from, direction);
+    onFound({ text: wanted, seqs: found.seqs, at: seq });
     setAt(seq);
     setSaid(hitsText(found.seqs, seq, found.complete));
     if (seq !== null) onShow(seq);
@@ -51,7 +64,7 @@ export function LogSearch({ onSearch, onShow }: LogSearchProps) {
   const walk = async (direction: "next" | "previous") => {
     const wanted = text.trim();
     if (wanted === "") return;
-    if (hits !== null && wanted === searched) return show(hits, at, direction);
+    if (hits !== null && wanted === searched) return show(hits, wanted, at, direction);
     asked.current += 1;
     const mine = asked.current;
     setSaid("Searching");
@@ -60,7 +73,7 @@ export function LogSearch({ onSearch, onShow }: LogSearchProps) {
       if (mine !== asked.current) return;
       setSearched(wanted);
       setHits(found);
-      show(found, null, direction);
+      show(found, wanted, null, direction);
     } catch (error) {
       if (mine === asked.current) setSaid(error instanceof Error ? error.message : "The log could not be searched");
     }
@@ -69,6 +82,7 @@ export function LogSearch({ onSearch, onShow }: LogSearchProps) {
     asked.current += 1;
     setText("");
     setHits(null);
+    onFound(null);
     setAt(null);
     setSaid("");
   };
@@ -104,6 +118,11 @@ export function LogSearch({ onSearch, onShow }: LogSearchProps) {
       <Button size="icon-sm" variant="ghost" aria-label="Next hit" onClick={() => void walk("next")}>
         <ChevronDown aria-hidden />
       </Button>
+      {hits !== null && hits.seqs.length > 0 && (
+        <Button size="icon-sm" variant="ghost" aria-label="List the hits" aria-expanded={listing} onClick={onListing}>
+          <List aria-hidden />
+        </Button>
+      )}
       <span role="status" className="whitespace-nowrap text-muted text-sm">
         {said}
       </span>

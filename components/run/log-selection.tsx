@@ -4,7 +4,7 @@ import { useState } from "react";
 import type { LogEntryView } from "../types.ts";
 import { Button } from "../ui/button.tsx";
 import { holds, type LineRange, linesHash } from "./line-range.model.ts";
-import { rowOf, spansOf } from "./log.model.ts";
+import { plainText } from "./log.model.ts";
 
 export interface LogSelectionProps {
   lines: LineRange;
@@ -52,14 +52,4 @@ export function LogSelection({ lines, entries, stepNames, onClear }: LogSelectio
       </Button>
     </div>
   );
-}
-
-/** As it is read, without colours. */
-function plainText(entry: LogEntryView, stepNames: readonly string[]): string {
-  const row = rowOf(entry, stepNames);
-  if (row.look === "heading") return row.title;
-  if (row.look === "note") return row.text;
-  return spansOf(entry.body)
-    .map((span) => span.text)
-    .join("");
 }

@@ -2,6 +2,8 @@
 import {
   ArrowDownToLine,
   ArrowUpToLine,
+  ChevronsDownUp,
+  ChevronsUpDown,
   Clock,
   Download,
   Maximize,
@@ -30,6 +32,8 @@ export interface LogToolbarProps {
   wrap: boolean;
   times: TimeMode;
   full: boolean;
+  /** Some step is folded. */
+  folded: boolean;
   downloadHref: string | undefined;
   onFollow: () => void;
   onStart: () => void;
@@ -37,12 +41,13 @@ export interface LogToolbarProps {
   onWrap: () => void;
   onTimes: (times: TimeMode) => void;
   onFull: () => void;
+  onFoldAll: () => void;
   children?: ReactNode;
 }
 
 /** What can be done with the log; the state of every toggle is in its pressed state, not in its colour alone. */
 export function LogToolbar(props: LogToolbarProps) {
-  const { lines, live, following, wrap, times, full, downloadHref } = props;
+  const { lines, live, following, wrap, times, full, folded, downloadHref } = props;
   return (
     <div className="flex min-h-9 flex-wrap items-center gap-1 border-line border-b px-2 py-1">
       <h2 className="px-1 font-semibold">Log</h2>
@@ -79,6 +84,9 @@ export function LogToolbar(props: LogToolbarProps) {
           </DropdownMenuRadioGroup>
         </DropdownMenuContent>
       </DropdownMenu>
+      <IconButton label={folded ? "Unfold all steps" : "Fold all steps"} onClick={props.onFoldAll}>
+        {folded ? <ChevronsUpDown aria-hidden /> : <ChevronsDownUp aria-hidden />}
+      </IconButton>
       <IconButton label="Wrap long lines" pressed={wrap} onClick={props.onWrap}>
         <WrapText aria-hidden />
       </IconButton>

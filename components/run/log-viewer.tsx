@@ -1,18 +1,32 @@
 "use client";
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import type { PurgeView } from "../types.ts";
+import { useShortcuts } from "../shortcuts/shortcuts.tsx";
+import { formatDuration } from "../status/time.model.ts";
+import type { LogEntryView, PurgeView } from "../types.ts";
 import { Button } from "../ui/button.tsx";
 import { cn } from "../ui/cn.ts";
 import { chooseLines, holds, type LineRange } from "./line-range.model.ts";
-import { headingBefore, headingsOf, indexOfSeq, rowOf } from "./log.model.ts";
+import { headingBefore, headingsOf, stepTitle } from "./log.model.ts";
+import type { Folds } from "./log-folds.model.ts";
+import { LogHeading } from "./log-heading.tsx";
+import { LogHits } from "./log-hits.tsx";
 import { LogLine } from "./log-line.tsx";
-import { type LogHitsView, LogSearch } from "./log-search.tsx";
+import { type FoundLines, type LogHitsView, LogSearch } from "./log-search.tsx";
 import { LogSelection } from "./log-selection.tsx";
 import { lineTime } from "./log-time.model.ts";
 import { LogToolbar } from "./log-toolbar.tsx";
 import { PurgeNote } from "./purge-note.tsx";
+import { useLogFolds } from "./use-log-folds.ts";
 import { type LogWindow, useLogScroll } from "./use-log-scroll.ts";
 import { useLogView } from "./use-log-view.ts";
+
+/** When a step of an attempt began and, unless it goes on, ended. */
+export interface StepExecution {
+  attempt: number;
+  step: number;
+  begun: string;
+  ended: string | null;
+}
 
 export interface LogViewerProps extends LogWindow {
   /**
@@ -31,10 +45,12 @@ export interface LogViewerProps extends LogWindow {
   onFollowing: (following: boolean) => void;
   /** Finds lines of the whole log. */
   onSearch: (text: string) => Promise<LogHitsView>;
-  /** When a step of an attempt began. */
-  stepBegun: (attempt: number, step: number) => string | undefined;
-  /** Loads the window at an end or around a seq that is not loaded. */
-  onJump: (to: "start" | "end" | number) => void;
+  /** Reads entries by their numbers. */
+  onRead: (seqs: number[]) => Promise<LogEntryView[]>;
+  /** The steps of each attempt, as far as they have begun. */
+  executions: readonly StepExecution[];
+  /** No lines of these steps are to be fetched; where some were folded before, they are to be shown again at the entry `at`. */
+  onFold: (folds: Folds, at: number) => void;
   /** Where the whole log can be fetched as text. */
   downloadHref?: string | undefined;
   /** What is left of entries that were purged before those that are there, if any are. */
@@ -44,17 +60,25 @@ export interface LogViewerProps extends LogWindow {
 
 /** The live log: opens on its end, follows, pauses when the reader scrolls up, jumps, links to lines; a virtual list. */
 export function LogViewer(props: LogViewerProps) {
-  const { entries, lastSeq, live, lines, onLines, onJump, hasEarlier, hasLater } = props;
+  const { lastSeq, live, lines, onLines, executions } = props;
   const { wrap, times, setWrap, setTimes } = useLogView();
   const [full, setFull] = useState(false);
+  const [found, setFound] = useState<FoundLines | null>(null);
+  const [listing, setListing] = useState(false);
   const selectedSeq = lines?.from ?? null;
   const [seenSeq, setSeenSeq] = useState(lastSeq);
   // Pages make the list anew with every entry; lines render again only when a name has changed.
   // biome-ignore lint/correctness/useExhaustiveDependencies: by content
   const stepNames = useMemo(() => props.stepNames, [props.stepNames.join("\n")]);
-  const log = useLogScroll(props, wrap);
-  const { virtualizer, following, follow, showSeq } = log;
+  const folds = useLogFolds(props);
+  const entries = folds.shown;
+  const log = useLogScroll({ ...props, entries }, wrap);
+  const { virtualizer, following, follow, seek, toEnd } = log;
   const headings = useMemo(() => headingsOf(entries), [entries]);
+  const executionOf = useMemo(
+    () => new Map(executions.map((execution) => [`${execution.attempt} ${execution.step}`, execution])),
+    [executions],
+  );
   const { onFollowing } = props;
   useEffect(() => onFollowing(following), [onFollowing, following]);
   const chosen = useRef(lines);
@@ -67,39 +91,22 @@ export function LogViewer(props: LogViewerProps) {
   );
 
   if (following && seenSeq !== lastSeq) setSeenSeq(lastSeq);
-  // A line that is not loaded yet is shown as soon as the window that holds it arrives.
-  const [sought, setSought] = useState<number | null>(null);
   const hasEntries = entries.length > 0;
   const goTo = (seq: number) => {
-    if (showSeq(seq)) return;
-    follow(false);
-    setSought(seq);
-    onJump(seq);
+    folds.reveal(seq);
+    seek(seq);
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each line that is named, when there is something to show
   useEffect(() => {
     if (selectedSeq !== null && hasEntries) goTo(selectedSeq);
   }, [selectedSeq, hasEntries]);
-  useEffect(() => {
-    if (sought !== null && indexOfSeq(entries, sought) >= 0 && showSeq(sought)) setSought(null);
-  }, [sought, entries, showSeq]);
 
   const onShow = (seq: number) => {
     // Again, where it is chosen already and the reader has scrolled away.
     if (seq === selectedSeq) goTo(seq);
     onLines({ from: seq, to: seq });
   };
-  const toEnd = () => {
-    follow(true);
-    if (hasLater) onJump("end");
-    else virtualizer.scrollToEnd();
-  };
-  const toStart = () => {
-    follow(false);
-    if (!hasEarlier) return virtualizer.scrollToOffset(0);
-    setSought(1);
-    onJump("start");
-  };
+  const toStart = () => seek(1);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Escape" && full) return setFull(false);
     const jump = { Home: toStart, End: toEnd }[event.key];
@@ -108,9 +115,28 @@ export function LogViewer(props: LogViewerProps) {
     jump();
   };
 
+  const foldOf = (entry: LogEntryView) => {
+    const { begun, ended = null } = executionOf.get(`${entry.attempt} ${entry.step}`) ?? {};
+    return {
+      folded: folds.folded(entry),
+      summary: stepSummary(
+        folds.lines.get(entry.seq),
+        begun === undefined || ended === null ? null : Date.parse(ended) - Date.parse(begun),
+      ),
+    };
+  };
   const rows = virtualizer.getVirtualItems();
-  const first = virtualizer.range?.startIndex ?? 0;
+  const { startIndex: first = 0, endIndex: end = 0 } = virtualizer.range ?? {};
   const heading = entries[headingBefore(headings, first)];
+  const inSight = entries.slice(first, end + 1).find((entry) => entry.step !== null) ?? heading;
+  // Above its lines, wherever it stands itself, loaded or not.
+  const above = inSight?.seq === entries[first]?.seq && inSight?.kind !== "step_started" ? inSight : undefined;
+  const foldInSight = () => {
+    if (inSight === undefined) return;
+    folds.toggle(inSight);
+    if (heading?.step === inSight.step) seek(heading.seq);
+  };
+  useShortcuts("Steps in the log", [{ keys: ["f"], does: "Fold or unfold the step in sight", run: foldInSight }]);
   const unseen = Math.max(0, lastSeq - seenSeq);
   return (
     <section
@@ -129,17 +155,33 @@ export function LogViewer(props: LogViewerProps) {
         onWrap={() => setWrap(!wrap)}
         onTimes={setTimes}
         onFull={() => setFull(!full)}
+        folded={folds.any}
+        onFoldAll={() => {
+          folds.setAll(folds.any ? [] : executions);
+          if (heading !== undefined) seek(heading.seq);
+        }}
       >
-        <LogSearch onSearch={props.onSearch} onShow={onShow} />
+        <LogSearch
+          {...{ onShow, listing, onSearch: props.onSearch, onFound: setFound }}
+          onListing={() => setListing(!listing)}
+        />
       </LogToolbar>
+      {listing && found !== null && found.seqs.length > 0 && (
+        <LogHits key={found.text} {...{ found, lastSeq, stepNames, onShow, onRead: props.onRead }} />
+      )}
       {lines !== null && <LogSelection {...{ lines, entries, stepNames }} onClear={() => onLines(null)} />}
       {props.purge != null && <PurgeNote purge={props.purge} />}
       <div className="relative min-h-0 flex-1">
-        {heading !== undefined &&
-          rowOf(heading, stepNames).look === "heading" &&
-          heading.seq !== entries[first]?.seq && (
-            <StickyHeading title={headingTitle(rowOf(heading, stepNames))} onClick={() => showSeq(heading.seq)} />
-          )}
+        {above?.step != null && (
+          <div className="absolute inset-x-0 top-0 z-10 flex border-line border-b bg-sunken pr-3 pl-14.5">
+            <LogHeading
+              title={stepTitle(stepNames, above.step)}
+              attempt={above.attempt}
+              {...foldOf(heading ?? above)}
+              onToggle={foldInSight}
+            />
+          </div>
+        )}
         <div
           ref={log.scroller}
           role="log"
@@ -151,7 +193,7 @@ export function LogViewer(props: LogViewerProps) {
           onKeyDown={onKeyDown}
           className="h-full overflow-auto overscroll-contain py-1 font-mono text-sm leading-5 -outline-offset-2"
         >
-          {entries.length === 0 && <EmptyLog live={live} loading={props.loading} purged={props.purge != null} />}
+          {props.entries.length === 0 && <EmptyLog live={live} loading={props.loading} purged={props.purge != null} />}
           <div
             className="relative min-w-full"
             style={{ height: virtualizer.getTotalSize(), width: wrap ? "100%" : "max-content" }}
@@ -163,11 +205,13 @@ export function LogViewer(props: LogViewerProps) {
               {rows.map((row) => {
                 const entry = entries[row.index];
                 if (entry === undefined) return null;
-                const begun = entry.step === null ? undefined : props.stepBegun(entry.attempt, entry.step);
+                const begun = executionOf.get(`${entry.attempt} ${entry.step}`)?.begun;
                 return (
                   <div key={row.key} data-index={row.index} ref={virtualizer.measureElement}>
                     <LogLine
                       {...{ entry, stepNames, wrap, onSelect }}
+                      {...(entry.kind === "step_started" ? foldOf(entry) : noFold)}
+                      onFold={folds.toggle}
                       time={lineTime(times, entry.emitted_at, begun)}
                       selected={holds(lines, entry.seq)}
                     />
@@ -194,18 +238,12 @@ export function LogViewer(props: LogViewerProps) {
   );
 }
 
-const headingTitle = (row: ReturnType<typeof rowOf>): string => (row.look === "heading" ? row.title : "");
+const noFold = { folded: false, summary: "" };
 
-function StickyHeading({ title, onClick }: { title: string; onClick: () => void }) {
-  return (
-    <button
-      type="button"
-      onClick={onClick}
-      className="absolute inset-x-0 top-0 z-10 flex h-6 items-center border-line border-b bg-sunken pl-14.5 text-left font-semibold -outline-offset-2"
-    >
-      {title}
-    </button>
-  );
+/** `6,000 lines, 1.2 s`, as far as it is known. */
+function stepSummary(lines: number | undefined, took: number | null): string {
+  const count = lines === undefined ? [] : [`${lines.toLocaleString("en-US")} ${lines === 1 ? "line" : "lines"}`];
+  return [...count, ...(took === null ? [] : [formatDuration(took)])].join(", ");
 }
 
 function EmptyLog({ live, loading, purged }: { live: boolean; loading: boolean; purged: boolean }) {

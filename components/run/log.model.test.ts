@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { LogEntryView } from "../types.ts";
-import { headingBefore, headingsOf, indexOfSeq, rowOf, spansOf } from "./log.model.ts";
+import { headingBefore, headingsOf, indexOfSeq, placeOf, rowOf, spansOf } from "./log.model.ts";
 
 const esc = "\u001b";
 const entry = (seq: number, changes: Partial<LogEntryView> = {}): LogEntryView => ({
@@ -67,6 +67,11 @@ describe("a list of entries", () => {
   it("finds an entry by its number", () => {
     expect([5, 6, 8, 9].map((seq) => indexOfSeq(entries, seq))).toEqual([0, 1, 2, 3]);
     expect([0, 7, 10].map((seq) => indexOfSeq(entries, seq))).toEqual([-1, -1, -1]);
+  });
+  it("stands at a line, at what follows one that is gone, and nowhere while it may be in a part that is not loaded", () => {
+    const at = (seq: number, more: boolean) => placeOf(entries, seq, { hasEarlier: more, hasLater: more });
+    expect([1, 5, 7, 9, 10].map((seq) => at(seq, false))).toEqual([0, 0, 2, 3, 3]);
+    expect([1, 5, 7, 9, 10].map((seq) => at(seq, true))).toEqual([-1, 0, 2, 3, -1]);
   });
   it("finds the step that a line belongs to", () =>
     expect([0, 1, 2, 3].map((at) => headingBefore(headingsOf(entries), at))).toEqual([0, 0, 2, 2]));

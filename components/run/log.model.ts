@@ -83,10 +83,12 @@ function bodyOf(entry: LogEntryView): Record<string, Json> {
   }
 }
 
+export const stepTitle = (stepNames: readonly string[], step: number): string => stepNames[step] ?? `Step ${step + 1}`;
+
 /** How an entry is shown: an output line, the heading of a step, or a note on a transition. */
 export function rowOf(entry: LogEntryView, stepNames: readonly string[]): LogRow {
   if (entry.kind === "line") return { look: "line", stderr: entry.stream === "stderr" };
-  const step = entry.step === null ? "" : (stepNames[entry.step] ?? `Step ${entry.step + 1}`);
+  const step = entry.step === null ? "" : stepTitle(stepNames, entry.step);
   if (entry.kind === "step_started") return { look: "heading", title: step, attempt: entry.attempt };
   const body = bodyOf(entry);
   const said = (key: string): string => (body[key] === undefined || body[key] === null ? "" : String(body[key]));
@@ -134,6 +136,16 @@ export function rowOf(entry: LogEntryView, stepNames: readonly string[]): LogRow
   }
 }
 
+/** An entry as it is read, without colours. */
+export function plainText(entry: LogEntryView, stepNames: readonly string[]): string {
+  const row = rowOf(entry, stepNames);
+  if (row.look === "heading") return row.title;
+  if (row.look === "note") return row.text;
+  return spansOf(entry.body)
+    .map((span) => span.text)
+    .join("");
+}
+
 function moved(said: (key: string) => string): string {
   const where =
     said("from") === said("to") ? ` within lane ${said("to")}` : ` from lane ${said("from")} to lane ${said("to")}`;
@@ -177,6 +189,19 @@ export function indexOfSeq(entries: readonly LogEntryView[], seq: number): numbe
     else high = middle - 1;
   }
   return -1;
+}
+
+/**
+ * Where to stand for line `seq`: at it, or at what follows where it is gone; -1 while a part of the log that is not loaded may hold it.
+ */
+export function placeOf(
+  entries: readonly LogEntryView[],
+  seq: number,
+  { hasEarlier, hasLater }: { hasEarlier: boolean; hasLater: boolean },
+): number {
+  const next = entries.findIndex((entry) => entry.seq >= seq);
+  if (next < 0) return hasLater ? -1 : entries.length - 1;
+  return next === 0 && hasEarlier && entries[0]?.seq !== seq ? -1 : next;
 }
 
 /** Where step headings stand in the list, in order. */

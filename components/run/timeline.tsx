@@ -25,7 +25,7 @@ const tones: Readonly<Record<Tone, string>> = {
   warn: "bg-warn",
 };
 
-/** When each attempt and step ran, on one axis; a table, whose bars only repeat what its cells say. */
+/** When each attempt and step ran, on one axis; its bars only repeat what is said beside them. */
 export function Timeline({ createdAt, attempts, steps, onShowStep }: TimelineProps) {
   const now = useNow();
   if (attempts.length === 0) return <p className="text-muted">No worker has taken this run yet.</p>;
@@ -33,31 +33,20 @@ export function Timeline({ createdAt, attempts, steps, onShowStep }: TimelinePro
   const { bars, gaps } = timelineOf(createdAt, attempts, steps, now);
   return (
     <div className="flex flex-col gap-2">
-      <table className="w-full table-fixed" aria-label="Timeline of attempts and steps">
-        <thead className="sr-only">
-          <tr>
-            <th scope="col">Attempt or step</th>
-            <th scope="col">When</th>
-            <th scope="col">Duration</th>
-          </tr>
-        </thead>
-        <tbody>
-          {bars.map((bar) => (
-            <tr key={`${bar.attempt} ${bar.step}`} className={cn("h-6", bar.step === null && "font-medium")}>
-              <th scope="row" className="w-2/5 truncate pr-2 text-left font-[inherit]">
+      <ul className="flex flex-col gap-1.5" aria-label="Timeline of attempts and steps">
+        {bars.map((bar) => (
+          <li key={`${bar.attempt} ${bar.step}`} className="flex flex-col gap-0.5">
+            <div className="flex items-center gap-2">
+              <div className={cn("min-w-0 flex-1", bar.step === null && "font-medium")}>
                 <BarName bar={bar} now={now} onShowStep={onShowStep} />
-              </th>
-              <td>
-                <span className="sr-only">{formatInstant(new Date(bar.from).toISOString())}</span>
-                <BarLine bar={bar} gaps={gaps} />
-              </td>
-              <td className="w-18 whitespace-nowrap pl-2 text-right font-normal text-muted text-sm">
-                {formatDuration((bar.to ?? now) - bar.from)}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+              </div>
+              <span className="sr-only">{formatInstant(new Date(bar.from).toISOString())}</span>
+              <span className="shrink-0 text-muted text-sm">{formatDuration((bar.to ?? now) - bar.from)}</span>
+            </div>
+            <BarLine bar={bar} gaps={gaps} />
+          </li>
+        ))}
+      </ul>
       {gaps.length > 0 && (
         <p className="text-muted text-sm">
           Hatched, drawn shorter than it was: {gaps.map((gap) => formatDuration(gap.milliseconds)).join(", ")} without a
@@ -91,7 +80,7 @@ function BarName({ bar, now, onShowStep }: BarNameProps) {
     <Tooltip content={`${bar.name}: from ${from} ${to}, ${formatDuration((bar.to ?? now) - bar.from)}`}>
       <button
         type="button"
-        className="flex w-full items-center gap-1.5 rounded-sm pl-4 text-left -outline-offset-2 hover:bg-hover"
+        className="flex min-h-6 w-full items-center gap-1.5 rounded-sm text-left -outline-offset-2 hover:bg-hover"
         onClick={() => onShowStep(step, bar.attempt)}
       >
         {mark}
@@ -103,7 +92,7 @@ function BarName({ bar, now, onShowStep }: BarNameProps) {
 
 function BarLine({ bar, gaps }: { bar: TimelineBar; gaps: readonly TimelineGap[] }) {
   return (
-    <div aria-hidden className="relative h-4 overflow-hidden rounded-sm bg-sunken">
+    <div aria-hidden className="relative h-2 overflow-hidden rounded-sm bg-sunken">
       {gaps.map((gap) => (
         <span
           key={gap.left}
@@ -113,11 +102,11 @@ function BarLine({ bar, gaps }: { bar: TimelineBar; gaps: readonly TimelineGap[]
       ))}
       <span
         className={cn(
-          "absolute min-w-0.5 rounded-sm",
-          bar.step === null ? "inset-y-1.5" : "inset-y-0.5",
+          "absolute min-w-1 rounded-sm",
+          bar.step === null ? "inset-y-0.5" : "inset-y-0",
           tones[statusLook(bar.status === "claimed" ? "running" : bar.status).tone],
         )}
-        style={{ left: `min(${bar.left}%, 100% - 2px)`, width: `${bar.width}%` }}
+        style={{ left: `min(${bar.left}%, 100% - 4px)`, width: `${bar.width}%` }}
       />
     </div>
   );

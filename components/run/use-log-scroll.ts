@@ -7,12 +7,13 @@ import {
   useEffect,
   useLayoutEffect,
   useMemo,
+  useReducer,
   useRef,
   useState,
   type WheelEvent,
 } from "react";
 import type { LogEntryView } from "../types.ts";
-import { indexOfSeq } from "./log.model.ts";
+import { indexOfSeq, placeOf } from "./log.model.ts";
 
 const rowHeight = 20;
 /** Within this many pixels of an end counts as being there. */
@@ -27,10 +28,20 @@ export interface LogWindow {
   loading: boolean;
   onLoadEarlier: () => void;
   onLoadLater: () => void;
+  /** Loads the window at an end or around a seq, unless it is loaded; gives up a window that is under way. */
+  onJump: (to: "end" | number) => void;
 }
 
 /** A reader's wheel, key or touch moves the log for about this many milliseconds. */
 const readerMs = 800;
+
+/** So long a list takes to come to rest after it was told where to stand. */
+const restFrames = 4;
+
+function inFrames(count: number, then: () => void): void {
+  if (count === 0) then();
+  else requestAnimationFrame(() => inFrames(count - 1, then));
+}
 
 function distanceFromEnd(element: HTMLElement): number {
   return element.scrollHeight - element.scrollTop - element.clientHeight;
@@ -41,12 +52,14 @@ function useReaderScroll(
   scroller: RefObject<HTMLElement | null>,
   follow: (next: boolean) => void,
   log: RefObject<LogWindow>,
+  sought: RefObject<number | null>,
 ) {
   return useMemo(() => {
     let readerAt = Number.NEGATIVE_INFINITY;
     let lastTop = 0;
     const moved = () => {
       readerAt = performance.now();
+      sought.current = null;
     };
     const up = () => {
       moved();
@@ -59,7 +72,7 @@ function useReaderScroll(
       const down = element.scrollTop > lastTop;
       lastTop = element.scrollTop;
       if (performance.now() - readerAt > readerMs) return;
-      moved();
+      readerAt = performance.now();
       const atEnd = distanceFromEnd(element) <= nearEnd && !log.current.hasLater;
       if (down && atEnd) follow(true);
       if (!down && !atEnd) follow(false);
@@ -71,7 +84,7 @@ function useReaderScroll(
       onKeyDown: (event: KeyboardEvent) => (["ArrowUp", "PageUp"].includes(event.key) ? up() : moved()),
     };
     return { onScroll, handlers };
-  }, [scroller, follow, log]);
+  }, [scroller, follow, log, sought]);
 }
 
 /**
@@ -110,33 +123,63 @@ export function useLogScroll(log: LogWindow, wrap: boolean) {
   useLayoutEffect(() => {
     latest.current = log;
   });
+  // While a line is sought nothing is fetched ahead: the place in the old window says nothing of the new one. Nor until the list has come to
+  // rest on it: its scrolling aims at an index for some frames, which a page that is put before it would shift.
+  const sought = useRef<number | null>(null);
+  const restless = useRef(false);
   const fetchAhead = useCallback(() => {
     const element = scroller.current;
     const now = latest.current;
-    if (element === null || now.loading) return;
+    if (element === null || now.loading || sought.current !== null || restless.current) return;
     if (now.hasEarlier && element.scrollTop < ahead) now.onLoadEarlier();
     if (now.hasLater && distanceFromEnd(element) < ahead) now.onLoadLater();
   }, []);
+  const [asked, ask] = useReducer((count: number) => count + 1, 0);
+  const settle = useCallback(() => {
+    const seq = sought.current;
+    if (seq === null) return;
+    const { entries: loaded, loading: more } = latest.current;
+    const exact = indexOfSeq(loaded, seq);
+    const index = exact >= 0 || more ? exact : placeOf(loaded, seq, latest.current);
+    if (index < 0) return;
+    sought.current = null;
+    restless.current = true;
+    virtualizer.scrollToIndex(index, { align: "center" });
+    inFrames(restFrames, () => {
+      restless.current = false;
+      fetchAhead();
+    });
+  }, [virtualizer, fetchAhead]);
+  // Before what is fetched ahead of a window that has just come is decided.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: looks again when a line is sought or the window has changed
+  useLayoutEffect(settle, [asked, entries, loading, hasEarlier, hasLater, settle]);
   // A page that arrived may leave the reader still near an end.
   // biome-ignore lint/correctness/useExhaustiveDependencies: asks again after each page
   useEffect(fetchAhead, [entries.length, loading, hasEarlier, hasLater, fetchAhead]);
 
-  const reader = useReaderScroll(scroller, follow, latest);
+  const reader = useReaderScroll(scroller, follow, latest, sought);
   const onScroll = useCallback(() => {
     reader.onScroll();
     fetchAhead();
   }, [reader, fetchAhead]);
 
-  const showSeq = useCallback(
-    (seq: number): boolean => {
-      const index = indexOfSeq(latest.current.entries, seq);
-      if (index < 0) return false;
+  /** Shows a line, loaded or not, with the changes that are made together with it. */
+  const seek = useCallback(
+    (seq: number) => {
       follow(false);
-      virtualizer.scrollToIndex(index, { align: "center" });
-      return true;
+      sought.current = seq;
+      // Told in any case: another jump may be under way, whose window would come after this one was shown.
+      latest.current.onJump(seq);
+      ask();
     },
-    [virtualizer, follow],
+    [follow],
   );
+  const toEnd = useCallback(() => {
+    sought.current = null;
+    follow(true);
+    latest.current.onJump("end");
+    if (!latest.current.hasLater) virtualizer.scrollToEnd();
+  }, [follow, virtualizer]);
 
-  return { scroller, virtualizer, following, follow, showSeq, handlers: { ...reader.handlers, onScroll } };
+  return { scroller, virtualizer, following, follow, seek, toEnd, handlers: { ...reader.handlers, onScroll } };
 }

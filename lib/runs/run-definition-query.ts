@@ -14,8 +14,10 @@ const Template = z.object({
   confirm: z.boolean(),
   steps: Steps,
 });
+/** With all that a clone needs, which checks it again. */
+const AdhocSteps = z.array(z.looseObject({ name: z.string(), kind: z.string() }));
 const Row = z.object({
-  adhoc_definition: z.object({ steps: Steps }).nullable(),
+  adhoc_definition: z.object({ steps: AdhocSteps }).nullable(),
   run_template_versions: z.object({ definition: Template }).nullable(),
 });
 export type RunTemplateDefinition = z.output<typeof Template>;

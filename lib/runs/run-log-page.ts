@@ -2,23 +2,40 @@ import { z } from "zod";
 import { LogEntry } from "../../supabase/functions/_shared/contracts/run-log.ts";
 import { read } from "../query/read.ts";
 import type { Connect } from "../supabase/types.ts";
-import { type LogPage, type LogRow, logPageSize } from "./run-log-store.ts";
+import { type FoldedSteps, type LogPage, type LogRow, logPageSize } from "./run-log-store.ts";
 
+const columns = "seq, attempt, step, stream, kind, body, emitted_at";
 const Entries = z.array(
   LogEntry.pick({ seq: true, attempt: true, step: true, stream: true, kind: true, body: true, emitted_at: true }),
 );
 
+/** As a condition of REST: everything but the lines of these steps. */
+function withoutLinesOf(folded: FoldedSteps): string {
+  const byAttempt = [...Map.groupBy(folded, ({ attempt }) => attempt)];
+  const others = byAttempt.map(
+    ([attempt, steps]) => `and(attempt.eq.${attempt},step.not.in.(${steps.map(({ step }) => step).join(",")}))`,
+  );
+  const attempts = byAttempt.map(([attempt]) => attempt).join(",");
+  return ["kind.neq.line", "step.is.null", `attempt.not.in.(${attempts})`, ...others].join(",");
+}
+
 /** One page of a run's log, ascending. Throws `ReadError`. */
 export async function fetchLogPage(connect: Connect, runId: number, page: LogPage): Promise<LogRow[]> {
   const supabase = await connect();
-  const select = supabase
-    .from("run_events")
-    .select("seq, attempt, step, stream, kind, body, emitted_at")
-    .eq("run_id", runId)
-    .limit(logPageSize);
+  const all = supabase.from("run_events").select(columns).eq("run_id", runId).limit(logPageSize);
+  const select = page.folded.length === 0 ? all : all.or(withoutLinesOf(page.folded));
   if ("after" in page) return await read(select.gt("seq", page.after).order("seq"), Entries);
   const older = page.before === null ? select : select.lt("seq", page.before);
   return (await read(older.order("seq", { ascending: false }), Entries)).reverse();
+}
+
+/** Entries by their numbers, ascending. Throws `ReadError`. */
+export async function fetchLogEntries(connect: Connect, runId: number, seqs: number[]): Promise<LogRow[]> {
+  const supabase = await connect();
+  return await read(
+    supabase.from("run_events").select(columns).eq("run_id", runId).in("seq", seqs).order("seq"),
+    Entries,
+  );
 }
 
 /** An entry with everything that its hash covers, so that the chain can be checked from a download alone. */

@@ -29,8 +29,12 @@ class Log {
     await Promise.resolve();
     this.inFlight -= 1;
     if (this.failing) throw new Error("cut off");
-    if ("after" in page) return this.entries.filter((row) => row.seq > page.after).slice(0, logPageSize);
-    return this.entries.filter((row) => page.before === null || row.seq < page.before).slice(-logPageSize);
+    const rows = this.entries.filter(
+      (row) =>
+        row.kind !== "line" || !page.folded.some(({ attempt, step }) => attempt === row.attempt && step === row.step),
+    );
+    if ("after" in page) return rows.filter((row) => row.seq > page.after).slice(0, logPageSize);
+    return rows.filter((row) => page.before === null || row.seq < page.before).slice(-logPageSize);
   };
 }
 
@@ -210,5 +214,46 @@ describe("a window on a run's log", () => {
     store.start();
     await settle();
     expect(sequences(store)).toEqual(range(1, 5));
+  });
+
+  test("fetches no line of a folded step, and begins anew where a step is unfolded whose lines are missing", async () => {
+    const log = new Log(0);
+    log.grow(1, "step_started");
+    log.grow(5_000);
+    log.grow(1, "step_finished");
+    const store = await opened(log);
+    const fold = { attempt: 1, step: 0 };
+    store.fold([fold], 1);
+    store.load("older");
+    await settle();
+    expect(sequences(store)).toEqual([1, ...range(4_503, 5_002)]);
+    expect(store.window().hasOlder).toBe(false);
+    store.hint(log.grow(300));
+    await settle();
+    expect(store.window()).toMatchObject({ lastSeq: 5_302, hasNewer: false });
+    store.fold([], 1);
+    await settle();
+    expect(sequences(store)).toEqual(range(1, 500));
+    const calls = log.calls.length;
+    store.fold([fold], 1);
+    store.fold([], 1);
+    await settle();
+    expect(log.calls).toHaveLength(calls);
+  });
+
+  test("a move to a far entry is given up when the reader goes to one that is there meanwhile", async () => {
+    const log = new Log(6_000);
+    const store = await opened(log);
+    store.toEntry(1);
+    await settle();
+    store.toEntry(5_000);
+    store.toEntry(10);
+    await settle();
+    expect(sequences(store)).toEqual(range(1, 500));
+    expect(store.window().loading).toBeNull();
+    store.toEntry(5_000);
+    store.toEntry(3_000);
+    await settle();
+    expect(sequences(store)).toContain(3_000);
   });
 });

@@ -8,11 +8,14 @@ export const logPageSize = 500;
 /** The window holds at most so many; what lies farthest from the reader is dropped, and fetched again when it is scrolled to. */
 export const logWindowSize = 4_000;
 
-/** A page: what follows `after`, or what precedes `before` (null: the end of the log). Both ascending. */
-export type LogPage = { after: number } | { before: number | null };
+/** Steps, by attempt, whose lines are not wanted. */
+export type FoldedSteps = readonly { attempt: number; step: number }[];
+
+/** A page: what follows `after`, or what precedes `before` (null: the end of the log), without the lines of folded steps. Both ascending. */
+export type LogPage = ({ after: number } | { before: number | null }) & { folded: FoldedSteps };
 export type FetchLogPage = (page: LogPage) => Promise<LogRow[]>;
 
-/** What the reader sees: a contiguous part of the log. */
+/** What the reader sees: a part of the log, contiguous but for the lines of folded steps. */
 export interface LogWindow {
   entries: readonly LogRow[];
   /** The highest sequence heard of; entries up to it exist, loaded or not. */
@@ -49,9 +52,10 @@ export class RunLogStore {
   /** The highest sequence heard of, and whether to look for more whatever was heard. */
   #heard = 0;
   #look = false;
-  /** The highest sequence that was ever loaded; its entry may have been dropped since. */
+  /** The highest sequence that was ever told or loaded; its entry may have been dropped since. */
   #seen = 0;
   #wanted: "older" | "newer" | null = null;
+  #folded: FoldedSteps = [];
   /** Where the window is to begin anew: at the tail, or around a sequence. */
   #restart: "tail" | number | null = "tail";
   #busy = false;
@@ -74,6 +78,7 @@ export class RunLogStore {
   /** The log is said to reach `seq`. */
   hint(seq: number): void {
     this.#heard = Math.max(this.#heard, seq);
+    this.#seen = Math.max(this.#seen, seq);
     if (!this.#attached && this.#heard > this.#window.lastSeq) this.#publish({ hasNewer: true });
     void this.#pump();
   }
@@ -95,18 +100,35 @@ export class RunLogStore {
     this.#following = following;
   }
 
-  /** Moves the window to the end of the log. */
-  toTail(): void {
-    if (this.#attached && this.#window.loaded) this.#look = true;
-    else this.#restart = "tail";
+  /**
+   * Fetches no lines of these steps from now on. What is loaded stays; where a step that was folded is no longer, and lines are missing, the
+   * window begins anew around the entry `at`.
+   */
+  fold(folded: FoldedSteps, at: number): void {
+    const opened = this.#folded.some((fold) => !folded.includes(fold));
+    this.#folded = folded;
+    const { entries } = this.#window;
+    if (!opened || this.#last() - (entries[0]?.seq ?? 1) < entries.length) return;
+    this.#restart = at;
+    this.#publish({ loading: "first" });
     void this.#pump();
   }
 
-  /** Moves the window so that it holds the entry `seq`. */
+  /** Moves the window to the end of the log. */
+  toTail(): void {
+    const there = this.#attached && this.#window.loaded;
+    this.#restart = there ? null : "tail";
+    if (there) this.#look = true;
+    void this.#pump();
+  }
+
+  /** Moves the window so that it holds the entry `seq`. Where it does, a move that is under way is given up. */
   toEntry(seq: number): void {
     const first = this.#window.entries[0]?.seq;
-    if (first !== undefined && seq >= first && seq <= this.#last()) return;
-    this.#restart = seq;
+    const there = first !== undefined && seq >= first && seq <= this.#last();
+    this.#restart = there ? null : seq;
+    if (there) return;
+    this.#publish({ loading: "first" });
     void this.#pump();
   }
 
@@ -167,13 +189,15 @@ export class RunLogStore {
 
   async #begin(at: "tail" | number): Promise<void> {
     this.#publish({ loading: "first" });
-    const half = Math.floor(logPageSize / 2);
-    const page = at === "tail" ? { before: null } : { after: Math.max(0, at - half) };
-    const entries = await this.#fetch(page);
-    if (this.#restart === at) this.#restart = null;
+    const after = at === "tail" ? null : Math.max(0, at - Math.floor(logPageSize / 2));
+    const page = after === null ? { before: null } : { after };
+    const entries = await this.#fetch({ ...page, folded: this.#folded });
+    if (this.#restart !== at) return this.#publish({ loading: null }); // the reader has gone elsewhere meanwhile
+    this.#restart = null;
     const full = entries.length >= logPageSize;
-    this.#attached = at === "tail" || !full;
-    const hasOlder = at === "tail" ? full : (entries[0]?.seq ?? 1) > 1;
+    this.#attached = after === null || !full;
+    // The log is without gap, so what is missing before its first entry has been purged.
+    const hasOlder = after === null ? full : after > 0 && (this.#folded.length > 0 || entries[0]?.seq === after + 1);
     this.#publish({ entries, loaded: true, hasOlder, hasNewer: !this.#attached, loading: null, error: null });
   }
 
@@ -182,7 +206,7 @@ export class RunLogStore {
     if (loading !== null) this.#publish({ loading });
     const last = this.#last();
     const heard = this.#heard;
-    const page = await this.#fetch({ after: last });
+    const page = await this.#fetch({ after: last, folded: this.#folded });
     if (this.#wanted === "newer") this.#wanted = null;
     const full = page.length >= logPageSize;
     if (full) this.#look = true;
@@ -204,7 +228,7 @@ export class RunLogStore {
   async #backward(): Promise<void> {
     this.#publish({ loading: "older" });
     const first = this.#window.entries[0]?.seq ?? null;
-    const page = await this.#fetch({ before: first });
+    const page = await this.#fetch({ before: first, folded: this.#folded });
     this.#wanted = null;
     const grown = [...page, ...this.#window.entries];
     const entries = grown.slice(0, logWindowSize);
@@ -216,7 +240,7 @@ export class RunLogStore {
   #publish(change: Partial<LogWindow>): void {
     const window = { ...this.#window, ...change };
     this.#seen = Math.max(this.#seen, window.entries.at(-1)?.seq ?? 0);
-    this.#window = { ...window, lastSeq: Math.max(this.#heard, this.#seen) };
+    this.#window = { ...window, lastSeq: this.#seen };
     for (const listener of this.#listeners) listener();
   }
 }

@@ -1,7 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
-import { useCallback, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import { whyNot, whyNotInSession } from "../../../../components/access/why-not.model.ts";
 import { ArtifactsList } from "../../../../components/run/artifacts-list.tsx";
 import { AttemptsList } from "../../../../components/run/attempts-list.tsx";
@@ -26,7 +26,7 @@ import { readFailure } from "../../read-failure.ts";
 import { useRunActions } from "../../use-run-actions.ts";
 import { AuditTrail } from "./audit-trail.tsx";
 import { Section } from "./section.tsx";
-import { stepViews } from "./step-views.ts";
+import { executionsOf, stepViews } from "./step-views.ts";
 import { useArtifacts } from "./use-artifacts.ts";
 import { useExplained } from "./use-explained.ts";
 import { useLinkedLine } from "./use-linked-line.ts";
@@ -49,6 +49,7 @@ const TIMELINE_ROW_PX = 24;
 
 // And the form of a new run.
 const CloneRun = dynamic(() => import("./clone-run.tsx"));
+const CloneAdhocRun = dynamic(() => import("./clone-adhoc-run.tsx"));
 
 /** Joins one run's data and commands with its page. */
 export function RunClient({ runId }: { runId: number }) {
@@ -78,11 +79,7 @@ function LoadedRun({ detail: { run, parameters, clonedFrom, steps: rows, attempt
   const live = run.finished_at === null;
   const steps = stepViews(definition.data?.steps ?? [], rows, run.attempt);
   const template = definition.data?.template ?? null;
-  const begun = useMemo(
-    () => new Map(rows.map((row) => [`${row.attempt} ${row.step}`, row.started_at ?? undefined])),
-    [rows],
-  );
-  const stepBegun = useCallback((attempt: number, step: number) => begun.get(`${attempt} ${step}`), [begun]);
+  const executions = useMemo(() => executionsOf(rows), [rows]);
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-4 p-3 sm:p-4">
       <RunHeader
@@ -99,7 +96,7 @@ function LoadedRun({ detail: { run, parameters, clonedFrom, steps: rows, attempt
           actionResult(cancel.mutateAsync({ run_id: run.id, force: true, ...(reason && { reason }) }))
         }
         onClone={() => setCloning(true)}
-        whyNoClone={whyNot(me.role, "write") ?? whyNoClone(template !== null, archived)}
+        whyNoClone={whyNot(me.role, "write") ?? (archived ? archivedHere : null)}
         onRetry={(from) => actionResult(retry.mutateAsync({ run_id: run.id, from }))}
       />
       {artifacts.failed !== null && <Notice tone="bad" role="alert" title={artifacts.failed} />}
@@ -132,7 +129,7 @@ function LoadedRun({ detail: { run, parameters, clonedFrom, steps: rows, attempt
             stepNames={steps.map((step) => step.name)}
             lines={lines}
             onLines={setLines}
-            stepBegun={stepBegun}
+            executions={executions}
           />
         </div>
         <div className="flex min-w-0 flex-col gap-4">
@@ -168,13 +165,12 @@ function LoadedRun({ detail: { run, parameters, clonedFrom, steps: rows, attempt
       {cloning && template !== null && (
         <CloneRun {...{ run, parameters, template }} onClose={() => setCloning(false)} />
       )}
+      {cloning && template === null && definition.data !== undefined && (
+        <CloneAdhocRun {...{ run, parameters, steps: definition.data.steps }} onClose={() => setCloning(false)} />
+      )}
       {artifacts.viewer.artifact !== null && <ArtifactViewer {...artifacts.viewer} />}
     </div>
   );
 }
 
-/** Why nobody clones it; null: it can be. */
-function whyNoClone(ofTemplate: boolean, archived: boolean): string | null {
-  if (!ofTemplate) return "Ad-hoc steps have no form. Retry runs them again.";
-  return archived ? "Its session is archived. Open it again, or start the template in another one." : null;
-}
+const archivedHere = "Its session is archived. Open it again, or start it in another one.";

@@ -1,3 +1,4 @@
+import type { StepExecution } from "../../../../components/run/log-viewer.tsx";
 import type { StepOutputsView, StepView } from "../../../../components/types.ts";
 import type { StepRow } from "../../../../lib/runs/run-row.ts";
 
@@ -16,6 +17,13 @@ export function stepViews(
     const shown = current ?? executions.find((row) => row.status === "succeeded");
     return shown ?? { step, name, kind, ...notReached };
   });
+}
+
+/** When each step of each attempt began and ended, as far as it has. */
+export function executionsOf(rows: readonly StepRow[]): StepExecution[] {
+  return rows.flatMap(({ attempt, step, started_at, finished_at }) =>
+    started_at === null ? [] : [{ attempt, step, begun: started_at, ended: finished_at }],
+  );
 }
 
 const notReached = {

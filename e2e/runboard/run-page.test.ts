@@ -1,0 +1,127 @@
+import { readFile } from "node:fs/promises";
+import type { Locator } from "@playwright/test";
+import { expect as same, test } from "vitest";
+import { LogEntry } from "../../supabase/functions/_shared/contracts/run-log.ts";
+import { looksWell } from "./support/looks-well.ts";
+import { expect, openBrowser, showsStatus } from "./support/operator.ts";
+import { Shots } from "./support/screenshots.ts";
+
+const operator = openBrowser();
+const shots = new Shots();
+
+/** The entries that are seen in the log as it stands now, not those that are in the page. */
+const seen = (log: Locator): Promise<number[]> =>
+  log.evaluate((box) => {
+    const { top, bottom } = box.getBoundingClientRect();
+    const rows = [...box.querySelectorAll<HTMLElement>("[data-seq]")];
+    return rows
+      .filter((row) => row.getBoundingClientRect().bottom > top && row.getBoundingClientRect().top < bottom)
+      .map((row) => Number(row.dataset.seq));
+  });
+
+test("a long log is searched, stands where it is sent and stays there, has addresses, is downloaded whole; its run is cloned", async () => {
+  const session = await operator.ops.createSession({ name: "A long log", lanes: [{ name: "A" }, { name: "B" }] });
+  const template = `chatty-${session.id}`;
+  const properties = { zone: { type: "string" }, app: { type: "string" }, lines: { type: "integer" } };
+  const required = Object.keys(properties);
+  await operator.ops.publishTemplate({
+    ...{ slug: template, name: "Chatty", parameter_schema: { type: "object", properties, required } },
+    steps: [
+      { kind: "shell", name: "Count", run: 'seq -f "line %g of many" 1 "$OPS_PARAM_LINES"' },
+      { kind: "shell", name: "Report", run: 'echo \'{"found": {"needles": 1}}\' > "$OPS_ARTIFACTS/found.json"' },
+    ],
+  });
+  const parameters = { zone: "eu-west", app: "shop", lines: 6000 };
+  const { run } = await operator.ops.createRun({ session_id: session.id, lane: "B", template, parameters });
+  const page = await operator.window(`/runs/${run.id}`);
+  await showsStatus(page, "Succeeded");
+  const log = page.getByRole("log");
+  const timeline = page.getByRole("list", { name: "Timeline of attempts and steps" });
+  await expect(timeline.getByRole("listitem")).toHaveCount(3);
+
+  // Parameters stand in the author's order.
+  const facts = page.getByRole("region", { name: "What ran" });
+  await expect(facts.locator("dt").filter({ hasText: /^(zone|app|lines)$/ })).toHaveText(["zone", "app", "lines"]);
+
+  // Search goes over lines that are not loaded.
+  await page.keyboard.press("/");
+  const search = page.getByRole("searchbox", { name: "Search the log" });
+  await expect(search).toBeFocused();
+  await search.fill("LINE 77 of");
+  await search.press("Enter");
+  await expect(page.getByText("1 of 1", { exact: true })).toBeVisible();
+  await expect(log.getByText("line 77 of many", { exact: true })).toBeInViewport();
+  await page.getByRole("button", { name: "List the hits" }).click();
+  const hits = page.getByRole("region", { name: "Hits" });
+  await expect(hits.getByRole("listitem")).toHaveText(/line 75 of many.*line 77 of many.*line 79 of many/);
+  await search.fill("of many");
+  await search.press("Shift+Enter");
+  await expect(page.getByText("5,000 of 5,000+", { exact: true })).toBeVisible();
+
+  await expect(hits.getByText("line 1 of many", { exact: true })).toBeVisible();
+  await page.getByRole("button", { name: "List the hits" }).click();
+
+  // It stands at its start and stays there, while what follows is fetched ahead.
+  await page.getByRole("button", { name: "Jump to start" }).click();
+  await log.getByRole("link", { name: "Line 10", exact: true }).click();
+  await log.getByRole("link", { name: "Line 14", exact: true }).click({ modifiers: ["Shift"] });
+  await expect(page.getByText("Lines 10 to 14", { exact: true })).toBeVisible();
+  same(new URL(page.url()).hash).toBe("#L10-L14");
+  await page.waitForLoadState("networkidle");
+  const stands = await seen(log);
+  same(stands).toEqual(stands.map((_, index) => index + 1));
+  await page.getByRole("button", { name: /^Times/ }).click();
+  await page.getByRole("menuitemradio", { name: "Since the step began" }).click();
+  await expect(log.locator("time").first()).toHaveText(/^\+|^$/);
+  await looksWell(page, "run-log-range", shots);
+  same((await seen(log)).slice(0, 14)).toEqual(stands.slice(0, 14));
+  await page.goto(`${page.url().split("#")[0]}?line=3000`);
+  await expect(log.locator("[data-seq='3000'] a")).toHaveAttribute("aria-current", "location");
+  await expect(log.locator("[data-seq='3000']")).toBeInViewport();
+  same(new URL(page.url()).hash).toBe("#L3000");
+
+  // A folded step takes one row and is not fetched; a link into it unfolds it.
+  const lines = log.locator("[data-stream='stdout']");
+  await page.keyboard.press("f");
+  const count = log.getByRole("button", { name: /^Count ?6,000 lines/ });
+  await expect(count).toHaveAttribute("aria-expanded", "false");
+  await expect(log.getByText("Run succeeded")).toBeVisible();
+  await expect(lines).toHaveCount(0);
+  await shots.everyLook(page, "run-log-folded");
+  await search.fill("LINE 5555 of");
+  await search.press("Enter");
+  await expect(log.getByText("line 5555 of many", { exact: true })).toBeInViewport();
+
+  // The download has every entry with its hash.
+  await page.getByRole("button", { name: "Download the log" }).click();
+  const download = page.waitForEvent("download");
+  await page.getByRole("menuitem", { name: "As NDJSON, with hashes" }).click();
+  const text = await readFile(await (await download).path(), "utf8");
+  const entries = text
+    .trimEnd()
+    .split("\n")
+    .map((line) => LogEntry.parse(JSON.parse(line)));
+  same(entries.every((entry, index) => entry.seq === index + 1)).toBe(true);
+  same(entries.filter(({ kind }) => kind === "line")).toHaveLength(6000);
+
+  await page.getByRole("button", { name: "found.json", exact: true }).click();
+  const viewer = page.getByRole("dialog", { name: "found.json" });
+  await expect(viewer.getByText("needles")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(viewer).toBeHidden();
+  await page.getByRole("button", { name: "Show it here" }).click();
+  await expect(page.getByRole("link", { name: "runs.create" })).toBeVisible();
+
+  // A clone begins with the same parameters and lane, and leads back.
+  await page.getByRole("button", { name: "Clone", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: `Clone run ${run.id}` });
+  await expect(dialog.getByLabel("zone", { exact: true })).toHaveValue("eu-west");
+  await expect(dialog.getByRole("combobox", { name: "Lane" })).toHaveText("B");
+  await dialog.getByLabel("lines", { exact: true }).fill("3");
+  await looksWell(page, "run-clone", shots);
+  await dialog.getByRole("button", { name: "Start run" }).click();
+  await page.waitForURL((url) => !url.pathname.endsWith(`/${run.id}`));
+  await showsStatus(page, "Succeeded");
+  await expect(page.getByRole("link", { name: `run ${run.id}`, exact: true })).toBeVisible();
+  await expect(log.getByText("line 3 of many", { exact: true })).toBeVisible();
+});
