@@ -78,8 +78,14 @@ function HitLine({ seq, text, wanted = "" }: { seq: number; text: string; wanted
       <span className="w-11 shrink-0 text-right text-muted">{seq}</span>
       <span className="min-w-0 truncate whitespace-pre">
         {partsOf(text, wanted).map((part, index) =>
-          // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a stored line never change
-          index % 2 === 1 ? <mark key={index}>{part}</mark> : part,
+          index % 2 === 1 ? (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a stored line never change
+            <mark key={index} className="bg-warn-soft text-text">
+              {part}
+            </mark>
+          ) : (
+            part
+          ),
         )}
       </span>
     </span>

@@ -73,7 +73,10 @@ test("a long log is searched, stands where it is sent and stays there, has addre
   await page.getByRole("button", { name: /^Times/ }).click();
   await page.getByRole("menuitemradio", { name: "Since the step began" }).click();
   await expect(log.locator("time").first()).toHaveText(/^\+|^$/);
-  await looksWell(page, "run-log-range", shots);
+  await shots.everyLook(page, "run-log-range");
+  await page.getByRole("button", { name: "List the hits" }).click();
+  await looksWell(page, "run-log-hits", shots);
+  await page.getByRole("button", { name: "List the hits" }).click();
   same((await seen(log)).slice(0, 14)).toEqual(stands.slice(0, 14));
   await page.goto(`${page.url().split("#")[0]}?line=3000`);
   await expect(log.locator("[data-seq='3000'] a")).toHaveAttribute("aria-current", "location");

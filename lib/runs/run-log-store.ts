@@ -124,8 +124,7 @@ export class RunLogStore {
 
   /** Moves the window so that it holds the entry `seq`. Where it does, a move that is under way is given up. */
   toEntry(seq: number): void {
-    const first = this.#window.entries[0]?.seq;
-    const there = first !== undefined && seq >= first && seq <= this.#last();
+    const there = this.#window.entries.some((entry) => entry.seq === seq);
     this.#restart = there ? null : seq;
     if (there) return;
     this.#publish({ loading: "first" });
