@@ -94,7 +94,7 @@ begin
         else r.start_step end,
       -- A resumed pass keeps its slot when it is handed back or lost; backing off gives it up.
       resuming = r.resuming and v_status = 'queued' and p_outcome in ('released', 'lost'),
-      elapsed_seconds = case when v_status = 'waiting' then r.elapsed_seconds + extract(epoch from p_now - a.started_at) else r.elapsed_seconds end,
+      elapsed_seconds = case when v_status = 'waiting' then r.elapsed_seconds + greatest(extract(epoch from p_now - a.started_at), 0) else r.elapsed_seconds end,
       finished_at = case when v_final then p_now end
   from public.run_attempts a
   where r.id = p_run.id and a.run_id = r.id and a.number = r.attempt;
