@@ -11,8 +11,9 @@ create index open_lanes_place on private.open_lanes (place);
 comment on table private.open_lanes is 'Lanes that a claim looks at; every lane in which something may be claimed has a row. No foreign key: its check would wait for a claim.';
 alter table private.open_lanes enable row level security;
 
--- Has a claim look at a lane from now on, and from p_place on where a run has come to stand there (null: none, or a restricted one). Its share of the lane's row tells close_lane that something is about to become claimable that
--- cannot be seen yet. Where a lane is being closed at this moment, a new row outlives that.
+-- Has a claim look at a lane from now on, and from a place on where a run has come to stand there (null: none, or a restricted one). Its share of
+-- the lane's row tells close_lane that something is about to become claimable that cannot be seen yet. Where a lane is being closed at this
+-- moment, a new row outlives that.
 create function private.open_lane(p_lane_id bigint, p_priority integer, p_rank numeric) returns void
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan as $$
 declare
@@ -66,14 +67,15 @@ begin
 end
 $$;
 
--- Claims look no more at a lane in which nothing can be claimed. Nobody can be opening it meanwhile, because its row is locked against that;
--- whether there is work is asked in a later statement, which sees what became claimable before. Waits for nobody.
+-- Claims look no more at a lane in which nothing can be claimed. Whoever shares its row has it open; whoever comes now leaves a row of their own.
+-- That row has to outlive this, however soon it commits: the delete sees the rows that there were before lane_has_work, whose own statements
+-- come later, looked for what they stand for. So the two are one statement. Waits for nobody.
 create function private.close_lane(p_lane_id bigint) returns void
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan as $$
 begin
   perform from public.lanes l where l.id = p_lane_id for update skip locked;
-  if found and not private.lane_has_work(p_lane_id) then
-    delete from private.open_lanes o where o.lane_id = p_lane_id;
+  if found then
+    delete from private.open_lanes o where o.lane_id = p_lane_id and not private.lane_has_work(o.lane_id);
   end if;
 end
 $$;

@@ -54,21 +54,19 @@ begin
 end
 $$;
 
--- Moves a lane's head to the first run that is left. As with close_lane nothing can be about to stand in front of it that cannot be seen yet: the
--- lane's row is locked against that, and the look comes in a later statement. Waits for nobody.
+-- Moves a lane's head to the first run that is left. As in close_lane, who shares the lane's row prevents it, and what others lower meanwhile
+-- outlives it: the delete sees only what there was before first_plain_place looked, so they are one statement. Waits for nobody.
 create function private.advance_head(p_lane_id bigint) returns void
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan as $$
-declare
-  v_first private.place;
 begin
   perform from public.lanes l where l.id = p_lane_id for update skip locked;
-  if not found then
-    return;
-  end if;
-  v_first := private.first_plain_place(p_lane_id);
-  if v_first.rank is not null then
-    delete from private.lane_heads h where h.lane_id = p_lane_id;
-    insert into private.lane_heads (lane_id, priority, rank, lowered) values (p_lane_id, v_first.priority, v_first.rank, false);
+  if found then
+    with first as materialized (
+      select f.priority, f.rank from private.first_plain_place(p_lane_id) f where f.rank is not null
+    ), passed as (
+      delete from private.lane_heads h using first where h.lane_id = p_lane_id
+    )
+    insert into private.lane_heads (lane_id, priority, rank, lowered) select p_lane_id, f.priority, f.rank, false from first f;
   end if;
 end
 $$;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { claimOne, expireLease, makeSession } from "../../../e2e/harness/factories.ts";
 import { inSeconds, Stage } from "../support/stage.ts";
+import { betweenTheLookAndItsUse } from "./after-the-look.ts";
 
 let stage: Stage;
 beforeAll(async () => {
@@ -114,4 +115,21 @@ test("a head does not pass what is becoming claimable in front of it, which wait
   const order = [];
   for (let n = 0; n < 2; n += 1) order.push((await claimOne(stage.room, key)).lease.run_id);
   expect(order).toEqual([next.id, late.id]);
+});
+
+test("what comes to stand in front after the head's next place was looked up is claimed first", async () => {
+  const { sql } = stage.room;
+  const { session, key } = await stage.aSession(null);
+  const lane_id = session.lanes[0]?.id ?? 0;
+  const early = await stage.create(session, { delay_seconds: 60 });
+  const late = await stage.create(session);
+  await betweenTheLookAndItsUse(
+    sql,
+    "first_plain_place",
+    () => advance(lane_id),
+    () => sql`update public.runs set available_at = null where id = ${early.id}`,
+  );
+  const order = [];
+  for (let n = 0; n < 2; n += 1) order.push((await claimOne(stage.room, key)).lease.run_id);
+  expect(order).toEqual([early.id, late.id]);
 });

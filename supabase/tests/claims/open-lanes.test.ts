@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { expireLease, makeSession, startOne } from "../../../e2e/harness/factories.ts";
 import type { Session } from "../../functions/_shared/contracts/session.ts";
 import { inSeconds, Stage } from "../support/stage.ts";
+import { betweenTheLookAndItsUse } from "./after-the-look.ts";
 
 let stage: Stage;
 beforeAll(async () => {
@@ -136,6 +137,23 @@ test("a lane is not closed while something is becoming claimable in it, and open
     });
   });
   expect(await isOpen(lane_id)).toBe(true);
+});
+
+test("what becomes claimable after a closing has looked, and before it closes, keeps the lane open", async () => {
+  const { sql } = stage.room;
+  const { session, key } = await stage.aSession();
+  const lane_id = laneOf(session);
+  // Open, with nothing in it.
+  await stage.cancel((await stage.create(session)).id);
+  const { id } = await stage.create(session, { delay_seconds: 60 });
+  await betweenTheLookAndItsUse(
+    sql,
+    "lane_has_work",
+    () => close(lane_id),
+    () => sql`update public.runs set available_at = null where id = ${id}`,
+  );
+  expect(await isOpen(lane_id)).toBe(true);
+  expect((await startOne(stage.room, key)).lease.run_id).toBe(id);
 });
 
 test("claims close the lanes that have nothing to take, where many are open, and take from the one that has", async () => {
