@@ -104,8 +104,9 @@ test("from an empty project to the first run: apply, first admin by a code, a wo
   await project.run("drop function public.server_time(); notify pgrst, 'reload schema'");
   await expect(page).toHaveURL(/\/setup/, { timeout: 20_000 });
   await expect(page.getByText("1 function", { exact: true })).toBeVisible();
+  await expect(auditor).toHaveURL(/\/setup/, { timeout: 20_000 });
+  await stranger.goto(`${url}/setup`);
   for (const other of [auditor, stranger]) {
-    await other.goto(`${url}/setup`);
     await expect(other.getByText("An admin can apply this")).toBeVisible();
     await expect(other.getByRole("button", { name: "Apply now" })).toHaveCount(0);
     const refused = await other.request.post(`${url}/setup/apply`, { headers: { origin: url } });
