@@ -15,7 +15,8 @@ export async function runVitestSuite(name: string): Promise<SuiteResult> {
       "run",
       `--project=${name}`,
       "--reporter=json",
-      `--outputFile=${report}`,
+      `--outputFile.json=${report}`,
+      "--reporter=dot", // The report does not tell errors outside of tests; what is printed does.
     ]);
     const text = await readFile(report, "utf8").catch(() => null);
     return { name, seconds: (performance.now() - started) / 1000, ...readVitestReport(text, ended) };
