@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { LaneView, RunView } from "../types.ts";
-import { gapOf, gapOfTarget, isThere, placeText, stepFrom, targetOf, withMove } from "./run-move.model.ts";
+import { gapOf, gapOfTarget, isDone, isThere, placeText, stepFrom, targetOf, withMove } from "./run-move.model.ts";
 
 const run = (id: number, lane_id: number, priority = 0) => ({ id, lane_id, priority }) as RunView; // what decides about a place
 const lane = (id: number, name: string, queued: RunView[]): LaneView => ({
@@ -35,6 +35,15 @@ describe("a place in the queue", () => {
     expect(gapOfTarget(lanes, 11, { lane_id: 2 })).toBeNull();
     const targets = [{ lane_id: 1, after: 12 }, { lane_id: 1, after: 10 }, { lane_id: 2 }];
     expect(targets.map((target) => isThere(sorted, 11, target))).toEqual([true, false, true]);
+  });
+
+  it("is taken once the database's queue has the run there, or has it no more", () => {
+    expect(isDone(lanes, 11, { lane_id: 1, after: 12 })).toBe(false);
+    expect(isDone(lanes, 11, { lane_id: 1, after: 10 })).toBe(true);
+    expect(isDone(lanes, 11, { lane_id: 1, before: 12 })).toBe(true);
+    expect(isDone(lanes, 11, { lane_id: 2 })).toBe(false);
+    expect(isDone(lanes, 20, { lane_id: 2 })).toBe(true);
+    expect(isDone(lanes, 99, { lane_id: 2 })).toBe(true);
   });
 
   it("is reached by keys within and across lanes, and no further than there are places", () => {

@@ -67,6 +67,15 @@ export function isThere(lanes: readonly Lane[], runId: number, target: MoveTarge
   return (target.before ?? target.after) === undefined || gapOfTarget(lanes, runId, target) !== null;
 }
 
+/** Whether the lanes show a run where it was put, or do not have it any more. */
+export function isDone(lanes: readonly Lane[], runId: number, target: MoveTarget): boolean {
+  const now = gapOf(lanes, runId);
+  if (now === null) return true;
+  if ((target.before ?? target.after) === undefined) return now.lane_id === target.lane_id;
+  const wanted = gapOfTarget(lanes, runId, target);
+  return wanted === null || (now.lane_id === wanted.lane_id && now.at === wanted.at);
+}
+
 export type Direction = "up" | "down" | "left" | "right" | "first" | "last";
 
 /** The gap that a key leads to; the same one where there is no other. */

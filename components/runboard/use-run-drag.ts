@@ -14,7 +14,7 @@ import {
   stepFrom,
   targetOf,
 } from "./run-move.model.ts";
-import { settleMs, useRunMoves } from "./use-run-moves.ts";
+import { useRunMoves } from "./use-run-moves.ts";
 
 /** A queued run that is on its way, and where it would be put now; null: where it stands. */
 export interface HeldRun {
@@ -35,6 +35,9 @@ const directions: Readonly<Record<string, Direction>> = {
 
 /** So many movements of the pointer may still be told after a drag has begun. */
 const strayMoves = 20;
+
+/** So long the focus follows a row after the answer, in ms: a refusal puts it back into its old place. */
+const followMs = 250;
 
 const rowOf = (target: EventTarget) =>
   target instanceof Element ? target.closest<HTMLElement>("li[data-queued]") : null;
@@ -104,7 +107,7 @@ export function useRunDrag({ lanes: truth, whyNot, onMoveRun }: RunDragOptions) 
     await move(run.id, target);
     setTimeout(() => {
       if (followed.current === run.id) followed.current = null;
-    }, settleMs);
+    }, followMs);
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
