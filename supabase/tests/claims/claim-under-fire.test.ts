@@ -78,6 +78,7 @@ test("the same check catches a claim that forgets priority", () =>
     expect((await drain(seed)).join()).toMatch(/was claimed before run/);
   }));
 
+// The statement pauses between the two: by itself the moment is so short that minutes may pass without a claim in it.
 test("the same check catches a claim that locks and counts a lane in one statement", () =>
   withSeed(async (seed) => {
     const lockThenCount = [
@@ -90,8 +91,9 @@ test("the same check catches a claim that locks and counts a lane in one stateme
         [
           lockThenCount[0],
           `select l.* into v_lane from public.lanes l where l.id = v_lane_id;
-           with held as materialized (select count(*) as n from public.runs r where r.lane_id = v_lane_id and r.holds_slot)
-           select h.n into v_held from held h join public.lanes l on l.id = v_lane_id + 0 * h.n for no key update of l skip locked;`,
+           with held as materialized (select count(*) as n from public.runs r where r.lane_id = v_lane_id and r.holds_slot),
+             late as materialized (select h.n from held h cross join pg_sleep(0.002 + 0 * h.n))
+           select h.n into v_held from late h join public.lanes l on l.id = v_lane_id + 0 * h.n for no key update of l skip locked;`,
         ],
         [lockThenCount[1], ""],
       ],
