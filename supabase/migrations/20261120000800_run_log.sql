@@ -25,7 +25,8 @@ create table private.log_heads (
   run_id bigint primary key references public.runs (id),
   seq bigint not null default 0,
   hash bytea not null default decode(repeat('00', 32), 'hex'),
-  lines integer not null default 0
+  lines integer not null default 0,
+  recorded_at timestamptz not null default '-infinity'
 ) with (fillfactor = 70);
 comment on table private.log_heads is 'Where each log ends. Its row lock puts the entries of a run in order.';
 
@@ -82,8 +83,10 @@ declare
   v_seq bigint;
   v_hash bytea;
   v_lines integer;
+  v_recorded_at timestamptz;
   v_seqs bigint[] := '{}';
   v_hashes bytea[] := '{}';
+  v_times timestamptz[] := '{}';
   v_heads private.log_heads[] := '{}';
   v_locked private.log_heads[] := array(
     select h from private.log_heads h where h.run_id = any (array(select e.run_id from unnest(p_entries) e)) order by h.run_id for update
@@ -95,7 +98,7 @@ begin
       if v_entry.run_id < v_run_id then
         raise exception 'entries of run % come after those of run %', v_entry.run_id, v_run_id;
       elsif v_run_id > 0 then
-        v_heads := v_heads || row(v_run_id, v_seq, v_hash, v_lines)::private.log_heads;
+        v_heads := v_heads || row(v_run_id, v_seq, v_hash, v_lines, v_recorded_at)::private.log_heads;
       end if;
       v_run_id := v_entry.run_id;
       v_head := v_locked[cardinality(v_heads) + 1];
@@ -105,6 +108,8 @@ begin
       v_seq := v_head.seq;
       v_hash := v_head.hash;
       v_lines := v_head.lines;
+      -- Who waited for a lock comes with a time from before the wait; a log's times do not go back.
+      v_recorded_at := greatest(v_head.recorded_at, p_now);
     end if;
     v_seq := v_seq + 1;
     v_hash := sha256('\x00'::bytea || v_hash || private.entry_payload(
@@ -112,21 +117,22 @@ begin
     ));
     v_seqs := v_seqs || v_seq;
     v_hashes := v_hashes || v_hash;
+    v_times := v_times || v_recorded_at;
     if v_entry.kind in ('line', 'log_truncated') then
       v_lines := v_lines + 1;
     else
       v_transition := true;
     end if;
   end loop;
-  v_heads := v_heads || row(v_run_id, v_seq, v_hash, v_lines)::private.log_heads;
+  v_heads := v_heads || row(v_run_id, v_seq, v_hash, v_lines, v_recorded_at)::private.log_heads;
 
   insert into public.run_events (run_id, seq, session_id, attempt, step, stream, kind, body, emitted_at, recorded_at, hash)
-  select e.run_id, e.seq, e.session_id, e.attempt, e.step, e.stream, e.kind, e.body, e.emitted_at, p_now, e.hash
-  from rows from (unnest(p_entries), unnest(v_seqs), unnest(v_hashes))
-    as e (run_id, session_id, attempt, step, stream, kind, body, emitted_at, seq, hash);
+  select e.run_id, e.seq, e.session_id, e.attempt, e.step, e.stream, e.kind, e.body, e.emitted_at, e.recorded_at, e.hash
+  from rows from (unnest(p_entries), unnest(v_seqs), unnest(v_hashes), unnest(v_times))
+    as e (run_id, session_id, attempt, step, stream, kind, body, emitted_at, seq, hash, recorded_at);
 
   update private.log_heads h
-  set seq = n.seq, hash = n.hash, lines = n.lines
+  set seq = n.seq, hash = n.hash, lines = n.lines, recorded_at = n.recorded_at
   from unnest(v_heads) n where h.run_id = n.run_id;
 
   perform private.send_run_hints(v_heads, v_transition);

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { callAs, connect } from "../../e2e/harness/control-room.ts";
-import { claimOne, makeWorker } from "../../e2e/harness/factories.ts";
+import { claimOne, makeWorker, startOne } from "../../e2e/harness/factories.ts";
 import { seeded, withSeed } from "../../e2e/harness/seed.ts";
 import { outcomeOf } from "./support/audit.ts";
 import { openTransaction } from "./support/locks.ts";
+import { entriesOf } from "./support/log.ts";
 import { Stage } from "./support/stage.ts";
 
 const ROUNDS = 12;
@@ -26,6 +27,30 @@ async function impossibleAttempts(): Promise<string[]> {
     where a.finished_at < a.claimed_at or a.finished_at < a.started_at or a.claimed_at < a.previous`;
   return rows.map(({ attempt }) => attempt);
 }
+
+/** Entries that are older than the one before. */
+async function stepsBack(): Promise<string[]> {
+  const rows = await stage.room.sql<{ entry: string }[]>`
+    select format('entry %s of run %s', e.seq, e.run_id) as entry
+    from (
+      select b.*, lag(b.recorded_at) over (partition by b.run_id order by b.seq) as previous from public.run_events b
+    ) e
+    where e.recorded_at < e.previous`;
+  return rows.map(({ entry }) => entry);
+}
+
+test("an end that began before what was logged in between steps back in no log", async () => {
+  const { room, operator } = stage;
+  const { session, key } = await stage.aSession();
+  const { id } = await stage.create(session);
+  const claimed = await startOne(room, key);
+  const finishing = await openTransaction(room.executor);
+  await room.call("runs.cancel", operator, { run_id: id });
+  await callAs(finishing.sql, "runs.finish", key, { lease: claimed.lease, last_batch_no: 0, outcome: "cancelled" });
+  await finishing.commit();
+  expect((await entriesOf(room, id)).map(({ kind }) => kind).slice(-2)).toEqual(["cancel_requested", "run_cancelled"]);
+  expect(await stepsBack()).toEqual([]);
+});
 
 test("a cancel by force that had to wait for the claim ends the attempt after it began", async () => {
   const { room, operator } = stage;
@@ -69,5 +94,6 @@ test("whoever cancels by force beside claims, no attempt ends before it began", 
     }
     await Promise.all(connections.map((sql) => sql.end({ timeout: 2 })));
     expect(await impossibleAttempts()).toEqual([]);
+    expect(await stepsBack()).toEqual([]);
     expect(ended).toBeGreaterThan(ROUNDS);
   }));
