@@ -1,7 +1,4 @@
-import { notFound } from "next/navigation";
-
-/** The number in an address such as /runs/1042; anything else is a page that does not exist. */
-export function routeId(text: string): number {
-  if (!/^[1-9]\d{0,14}$/.test(text)) notFound();
-  return Number(text);
+/** The number in an address such as /runs/1042; null: nothing can stand there. */
+export function routeId(text: string): number | null {
+  return /^[1-9]\d{0,14}$/.test(text) ? Number(text) : null;
 }

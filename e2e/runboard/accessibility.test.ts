@@ -63,8 +63,7 @@ test("the board, its dialogs, a run under way and lists have no violation of WCA
   await visit(page, new URL("/sessions", url).href);
   await expect(page.getByRole("table").getByRole("link", { name: "Release 2.3" })).toBeVisible();
   await isAccessible(page, "sessions");
-  // Its streamed copy may stay, for which `visit` would wait.
-  await page.goto(new URL("/runs/999999", url).href);
+  await visit(page, new URL("/runs/999999", url).href);
   await expect(page.getByRole("heading", { name: "There is nothing here that you can see" })).toBeVisible();
   await isLive(page);
   await isAccessible(page, "not-found");

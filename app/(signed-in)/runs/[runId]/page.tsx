@@ -1,12 +1,12 @@
 import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
 import { artifactListQuery } from "../../../../lib/artifacts/artifact-list-query.ts";
 import { createQueryClient } from "../../../../lib/query/query-client.ts";
 import { runDefinitionQuery } from "../../../../lib/runs/run-definition-query.ts";
 import { runQuery } from "../../../../lib/runs/run-query.ts";
 import { routeId } from "../../../route-id.ts";
 import { supabaseOfRequest } from "../../../supabase-of-request.ts";
+import NotFound from "../../not-found.tsx";
 import { RunClient } from "./client.tsx";
 
 interface Props {
@@ -20,13 +20,14 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 /** One run: its steps, its live log, and what it produced. */
 export default async function RunPage({ params }: Props) {
   const runId = routeId((await params).runId);
+  if (runId === null) return <NotFound />;
   const cache = createQueryClient();
   const [detail] = await Promise.all([
     cache.fetchQuery(runQuery(supabaseOfRequest, runId)),
     cache.prefetchQuery(runDefinitionQuery(supabaseOfRequest, runId)),
     cache.prefetchQuery(artifactListQuery(supabaseOfRequest, runId)),
   ]);
-  if (detail === null) notFound();
+  if (detail === null) return <NotFound />;
   return (
     <HydrationBoundary state={dehydrate(cache)}>
       <RunClient runId={runId} />

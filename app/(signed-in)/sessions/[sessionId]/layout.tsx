@@ -10,6 +10,7 @@ interface Props {
 /** A session's page and its chat. */
 export default async function SessionLayout({ params, children }: Props) {
   const sessionId = routeId((await params).sessionId);
+  if (sessionId === null) return children;
   return (
     <ChatFrame key={sessionId} sessionId={sessionId}>
       {children}

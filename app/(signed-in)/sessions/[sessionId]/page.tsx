@@ -1,12 +1,12 @@
 import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
 import { createQueryClient } from "../../../../lib/query/query-client.ts";
 import { boardQuery } from "../../../../lib/runs/board-query.ts";
 import { sessionQuery } from "../../../../lib/sessions/session-query.ts";
 import { workerListQuery } from "../../../../lib/workers/worker-list-query.ts";
 import { routeId } from "../../../route-id.ts";
 import { supabaseOfRequest } from "../../../supabase-of-request.ts";
+import NotFound from "../../not-found.tsx";
 import { SessionClient } from "./client.tsx";
 
 interface Props {
@@ -18,13 +18,14 @@ export const metadata: Metadata = { title: "Runboard" };
 /** The Runboard of one session. */
 export default async function SessionPage({ params }: Props) {
   const sessionId = routeId((await params).sessionId);
+  if (sessionId === null) return <NotFound />;
   const cache = createQueryClient();
   const [session] = await Promise.all([
     cache.fetchQuery(sessionQuery(supabaseOfRequest, sessionId)),
     cache.prefetchQuery(boardQuery(supabaseOfRequest, sessionId)),
     cache.prefetchQuery(workerListQuery(supabaseOfRequest)),
   ]);
-  if (session === null) notFound();
+  if (session === null) return <NotFound />;
   return (
     <HydrationBoundary state={dehydrate(cache)}>
       <SessionClient sessionId={sessionId} />

@@ -1,10 +1,10 @@
 import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
 import { createQueryClient } from "../../../../lib/query/query-client.ts";
 import { templateQuery, templateVersionQuery } from "../../../../lib/templates/template-query.ts";
 import { Slug } from "../../../../supabase/functions/_shared/contracts/ids.ts";
 import { supabaseOfRequest } from "../../../supabase-of-request.ts";
+import NotFound from "../../not-found.tsx";
 import { TemplateClient } from "./client.tsx";
 
 interface Props {
@@ -18,11 +18,11 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 /** One template: its text, the form that it makes, its versions. */
 export default async function TemplatePage({ params }: Props) {
   const slug = Slug.safeParse((await params).slug);
-  if (!slug.success) notFound();
+  if (!slug.success) return <NotFound />;
   const cache = createQueryClient();
   const template = await cache.fetchQuery(templateQuery(supabaseOfRequest, slug.data));
   const newest = template?.versions[0];
-  if (newest === undefined) notFound();
+  if (newest === undefined) return <NotFound />;
   await cache.prefetchQuery(templateVersionQuery(supabaseOfRequest, slug.data, newest.version));
   return (
     <HydrationBoundary state={dehydrate(cache)}>

@@ -1,3 +1,4 @@
+import { notFound } from "next/navigation";
 import type { NextRequest } from "next/server";
 import { type FullLogRow, fetchFullLogPage } from "../../../../../lib/runs/run-log-page.ts";
 import { routeId } from "../../../../route-id.ts";
@@ -20,7 +21,7 @@ const formats = {
  * and hash. Streamed page by page under the reader's own rights.
  */
 export async function GET(request: NextRequest, { params }: { params: Promise<{ runId: string }> }): Promise<Response> {
-  const runId = routeId((await params).runId);
+  const runId = routeId((await params).runId) ?? notFound();
   const format = request.nextUrl.searchParams.get("format") === "ndjson" ? formats.ndjson : formats.text;
   let after = 0;
   const body = new ReadableStream<Uint8Array>({
