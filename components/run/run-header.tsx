@@ -47,6 +47,8 @@ export function RunHeader(props: RunHeaderProps) {
   const [forcing, setForcing] = useState(false);
   const [moveFailure, setMoveFailure] = useState<ActionFailure | null>(null);
   const retry = useAction();
+  // What a clone begins with, and what there is to change in it.
+  const begins = run.template === null ? "steps" : "parameters";
   return (
     <header className="flex flex-col gap-2">
       <p className="text-muted">
@@ -63,7 +65,7 @@ export function RunHeader(props: RunHeaderProps) {
         <div className="ml-auto flex flex-wrap items-center gap-2">
           <Button
             whyNot={props.whyNoClone}
-            title={props.whyNoClone === null ? "A new run that begins with these parameters" : undefined}
+            title={props.whyNoClone === null ? `A new run that begins with these ${begins}` : undefined}
             onClick={props.onClone}
           >
             <Copy aria-hidden />
@@ -77,6 +79,7 @@ export function RunHeader(props: RunHeaderProps) {
               whyNot={whyNot}
               busy={retry.busy}
               onRetry={(from) => void retry.run(() => onRetry(from))}
+              edit={`As a new run with other ${begins}…`}
               onEdit={props.whyNoClone === null ? props.onClone : null}
             />
           )}
@@ -148,12 +151,13 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 interface RetryMenuProps {
   busy: boolean;
   onRetry: (from: "start" | "failed_step") => void;
-  /** Null: its parameters cannot be edited. */
+  /** Null: it cannot be cloned. */
   onEdit: (() => void) | null;
+  edit: string;
   whyNot: string | null;
 }
 
-function RetryMenu({ busy, onRetry, onEdit, whyNot }: RetryMenuProps) {
+function RetryMenu({ busy, onRetry, onEdit, edit, whyNot }: RetryMenuProps) {
   return (
     <DropdownMenu>
       <DropdownMenuTrigger asChild>
@@ -169,7 +173,7 @@ function RetryMenu({ busy, onRetry, onEdit, whyNot }: RetryMenuProps) {
         <DropdownMenuItem whyNot={whyNot} onSelect={() => onRetry("start")}>
           From the start
         </DropdownMenuItem>
-        {onEdit !== null && <DropdownMenuItem onSelect={onEdit}>As a new run with other parameters…</DropdownMenuItem>}
+        {onEdit !== null && <DropdownMenuItem onSelect={onEdit}>{edit}</DropdownMenuItem>}
       </DropdownMenuContent>
     </DropdownMenu>
   );

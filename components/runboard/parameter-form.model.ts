@@ -83,7 +83,7 @@ function itemControlOf(property: Property): ParameterField["itemControl"] {
 const plain = (value: Json): string => (typeof value === "string" ? value : JSON.stringify(value));
 
 function initialOf(property: Property, control: ParameterField["control"], given: Json | undefined): FieldValue {
-  const value = given ?? property.default;
+  const value = given === undefined ? property.default : given;
   if (control === "switch") return value === true;
   if (control === "list") return Array.isArray(value) ? value.map(plain) : [""];
   if (value === undefined) return "";

@@ -22,6 +22,7 @@ import { type RunDetail, runQuery } from "../../../../lib/runs/run-query.ts";
 import { useRetryRun } from "../../../../lib/runs/run-retry-mutation.ts";
 import { sessionQuery } from "../../../../lib/sessions/session-query.ts";
 import { useMe } from "../../me.tsx";
+import NotFound from "../../not-found.tsx";
 import { readFailure } from "../../read-failure.ts";
 import { useRunActions } from "../../use-run-actions.ts";
 import { AuditTrail } from "./audit-trail.tsx";
@@ -56,6 +57,8 @@ export function RunClient({ runId }: { runId: number }) {
   const { connect } = useControlRoom();
   const detail = useQuery(runQuery(connect, runId));
   if (detail.data) return <LoadedRun detail={detail.data} />;
+  // Its session may have been kept for others since.
+  if (detail.data === null) return <NotFound />;
   if (detail.error) return <ErrorState {...readFailure(detail.error)} onRetry={() => void detail.refetch()} />;
   return <RunLoading />;
 }
