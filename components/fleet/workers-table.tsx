@@ -22,7 +22,7 @@ export interface WorkersTableProps {
   onRemove: (worker: WorkerView) => void;
 }
 
-/** The fleet; who needs somebody stands first. On a phone the lesser columns leave, and labels stand under the name. */
+/** The fleet; who needs somebody stands first. On a phone runs and labels stand under the name, and the lesser columns leave. */
 export function WorkersTable({ workers, runHref, whyNot, onDrain, onUndrain, onRemove }: WorkersTableProps) {
   const now = useNow();
   return (
@@ -31,7 +31,7 @@ export function WorkersTable({ workers, runHref, whyNot, onDrain, onUndrain, onR
         <tr>
           <TableHead>Worker</TableHead>
           <TableHead>Slots</TableHead>
-          <TableHead className="w-full">Runs</TableHead>
+          <TableHead className="hidden w-full sm:table-cell">Runs</TableHead>
           <TableHead className="hidden md:table-cell">Labels</TableHead>
           <TableHead className="hidden lg:table-cell">Host</TableHead>
           <TableHead className="hidden lg:table-cell">Version</TableHead>
@@ -41,10 +41,13 @@ export function WorkersTable({ workers, runHref, whyNot, onDrain, onUndrain, onR
       <tbody>
         {(now === null ? workers : fleetOrder(workers, now)).map((worker) => (
           <TableRow key={worker.id} data-worker={worker.name}>
-            <TableCell className="min-w-36 max-w-80 sm:min-w-64">
+            <TableCell className="w-full max-w-0 sm:w-auto sm:min-w-64 sm:max-w-80">
               <div className="flex flex-col gap-1 py-1.5">
                 <Heartbeat at={worker.last_seen_at} name={worker.name} className="text-text" />
                 {worker.drain_requested_at !== null && <Draining worker={worker} />}
+                {worker.held > 0 && (
+                  <HeldRuns held={worker.held} runIds={worker.run_ids} runHref={runHref} className="sm:hidden" />
+                )}
                 <Labels labels={worker.labels} className="flex md:hidden" />
               </div>
             </TableCell>
@@ -55,7 +58,7 @@ export function WorkersTable({ workers, runHref, whyNot, onDrain, onUndrain, onR
                 idle={now !== null && livenessOf(worker.last_seen_at, now) === "silent"}
               />
             </TableCell>
-            <TableCell>
+            <TableCell className="hidden sm:table-cell">
               <HeldRuns held={worker.held} runIds={worker.run_ids} runHref={runHref} />
             </TableCell>
             <TableCell className="hidden md:table-cell">

@@ -49,9 +49,11 @@ export interface LogToolbarProps {
 export function LogToolbar(props: LogToolbarProps) {
   const { lines, live, following, wrap, times, full, folded, downloadHref } = props;
   return (
-    <div className="flex min-h-9 flex-wrap items-center gap-1 border-line border-b px-2 py-1">
+    <div className="flex min-h-9 flex-wrap items-center gap-x-1 gap-y-1.5 border-line border-b px-2 py-1">
       <h2 className="px-1 font-semibold">Log</h2>
-      <span className="mr-auto text-muted text-sm">{lines.toLocaleString("en-US")} entries</span>
+      <span className="mr-auto whitespace-nowrap pr-2 text-muted text-sm">
+        {lines.toLocaleString("en-US")} {lines === 1 ? "entry" : "entries"}
+      </span>
       {props.children}
       {live && (
         <Button size="sm" variant="secondary" aria-pressed={following} onClick={props.onFollow}>

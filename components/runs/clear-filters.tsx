@@ -6,7 +6,7 @@ import { Button } from "../ui/button.tsx";
 export function ClearFilters({ filter, onClear }: { filter: object; onClear: () => void }) {
   if (Object.values(filter).every((part) => part === null)) return null;
   return (
-    <Button variant="ghost" onClick={onClear}>
+    <Button variant="ghost" className="justify-self-start" onClick={onClear}>
       <X aria-hidden />
       Clear
     </Button>

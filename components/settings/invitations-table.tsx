@@ -54,7 +54,7 @@ function InvitationRow({
         </span>
       </TableCell>
       <TableCell className="whitespace-nowrap max-sm:hidden">{roleLabel(invitation.role)}</TableCell>
-      <TableCell className="sm:whitespace-nowrap">
+      <TableCell className="py-1.5 sm:whitespace-nowrap">
         {state === "open" && (
           <>
             <Badge tone="accent">Open</Badge> <Until at={invitation.expires_at} className="text-muted" />

@@ -1,4 +1,5 @@
 "use client";
+import { useSyncExternalStore } from "react";
 import { Toaster as Sonner } from "sonner";
 import type { ThemeChoice } from "../types.ts";
 
@@ -6,13 +7,14 @@ export { toast } from "sonner";
 
 /** Where toasts appear; once, in the layout. Toasts confirm; errors that need an answer stand beside what caused them. */
 export function Toaster({ theme }: { theme: ThemeChoice }) {
-  // Where nothing is typed: a chat's line is at the bottom, at the right where there is room for it beside the board.
-  const narrow = matchMedia("(max-width: 600px)").matches;
+  // Over nothing that is pressed first and nothing that is typed: a chat's line is at the bottom, at the right where there is room for
+  // it beside the board. On a phone the answers of dialogs are at the bottom and a page's button is under the bar, so they cover the bar.
+  const narrow = useSyncExternalStore(onWidth, isNarrow);
   return (
     <Sonner
       theme={theme}
       position={narrow ? "top-center" : "bottom-left"}
-      mobileOffset={{ top: "5.5rem" }}
+      mobileOffset={{ top: "0.5rem" }}
       duration={5_000}
       toastOptions={{
         unstyled: true,
@@ -26,4 +28,17 @@ export function Toaster({ theme }: { theme: ThemeChoice }) {
       }}
     />
   );
+}
+
+/** As wide as the toasts' own styles take for a phone. */
+const phone = "(max-width: 600px)";
+
+function isNarrow(): boolean {
+  return matchMedia(phone).matches;
+}
+
+function onWidth(changed: () => void): () => void {
+  const query = matchMedia(phone);
+  query.addEventListener("change", changed);
+  return () => query.removeEventListener("change", changed);
 }
