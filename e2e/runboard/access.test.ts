@@ -76,7 +76,7 @@ test("an auditor sees what they may not do as disabled, reached by keys and with
   const readsOnly = whyNot("auditor", "write") ?? "";
   const { id } = await operator.ops.createSession({ name: "Looked at" });
   const steps = [{ name: "say", kind: "shell" as const, run: "true" }];
-  await operator.ops.createRun({ session_id: id, lane: "A", steps, delay_seconds: 3_600 });
+  const { run } = await operator.ops.createRun({ session_id: id, lane: "A", steps, delay_seconds: 3_600 });
   const page = await anotherOperator(operator, "Vera", "auditor", `/sessions/${id}`);
   await isLive(page);
   const start = page.getByRole("button", { name: "Start run", exact: true });
@@ -105,6 +105,13 @@ test("an auditor sees what they may not do as disabled, reached by keys and with
   await expect(pause).toBeVisible();
   await looksWell(page, "session-auditor", shots);
   await page.keyboard.press("Escape");
+
+  // A queued run that is dragged stays, and its lane says why.
+  const laneOf = (name: string) => page.getByRole("region", { name: `Lane ${name}`, exact: true });
+  await page.locator(`[data-run='${run.id}']`).dragTo(laneOf("B"));
+  await expect(laneOf("A").getByRole("alert")).toContainText(readsOnly);
+  await expect(laneOf("B").locator("[data-run]")).toHaveCount(0);
+  browserless((await operator.ops.getRun({ run_id: run.id })).run.lane).toBe("A");
 
   const go = (name: string) => page.getByRole("link", { name, exact: true }).first().click();
   for (const [screen, control, reason] of [

@@ -10,6 +10,7 @@ test("a run's question appears in the inbox at once, is answered on its page, an
   const { page, sessionId } = await operator.board("A release to sign off");
   await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Approvals" }).click();
   await expect(page.getByText("Nothing waits for you")).toBeVisible();
+  await shots.everyLook(page, "approvals-empty");
   const { run } = await operator.ops.createRun({
     session_id: sessionId,
     lane: "A",

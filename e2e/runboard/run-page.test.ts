@@ -3,7 +3,7 @@ import type { Locator } from "@playwright/test";
 import { expect as same, test } from "vitest";
 import { LogEntry } from "../../supabase/functions/_shared/contracts/run-log.ts";
 import { looksWell } from "./support/looks-well.ts";
-import { expect, openBrowser, showsStatus } from "./support/operator.ts";
+import { expect, openBrowser, showsStatus, visit } from "./support/operator.ts";
 import { Shots } from "./support/screenshots.ts";
 
 const operator = openBrowser();
@@ -127,4 +127,26 @@ test("a long log is searched, stands where it is sent and stays there, has addre
   await showsStatus(page, "Succeeded");
   await expect(page.getByRole("link", { name: `run ${run.id}`, exact: true })).toBeVisible();
   await expect(log.getByText("line 3 of many", { exact: true })).toBeVisible();
+});
+
+test("a run of ad-hoc steps is cloned with another command and parameter into another lane, and the list has both", async () => {
+  const { id: session_id } = await operator.ops.createSession({ name: "By hand" });
+  const steps = [{ kind: "shell" as const, name: "Say", run: "echo hello" }];
+  const asked = { session_id, lane: "A", title: "Greeting", steps, parameters: { who: "Ada" } };
+  const { run } = await operator.ops.createRun(asked);
+  const page = await operator.window(`/runs/${run.id}`);
+  await page.getByRole("button", { name: "Clone", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: `Clone run ${run.id}` });
+  await expect(dialog.getByLabel("Step 1: Say")).toHaveValue("echo hello");
+  await dialog.getByLabel("Step 1: Say").fill('echo "good night, $OPS_PARAM_WHO"');
+  await dialog.getByLabel("who").fill("Grace");
+  await dialog.getByRole("combobox", { name: "Lane" }).click();
+  await page.getByRole("option", { name: "C", exact: true }).click();
+  await looksWell(page, "run-clone-adhoc", shots);
+  await dialog.getByRole("button", { name: "Start run" }).click();
+  await page.waitForURL((url) => !url.pathname.endsWith(`/${run.id}`));
+  await expect(page.getByRole("log").getByText("good night, Grace", { exact: true })).toBeVisible();
+  await visit(page, new URL(`/runs?session=${session_id}`, page.url()).href);
+  const rows = page.getByRole("row").filter({ hasText: "Greeting" });
+  await expect(rows.getByRole("cell", { name: /^[A-D]$/ })).toHaveText(["C", "A"]);
 });

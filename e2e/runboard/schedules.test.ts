@@ -11,6 +11,7 @@ test("a schedule is made with its next occurrences in sight, runs now, is change
   const page = await operator.window("/schedules");
   await isLive(page);
   await expect(page.getByRole("heading", { name: "No schedules yet" })).toBeVisible();
+  await shots.everyLook(page, "schedules-empty");
   await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Schedules" }).click();
 
   await page.getByRole("button", { name: "New schedule" }).click();

@@ -2,6 +2,7 @@ import { type Browser, type BrowserContext, expect as browserExpect, type Locato
 import { afterAll, afterEach, beforeAll, inject } from "vitest";
 import { createOpsClient, type OpsClient } from "../../../lib/ops-client/index.ts";
 import { launchChromium } from "../../harness/chromium.ts";
+import { watchPages } from "./page-faults.ts";
 
 /** Waits for what it asserts; the machine may be busy with other suites. */
 export const expect = browserExpect.configure({ timeout: 15_000 });
@@ -18,17 +19,19 @@ export interface Operator {
 
 const VIEWPORT = { width: 1440, height: 900 };
 
-/** Gives a test file a browser and the first operator; call it once at the top of the file. */
+/** Gives a test file a browser and the first operator; call it once at the top of the file. A test fails with its pages' faults, too. */
 export function openBrowser(): Operator {
   const instance = inject("instance");
   const ops = createOpsClient({ url: instance.ops.url, credential: () => instance.ops.api_key });
   const contexts: BrowserContext[] = [];
+  const faults: string[] = [];
   let browser: Browser;
   beforeAll(async () => {
     browser = await launchChromium();
   });
   afterEach(async () => {
     for (const context of contexts.splice(0)) await context.close();
+    browserExpect(faults.splice(0)).toEqual([]);
   });
   afterAll(() => browser?.close());
 
@@ -38,6 +41,7 @@ export function openBrowser(): Operator {
       ...(storageState !== undefined && { storageState }),
     });
     contexts.push(context);
+    await watchPages(context, faults);
     const page = await context.newPage();
     page.setDefaultTimeout(15_000);
     await visit(page, new URL(path, instance.url).href);
@@ -59,15 +63,11 @@ export function openBrowser(): Operator {
 
 /**
  * Opens an address. What the server streams stands hidden at the page's end until React puts it into its place; where React has
- * drawn it by itself already, it is there twice for a moment, which a test must not take for the page. The copy of a page that
- * was not found may stay; hence no failure.
+ * drawn it by itself already, it is there twice for a moment, which a test must not take for the page.
  */
 export async function visit(page: Page, url: string): Promise<void> {
   await page.goto(url);
-  const streamed = page.locator("body > [hidden][id^='S:']");
-  await expect(streamed)
-    .toHaveCount(0, { timeout: 3_000 })
-    .catch(() => undefined);
+  await expect(page.locator("body > [hidden][id^='S:']")).toHaveCount(0);
 }
 
 /** Waits until the page has joined its channels. */

@@ -8,6 +8,7 @@ import { buildRunboard } from "../../../cli/stack/runboard-build.ts";
 import { launchChromium } from "../../harness/chromium.ts";
 import { ScratchInstance } from "../../start/instance.ts";
 import { becomeFirstOperator } from "./first-operator.ts";
+import { watchPages } from "./page-faults.ts";
 import { Shots } from "./screenshots.ts";
 
 /** What the tests know of the instance; it passes between processes as JSON. */
@@ -52,8 +53,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
     const browser = await launchChromium();
     try {
       const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+      const faults: string[] = [];
+      await watchPages(context, faults);
       await becomeFirstOperator(await context.newPage(), setupUrl, new Shots());
       await context.storageState({ path: signedIn });
+      if (faults.length > 0) throw new Error(faults.join("\n"));
     } finally {
       await browser.close();
     }
