@@ -6,6 +6,7 @@ import type {
   ClaimRunsInput,
   ClaimRunsOutput,
 } from "../supabase/functions/_shared/contracts/worker.ts";
+import { attemptArtifacts } from "./attempt-artifacts.ts";
 import { type AttemptEnd, attemptEnd, stepEnd } from "./attempt-end.ts";
 import { AttemptLink } from "./attempt-link.ts";
 import type { Heartbeat } from "./heartbeat.ts";
@@ -17,7 +18,7 @@ import { messageOf, QueueError } from "./queue-error.ts";
 import { AttemptSecrets } from "./secrets/attempt-secrets.ts";
 import { secretNamesOf } from "./secrets/secret-names.ts";
 import { SecretError, type SecretStore } from "./secrets/secret-store.ts";
-import { Artifacts } from "./steps/artifacts.ts";
+import type { Artifacts } from "./steps/artifacts.ts";
 import type { NamedOutputs } from "./steps/outputs.ts";
 import { runStep } from "./steps/run-step.ts";
 import type { ShellContext } from "./steps/shell-step.ts";
@@ -157,23 +158,9 @@ export class Attempt {
 
   /** The last step's result; undefined when the attempt was stopped between steps. */
   async #runSteps(workspace: Workspace): Promise<StepResult | undefined> {
-    const artifacts = new Artifacts({
-      folder: workspace.artifacts,
-      secretFinder: () => this.#secrets.finder(),
-      // The entry of an artifact stands in the log after the lines that were printed before it.
-      put: async (artifact) => {
-        await this.#batcher.flush();
-        return await this.#link.putArtifact(artifact);
-      },
-      uploads: {
-        announce: (artifact) => this.#link.uploadArtifact(artifact),
-        commit: async (path) => {
-          await this.#batcher.flush();
-          return await this.#link.commitArtifact(path);
-        },
-        projectUrl: this.#deps.projectUrl,
-        signal: this.stop.signal,
-      },
+    const artifacts = attemptArtifacts({
+      ...{ folder: workspace.artifacts, link: this.#link, batcher: this.#batcher, secrets: () => this.#secrets },
+      ...{ projectUrl: this.#deps.projectUrl, signal: this.stop.signal },
     });
     const { steps, start_step } = this.#claimed;
     for (const [index, step] of steps.entries()) {
