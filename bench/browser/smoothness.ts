@@ -1,17 +1,25 @@
 import type { CDPSession, Page } from "@playwright/test";
+import { z } from "zod";
 import { percentile } from "../support/samples.ts";
 
+const Span = z.tuple([z.number(), z.number()]);
+/** A long frame as the browser describes it; `scripts`: whose code it was, as far as it tells. */
+const LongFrame = z.object({
+  startTime: z.number(),
+  duration: z.number(),
+  scripts: z.array(z.object({ duration: z.number(), invoker: z.string(), sourceURL: z.string() })),
+});
 /** What a page noted of itself, all in ms; instants are of its own clock. */
-interface Notes {
-  /** Each interval between two frames, with the instant of the second. */
-  frames: [at: number, took: number][];
-  /** What the browser calls a long task: more than 50 ms without a chance to answer. */
-  longTasks: [at: number, took: number][];
-  /** The same with whose code it was, as far as the browser tells. */
-  longFrames: { at: number; took: number; script: string }[];
-  /** Spans in which the measuring itself held the page up. */
-  own: [from: number, to: number][];
-}
+const Notes = z.object({
+  /** Each interval between two frames, after the instant of the second. */
+  frames: z.array(Span),
+  /** What the browser calls a long task: more than 50 ms without a chance to answer; when, and how long. */
+  longTasks: z.array(Span),
+  longFrames: z.array(LongFrame),
+});
+
+/** Spans in which the measuring itself held a page up. */
+const own = new WeakMap<Page, [from: number, to: number][]>();
 
 export interface Smoothness {
   long_tasks_ms: number[];
@@ -22,27 +30,22 @@ export interface Smoothness {
   /** Of long tasks; 0 where there were none. */
   long_task_p99_ms: number;
   long_task_max_ms: number;
-  worst: Notes["longFrames"];
+  worst: { at: number; took: number; script: string }[];
 }
 
 /** Makes the page note its frames and long tasks from now on. */
 export async function watchSmoothness(page: Page): Promise<void> {
   await page.evaluate(() => {
-    const notes: Notes = { frames: [], longTasks: [], longFrames: [], own: [] };
+    const frames: [number, number][] = [];
+    const longTasks: [number, number][] = [];
+    const longFrames: unknown[] = [];
+    const notes = { frames, longTasks, longFrames };
     Object.assign(window, { notes });
     new PerformanceObserver((list) => {
       for (const { startTime, duration } of list.getEntries()) notes.longTasks.push([startTime, duration]);
     }).observe({ type: "longtask" });
     new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) {
-        const { scripts } = entry as unknown as { scripts: { duration: number; invoker: string; sourceURL: string }[] };
-        const longest = [...scripts].sort((a, b) => b.duration - a.duration)[0];
-        const script =
-          longest === undefined
-            ? ""
-            : `${Math.round(longest.duration)} ms ${longest.invoker} ${longest.sourceURL.split("/").at(-1)}`;
-        notes.longFrames.push({ at: entry.startTime, took: entry.duration, script });
-      }
+      for (const entry of list.getEntries()) notes.longFrames.push(JSON.parse(JSON.stringify(entry)));
     }).observe({ type: "long-animation-frame" });
     let last = performance.now();
     const frame = (at: number) => {
@@ -56,9 +59,9 @@ export async function watchSmoothness(page: Page): Promise<void> {
 
 /** What was noted since `from` on the page's clock, without what the measuring did. */
 export async function smoothnessSince(page: Page, from: number): Promise<Smoothness> {
-  const notes = await page.evaluate(() => (window as unknown as { notes: Notes }).notes); // `watchSmoothness` put it there
+  const notes = Notes.parse(await page.evaluate(() => Reflect.get(window, "notes"))); // `watchSmoothness` put it there
   const counts = (at: number, took: number) =>
-    at >= from && notes.own.every(([start, end]) => at > end || at + took < start);
+    at >= from && (own.get(page) ?? []).every(([start, end]) => at > end || at + took < start);
   const frames = notes.frames.filter(([at, took]) => counts(at - took, took)).map(([, took]) => took);
   const long = notes.longTasks.filter(([at, took]) => counts(at, took)).map(([, took]) => Math.round(took));
   const round = (value: number) => Math.round(value * 10) / 10;
@@ -71,11 +74,20 @@ export async function smoothnessSince(page: Page, from: number): Promise<Smoothn
     long_task_p99_ms: long.length === 0 ? 0 : percentile(long, 0.99),
     long_task_max_ms: long.length === 0 ? 0 : percentile(long, 1),
     worst: notes.longFrames
-      .filter(({ at, took }) => counts(at, took))
-      .sort((a, b) => b.took - a.took)
+      .filter(({ startTime, duration }) => counts(startTime, duration))
+      .sort((a, b) => b.duration - a.duration)
       .slice(0, 5)
-      .map((frame) => ({ ...frame, at: Math.round(frame.at), took: Math.round(frame.took) })),
+      .map((frame) => ({
+        ...{ at: Math.round(frame.startTime), took: Math.round(frame.duration) },
+        script: longestScript(frame),
+      })),
   };
+}
+
+function longestScript({ scripts }: z.output<typeof LongFrame>): string {
+  const [longest] = scripts.toSorted((a, b) => b.duration - a.duration);
+  if (longest === undefined) return "";
+  return `${Math.round(longest.duration)} ms ${longest.invoker} ${longest.sourceURL.split("/").at(-1)}`;
 }
 
 export async function pageClock(page: Page): Promise<number> {
@@ -104,9 +116,7 @@ export async function memoryOf(page: Page): Promise<Memory> {
     };
   } finally {
     await leave(session);
-    await page.evaluate((start) => {
-      (window as unknown as { notes: Notes }).notes.own.push([start, performance.now()]);
-    }, from);
+    own.set(page, [...(own.get(page) ?? []), [from, await pageClock(page)]]);
   }
 }
 
