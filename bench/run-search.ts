@@ -24,7 +24,7 @@ const filters: Record<string, RunFilter> = {
   "a label of a tenth": { labels: ["gpu"] },
   "two labels of one run": { labels: ["gpu", "region:rare"] },
   "a label that no run requires": { labels: ["none"] },
-  "a label and a text that never meet": { labels: ["gpu"], text: "needle" },
+  "a label and a text that meet once": { labels: ["gpu"], text: "needle" },
   "one person of 50": { requested_by: "person 7" },
   "timeouts of the last day": {
     failure_code: "timeout",

@@ -1,23 +1,39 @@
 -- Finding runs among millions. Any mix of conditions is answered in bounded time: the search walks back from the newest run in
 -- windows of numbers and stops when it has a page, or when its time is up; it then says how far it came.
 
+-- The texts of a list. Immutable, so that a statement is planned for these very texts: how many runs have them is what decides its plan.
+create function private.texts(p_list jsonb) returns text[]
+language sql immutable set search_path = ''
+return array(select jsonb_array_elements_text(p_list));
+
+-- Whether one run in a hundred has all of these labels at most, as far as statistics tell. Else their index, which knows no order, would
+-- be read from end to end for every window.
+create function private.are_rare(p_labels text[]) returns boolean
+language sql stable set search_path = ''
+return not p_labels <@ array(
+  select c.label
+  from pg_stats s, unnest(s.most_common_elems::text::text[], s.most_common_elem_freqs) c (label, share)
+  where s.schemaname = 'public' and s.tablename = 'runs' and s.attname = 'required_labels' and c.share > 0.01
+);
+
 -- contracts/run-filter.ts as conditions on the row r, for a statement whose $1 is the filter. Only those that are asked for, so that
 -- each may have its index.
 create function private.run_conditions(p_filter jsonb) returns text
-language sql immutable set search_path = ''
+language sql stable set search_path = ''
 return concat_ws(' and ',
   'true',
   case when p_filter ? 'run_ids' then 'r.id = any (array(select n::bigint from jsonb_array_elements_text($1 -> ''run_ids'') n))' end,
   case when p_filter ? 'session_id' then 'r.session_id = ($1 ->> ''session_id'')::bigint' end,
-  case when p_filter ? 'status' then 'r.status = any (array(select jsonb_array_elements_text($1 -> ''status'')))' end,
+  case when p_filter ? 'status' then 'r.status = any (private.texts($1 -> ''status''))' end,
   case when p_filter ? 'lane' then 'r.lane_id = any (array(select l.id from public.lanes l where l.name = $1 ->> ''lane''))' end,
   case when p_filter ? 'template' then
     'r.template_version_id = any (array(
        select v.id from public.run_template_versions v join public.run_templates t on t.id = v.template_id where t.slug = $1 ->> ''template''
      ))' end,
   case when p_filter ? 'repo' then 'r.repo = private.repo_name($1 ->> ''repo'')' end,
-  case when p_filter ? 'labels' then
-    'r.required_labels <> ''{}'' and r.required_labels @> array(select jsonb_array_elements_text($1 -> ''labels''))' end,
+  case when p_filter ? 'labels' then 'r.required_labels @> private.texts($1 -> ''labels'')' end,
+  -- What the index of labels asks for.
+  case when p_filter ? 'labels' and private.are_rare(private.texts(p_filter -> 'labels')) then 'r.required_labels <> ''{}''' end,
   case when p_filter ? 'requested_by' then 'r.requested_by_name = $1 ->> ''requested_by''' end,
   case when p_filter ? 'failure_code' then 'r.failure_code = $1 ->> ''failure_code''' end,
   case when p_filter ? 'created_from' then 'r.created_at >= ($1 ->> ''created_from'')::timestamptz' end,
@@ -54,22 +70,26 @@ create type private.walk as (
 
 -- Up to p_limit numbers before p_before (null: from the newest) of rows that meet the conditions, newest first.
 -- next_before: where to go on, null when there are no more. Fewer than p_limit and a next_before: the time was up.
+-- A statement cannot be told to end in time, so each window is made as large as the time allows, judged by the one before it.
 create function private.walk_back(
   p_walk private.walk, p_filter jsonb, p_session_ids bigint[], p_lane_ids bigint[], p_before bigint, p_limit integer, p_budget interval
 ) returns private.found_page
-language plpgsql stable set search_path = '' as $$
+-- To compile a statement would take longer than all of it may.
+language plpgsql stable set search_path = '' set jit = off as $$
 declare
   v_until timestamptz := clock_timestamp() + p_budget;
   v_before bigint := p_before;
   v_oldest bigint;
   v_oldest_at timestamptz;
   v_window bigint := p_walk.window_size;
+  v_began timestamptz;
   v_result private.found_page := row('{}'::bigint[], null);
   v_found bigint[];
 begin
   execute format('select (select r.id from %1$s r order by r.id limit 1), coalesce($1, (select r.id + 1 from %1$s r order by r.id desc limit 1))', p_walk.source)
   into v_oldest, v_before using p_before;
   while v_before > v_oldest loop
+    v_began := clock_timestamp();
     execute format(
       'select array(select r.id from %s r where r.id < $2 and r.id >= $3 and %s order by r.id desc limit $4)', p_walk.source, p_walk.conditions
     )
@@ -87,8 +107,11 @@ begin
         v_before := v_oldest;
       end if;
     end if;
-    exit when clock_timestamp() > v_until;
-    v_window := least(v_window * 4, 32768);
+    v_window := least(
+      v_window * 4,
+      v_window * extract(epoch from v_until - clock_timestamp()) / greatest(extract(epoch from clock_timestamp() - v_began), 0.000001)
+    );
+    exit when v_window < 512;
   end loop;
   v_result.next_before := case when v_before > v_oldest then v_before end;
   return v_result;
