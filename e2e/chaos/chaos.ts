@@ -51,7 +51,8 @@ export async function chaos({ runs, seed }: { runs: number; seed: number }): Pro
     const operator = createOpsClient({
       url,
       credential: () => operatorKey,
-      retry: { tries: 100, tryTimeoutMs: 5_000 },
+      // On a busy machine a function takes a minute to come back.
+      retry: { tries: 1_000, tryTimeoutMs: 15_000, deadlineMs: 600_000 },
     });
     const workload = new Workload(operator, seeded(seed + 1), file);
     await workload.open();
@@ -83,10 +84,19 @@ export async function chaos({ runs, seed }: { runs: number; seed: number }): Pro
   }
 }
 
+/** Runs that are being created. */
+const mostAtOnce = 30;
+
 /** One move after the other; what a blow sets off goes on meanwhile. */
 async function deal(plan: ReturnType<typeof planOf>, platform: Platform, fleet: Fleet, workload: Workload) {
   const counts = { kills: 0, freezes: 0, restarts: { postgres: 0, gateway: 0, functions: 0 }, cancels: 0 };
   const busy: Promise<unknown>[] = [];
+  const creating = new Set<Promise<void>>();
+  const create = (): Promise<void> => {
+    const created = workload.create().finally(() => creating.delete(created));
+    creating.add(created);
+    return created;
+  };
   /** Rejects when the chaos itself goes wrong: then there is no use in going on. */
   const broken = Promise.withResolvers<never>();
   broken.promise.catch(() => undefined);
@@ -114,10 +124,12 @@ async function deal(plan: ReturnType<typeof planOf>, platform: Platform, fleet: 
     }
   };
   for (const { runs, blow, pauseMs } of plan) {
-    const work = [...Array.from({ length: runs }, () => workload.create()), strike(blow)];
+    const work = [...Array.from({ length: runs }, create), strike(blow)];
     for (const promise of work) promise.catch((error: unknown) => broken.reject(error));
     busy.push(...work);
     await Promise.race([delay(pauseMs), broken.promise, fleet.broken]);
+    // A busy machine takes its time; more and more that is asked of it at once would never be answered.
+    while (creating.size > mostAtOnce) await Promise.race([...creating, broken.promise, fleet.broken]);
   }
   await Promise.all(busy);
   return counts;

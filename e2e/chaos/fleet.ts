@@ -12,6 +12,12 @@ interface Place {
   state: "up" | "frozen" | "gone";
 }
 
+/** What all of them give, or the error of one, but not before the last of them has come to its end. */
+async function everyOne<T>(work: Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(work);
+  return await Promise.all(work);
+}
+
 /** A fixed number of workers, whose clocks are wrong by minutes; the dead are replaced. */
 export class Fleet {
   readonly #settings: { url: string; apiKey: string };
@@ -35,10 +41,15 @@ export class Fleet {
 
   static async start(settings: { url: string; apiKey: string }, random: Random): Promise<Fleet> {
     const fleet = new Fleet(settings, random);
-    // Not all at once: on a small machine the last one would come too late.
-    for (let n = 0; n < WORKERS; n += 4) {
-      const four = await Promise.all([1, 2, 3, 4].map(() => fleet.#spawn()));
-      fleet.#places.push(...four.map((worker) => ({ worker, state: "up" as const })));
+    try {
+      // Not all at once: on a small machine the last one would come too late.
+      for (let n = 0; n < WORKERS; n += 4) {
+        const four = await everyOne([1, 2, 3, 4].map(() => fleet.#spawn()));
+        fleet.#places.push(...four.map((worker) => ({ worker, state: "up" as const })));
+      }
+    } catch (error) {
+      await fleet.remove();
+      throw error;
     }
     return fleet;
   }
@@ -82,6 +93,14 @@ export class Fleet {
 
   /** Ends whatever of it is left. */
   async remove(): Promise<void> {
+    this.#end();
+    await Promise.allSettled(this.#pending);
+    // Those that were just taking somebody's place.
+    this.#end();
+    await Promise.all(this.#all.map(({ exited }) => exited));
+  }
+
+  #end(): void {
     for (const { pid } of this.#all) {
       try {
         process.kill(pid, "SIGKILL");
@@ -89,8 +108,6 @@ export class Fleet {
         // Gone already.
       }
     }
-    await Promise.allSettled(this.#pending);
-    await Promise.all(this.#all.map(({ exited }) => exited));
   }
 
   #expect(work: Promise<void>): void {
@@ -117,6 +134,7 @@ export class Fleet {
       ...this.#settings,
       name: unique("worker"),
       slots: 3,
+      startMs: 180_000,
       env: { NODE_OPTIONS: `--import=${skewedClock}`, CHAOS_CLOCK_SKEW_MS: String(skewMs) },
     });
     this.#all.push(worker);

@@ -32,7 +32,7 @@ export class PartProcess {
       });
     }
     const ended = () => child.exitCode !== null || child.signalCode !== null;
-    const answered = await waitUntil(async () => ended() || (await isReady()), { timeoutMs: 60_000 });
+    const answered = await waitUntil(async () => ended() || (await isReady()), { timeoutMs: 180_000 });
     if (answered && !ended()) return true;
     await this.stop("SIGKILL");
     return false;

@@ -19,6 +19,8 @@ export interface WorkerSettings {
   name: string;
   slots?: number;
   drainSeconds?: number;
+  /** How long it may take until it runs. */
+  startMs?: number;
   /** Of the command line. */
   args?: string[];
   /** Beside what the settings above make of it. */
@@ -34,6 +36,7 @@ export async function startWorker({
   name,
   slots = 2,
   drainSeconds = 20,
+  startMs = 60_000,
   args = [],
   env = {},
 }: WorkerSettings): Promise<WorkerProcess> {
@@ -57,7 +60,7 @@ export async function startWorker({
   }
   const exited = new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)));
   const guardian = () => /"guardian":(\d+)/.exec(output)?.[1];
-  const up = await waitUntil(() => guardian() !== undefined || child.exitCode !== null, { timeoutMs: 60_000 });
+  const up = await waitUntil(() => guardian() !== undefined || child.exitCode !== null, { timeoutMs: startMs });
   const [pid, guardianPid] = [child.pid, Number(guardian())];
   if (up === null || pid === undefined || !(guardianPid > 0)) {
     child.kill("SIGKILL");
