@@ -119,8 +119,8 @@ comment on column public.runs.elapsed_seconds is 'Running time of the passes bef
 create index runs_claim on public.runs (lane_id, resuming, restricted, priority desc, rank, id) where status = 'queued' and available_at is null;
 create index runs_claim_class on public.runs (lane_id, claim_class, priority desc, rank, id)
   where status = 'queued' and available_at is null and not resuming and claim_class is not null;
-create index runs_slots on public.runs (lane_id) where holds_slot;
-create index runs_keys on public.runs (concurrency_key) where holds_slot and concurrency_key is not null;
+create index runs_slots on public.runs (lane_id, id) where holds_slot;
+create index runs_keys on public.runs (concurrency_key, id) where holds_slot and concurrency_key is not null;
 create index runs_due on public.runs (available_at) where available_at is not null;
 create index runs_queue_expiry on public.runs (queue_expires_at) where status = 'queued' and attempt = 0 and queue_expires_at is not null;
 create unique index runs_one_per_occurrence on public.runs (schedule_id, scheduled_for) where scheduled_for is not null;

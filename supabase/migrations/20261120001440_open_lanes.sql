@@ -63,7 +63,7 @@ begin
       return false;
     end if;
   end if;
-  return v_capacity is null or v_capacity > (select count(*) from public.runs r where r.lane_id = p_lane_id and r.holds_slot);
+  return v_capacity is null or v_capacity > cardinality(private.lane_holders(p_lane_id));
 end
 $$;
 
@@ -170,6 +170,7 @@ language plpgsql security definer set search_path = '' as $$
 begin
   delete from private.open_lanes o where o.lane_id = old.id;
   delete from private.lane_heads h where h.lane_id = old.id;
+  delete from private.slot_marks m where m.place = 'lane:' || old.id;
   return null;
 end
 $$;

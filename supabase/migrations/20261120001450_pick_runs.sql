@@ -3,14 +3,6 @@
 
 create type private.picked_runs as (run_ids bigint[], contended boolean);
 
--- How many runs hold a concurrency key, whatever their session.
-create function private.key_holders(p_key text) returns bigint
-language plpgsql stable set search_path = '' set plan_cache_mode = force_generic_plan as $$
-begin
-  return (select count(*) from public.runs r where r.concurrency_key = p_key and r.holds_slot);
-end
-$$;
-
 -- The lock of a concurrency key. Whoever gives out a run with this key holds it until commit; whoever ends one need not.
 create function private.key_lock(p_key text) returns bigint
 language sql immutable set search_path = ''
@@ -108,6 +100,9 @@ declare
   v_by_class boolean;
   v_run public.runs;
   v_seen integer;
+  v_begun_at timestamptz;
+  v_holders bigint[];
+  v_slow boolean;
 begin
   foreach v_by_class in array array[false, true] loop
     v_seen := 0;
@@ -128,7 +123,10 @@ begin
           v_blocked := v_blocked || v_run.claim_class;
           continue;
         end if;
-        if private.key_holders(v_run.concurrency_key) + (select count(*) from unnest(v_keys) k where k = v_run.concurrency_key)
+        v_begun_at := clock_timestamp();
+        v_holders := private.key_holders(v_run.concurrency_key);
+        v_slow := private.was_slow(v_begun_at);
+        if cardinality(v_holders) + (select count(*) from unnest(v_keys) k where k = v_run.concurrency_key)
           >= v_run.concurrency_limit
         then
           v_blocked := v_blocked || v_run.claim_class;
@@ -139,6 +137,10 @@ begin
       where r.id = v_run.id and r.lane_id = p_lane_id and r.status = 'queued' and r.available_at is null
       for no key update skip locked;
       continue when not found;
+      if v_run.concurrency_key is not null then
+        -- Those that were picked before it hold nothing yet.
+        perform private.take_slots('key:' || v_run.concurrency_key, v_holders || v_picked.run_ids, array[v_run.id], v_slow);
+      end if;
       v_picked.run_ids := v_picked.run_ids || v_run.id;
       v_keys := v_keys || v_run.concurrency_key;
       exit when cardinality(v_picked.run_ids) >= p_limit;

@@ -137,6 +137,9 @@ declare
   v_lane_id bigint;
   v_lane public.lanes;
   v_held bigint;
+  v_holders bigint[];
+  v_slow boolean;
+  v_begun_at timestamptz;
   v_picked private.picked_runs;
   v_run_ids bigint[];
 begin
@@ -179,13 +182,19 @@ begin
           continue;
         end if;
         continue when v_lane.paused_at is not null;
+        v_holders := '{}';
+        v_slow := false;
         if v_lane.capacity is not null then
-          select count(*) into v_held from public.runs r where r.lane_id = v_lane_id and r.holds_slot;
+          v_begun_at := clock_timestamp();
+          v_holders := private.lane_holders(v_lane_id);
+          v_held := cardinality(v_holders);
+          v_slow := private.was_slow(v_begun_at);
         end if;
 
         v_run_ids := private.pick_resuming_runs(v_lane_id, v_labels, v_wanted - jsonb_array_length(v_claimed));
         v_claimed := v_claimed || private.claim_picked(v_run_ids, p_key.id, v_worker, v_claim_id, v_start, private.moment(p_now));
         v_picked := private.pick_runs(v_lane_id, v_labels, least(v_wanted - jsonb_array_length(v_claimed), v_lane.capacity - v_held), p_now);
+        perform private.take_slots('lane:' || v_lane_id, v_holders, v_picked.run_ids, v_slow);
         v_contended := v_contended or v_picked.contended;
         v_claimed := v_claimed || private.claim_picked(v_picked.run_ids, p_key.id, v_worker, v_claim_id, v_start, private.moment(p_now));
       end loop;

@@ -86,7 +86,7 @@ begin atomic
     -- Without a worker for its labels a run goes nowhere; of those with one key only as many as it has room for.
     select case
       when c.concurrency_key is null then sum(c.runs)
-      else greatest(least(sum(c.runs), max(c.key_limit) - private.key_holders(c.concurrency_key)), 0)
+      else greatest(least(sum(c.runs), max(c.key_limit) - cardinality(private.key_holders(c.concurrency_key))), 0)
     end as runs
     from class c
     where c.required_labels = '{}' or exists (select from private.fit_workers(p_run, c.required_labels, p_now))

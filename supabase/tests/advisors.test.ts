@@ -36,6 +36,7 @@ const explained = [
   "rls_enabled_no_policy private.run_holds",
   "rls_enabled_no_policy private.run_transitions",
   "rls_enabled_no_policy private.setup_codes",
+  "rls_enabled_no_policy private.slot_marks",
 ];
 
 test("Supabase's advisors find nothing in a migrated database but what the decision explains", async () => {

@@ -79,9 +79,20 @@ test("behind 100,000 runs that cannot be claimed, a claim finds those that can, 
       "runs: Index Scan by runs_claim_class",
       "runs: Index Only Scan by runs_claim_class",
       "runs: Index Only Scan by runs_keys",
-      "runs: Index Only Scan by runs_slots",
     ]),
   );
+
+  // Limited lanes, and where a mark says who is left of the older holders.
+  const [{ lane_id } = { lane_id: 0 }] = await root`select id::int as lane_id from public.lanes`;
+  const holders = () =>
+    plans.watch((sql) => sql`select private.lane_holders(${lane_id}), private.key_holders('deploy:api')`);
+  const bySlot = ["runs: Index Only Scan by runs_keys", "runs: Index Only Scan by runs_slots"];
+  expect(runScans(await holders())).toEqual(bySlot);
+  await root`
+    insert into private.slot_marks (place, up_to, run_ids)
+    select place, 50, array[1, 2] from unnest(array['key:deploy:api', ${`lane:${lane_id}`}]) place`;
+  expect(runScans(await holders())).toEqual(bySlot);
+  await root`delete from private.slot_marks`;
 });
 
 test("a run that can be claimed is found before long, however many kinds of runs before it cannot", async () => {

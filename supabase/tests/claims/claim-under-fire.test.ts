@@ -10,6 +10,11 @@ let range: Range;
 
 beforeEach(async () => {
   room = await openControlRoom({ connections: 8 });
+  // Marks are set all the time, not only where much has gone.
+  await plantFault(room.sql, {
+    functionName: "was_slow",
+    replace: [["clock_timestamp() - p_begun_at > interval '1 millisecond'", "random() < 0.2"]],
+  });
   range = await openRange(room);
 });
 afterEach(async () => {
@@ -83,7 +88,7 @@ test("the same check catches a claim that locks and counts a lane in one stateme
   withSeed(async (seed) => {
     const lockThenCount = [
       "select l.* into v_lane from public.lanes l where l.id = v_lane_id for no key update skip locked;",
-      "select count(*) into v_held from public.runs r where r.lane_id = v_lane_id and r.holds_slot;",
+      "v_held := cardinality(v_holders);",
     ] as const;
     await plantFault(room.sql, {
       functionName: "claim_work",
@@ -116,6 +121,19 @@ test("the same check catches a claim that does not lock the key before it counts
     for (let round = 0; caught.length === 0 && inTime(); round += 1)
       caught = (await chaos(seed + round, forSeconds(1), false)).violations;
     expect(caught.join()).toMatch(/key .* is held by \d+ runs/);
+  }));
+
+test("the same check catches a slot that is taken in front of the mark and is not noted", () =>
+  withSeed(async (seed) => {
+    await plantFault(room.sql, {
+      functionName: "take_slots",
+      replace: [["where m.place = p_place and", "where false and"]],
+    });
+    const inTime = forSeconds(20);
+    let caught: string[] = [];
+    for (let round = 0; caught.length === 0 && inTime(); round += 1)
+      caught = (await chaos(seed + round, forSeconds(1), false)).violations;
+    expect(caught.join()).toMatch(/has \d+ runs in slots|is held by \d+ runs/);
   }));
 
 test("the same check catches a lane that is closed although something is becoming claimable in it", () =>

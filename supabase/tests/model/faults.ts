@@ -61,7 +61,7 @@ export const faults: Record<string, PlantedFault> = {
   },
   "a concurrency key that counts only what it gives out now": {
     functionName: "pick_restricted_runs",
-    replace: [["private.key_holders(v_run.concurrency_key) + (select", "(select"]],
+    replace: [["cardinality(v_holders) + (select", "(select"]],
   },
   "a claim that gives any worker what needs a label": {
     functionName: "pick_restricted_runs",

@@ -21,6 +21,11 @@ export async function openLab(): Promise<Lab> {
   const operators = [await makeUser(room, "operator"), await makeUser(room, "operator")] as const;
   // Claims close lanes without work at once, as they do where many are open.
   await plantFault(room.sql, { functionName: "claim_work", replace: [["cardinality(v_lanes) >= 8", "true"]] });
+  // And some set marks, as they do where much has gone.
+  await plantFault(room.sql, {
+    functionName: "was_slow",
+    replace: [["clock_timestamp() - p_begun_at > interval '1 millisecond'", "random() < 0.3"]],
+  });
   const published = [scheduledTemplate, ...templates];
   await Promise.all(published.map((template) => room.call("templates.publish", operators[0], template)));
   // Prepared, unlike all others: planning the picture takes longer than drawing it.
