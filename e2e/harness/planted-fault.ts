@@ -8,8 +8,14 @@ export interface PlantedFault {
   replace: readonly (readonly [from: string, to: string])[];
 }
 
-/** Plants a fault in a test's own database, as the owner of its functions. Throws when a text to replace is not there once. */
-export async function plantFault(sql: postgres.Sql, { functionName, replace }: PlantedFault): Promise<void> {
+/**
+ * Plants a fault in a test's own database, as the owner of its functions. Throws when a text to replace is not there once. What it returns
+ * puts the function back as it was.
+ */
+export async function plantFault(
+  sql: postgres.Sql,
+  { functionName, replace }: PlantedFault,
+): Promise<() => Promise<void>> {
   const found = await sql<{ definition: string }[]>`
     select pg_get_functiondef(p.oid) as definition
     from pg_proc p join pg_namespace n on n.oid = p.pronamespace
@@ -23,4 +29,7 @@ export async function plantFault(sql: postgres.Sql, { functionName, replace }: P
     definition = parts.join(to);
   }
   await sql.unsafe(definition);
+  return async () => {
+    await sql.unsafe(row.definition);
+  };
 }

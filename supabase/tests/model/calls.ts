@@ -44,7 +44,7 @@ const nonFinal = (run: ModelRun) => !isFinal(run);
 function next(model: Model, target: ModelLease, lease: Pick): Operation {
   const run = rules.runOf(model, target);
   const finish = (outcome: Outcome): Operation => ({
-    ...{ op: "finish", lease, outcome, retryable: true, complete: true, worker: 0, thenClaim: 0 },
+    ...{ op: "finish", lease, outcome, retryable: true, complete: true, worker: 0, thenClaim: 0, start: false },
   });
   if (run.status === "claimed") return { op: "start", lease };
   if (run.cancelRequested) return finish("cancelled");

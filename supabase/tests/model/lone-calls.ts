@@ -1,19 +1,18 @@
 /** Operations of sequences in which one thing happens at a time. */
 import type postgres from "postgres";
 import type { CommandInput } from "../../functions/_shared/contracts/commands.ts";
-import { agree, type Call, call, Mismatch, refusalOf, refusedBy, type World } from "./call.ts";
+import { agree, type Call, call, refusalOf, refusedBy, type World } from "./call.ts";
 import { choose } from "./choose.ts";
 import { finishManyCall, startManyCall } from "./many-calls.ts";
 import type { LoneOperation, Operation } from "./operations.ts";
 import { command, findRun } from "./operator-calls.ts";
 import * as rules from "./rules.ts";
 import * as operators from "./rules-of-operators.ts";
-import { fire, nextAfter, scheduledRun } from "./rules-of-schedules.ts";
+import { fireCall, newScheduleCall, scheduleCall } from "./schedule-calls.ts";
 import { isFinal, type Model, type ModelRun } from "./state.ts";
-import { scheduledTemplate } from "./templates.ts";
 
 const lone: ReadonlySet<string> = new Set<LoneOperation["op"]>([
-  ...(["moveBeside", "schedule", "fire", "pauseSchedule", "resumeSchedule", "runNow"] as const),
+  ...(["moveBeside", "schedule", "updateSchedule", "fire", "pauseSchedule", "resumeSchedule", "runNow"] as const),
   ...(["age", "hold", "release", "bulk", "startMany", "finishMany"] as const),
 ]);
 export const isLone = (operation: Operation): operation is LoneOperation => lone.has(operation.op);
@@ -24,6 +23,8 @@ export function loneCall(world: World, model: Model, operation: LoneOperation): 
     case "moveBeside":
       return moveCall(world, model, operation);
     case "schedule":
+      return newScheduleCall(world, model, operation);
+    case "updateSchedule":
     case "pauseSchedule":
     case "resumeSchedule":
     case "runNow":
@@ -128,103 +129,6 @@ function takeRanks(model: Model, ranks: Ranks, moved: ModelRun, anchor: ModelRun
   agree("the order of the others", order(), asBefore);
   const line = [...neighbours, moved].sort(rules.byPlace);
   agree("who stands beside it", line[line.indexOf(moved) + (before ? 1 : -1)]?.number, anchor.number);
-}
-
-const minutesFrom = (start: Date, minute: number) => new Date(start.getTime() + minute * 60_000);
-
-function scheduleCall(
-  world: World,
-  model: Model,
-  operation: Extract<LoneOperation, { op: "schedule" | "pauseSchedule" | "resumeSchedule" | "runNow" }>,
-): Call | undefined {
-  const now = minutesFrom(world.start, model.minute);
-  if (operation.op === "schedule") {
-    const { lane, catchUp: catch_up, overlap } = operation;
-    const place = { session_id: world.session.id, lane: world.session.lanes[lane]?.name };
-    const what = { name: `schedule ${model.schedules.length}`, template: scheduledTemplate.slug, cron: "*/10 * * * *" };
-    return command(
-      ...([world, "schedules.create", { ...place, ...what, catch_up, overlap }] as const),
-      (next, answer) => {
-        if (!("value" in answer)) throw new Mismatch(`the schedule was refused: ${answer.refused}`);
-        const { id } = answer.value.schedule;
-        next.schedules.push({ id, lane, catchUp: catch_up, overlap, next: nextAfter(next.minute) });
-      },
-      { now },
-    );
-  }
-  const schedule = choose(model.schedules, operation.schedule, ({ next }) =>
-    operation.op === "resumeSchedule" ? next === undefined : next !== undefined,
-  );
-  if (!schedule) return undefined;
-  const index = model.schedules.indexOf(schedule);
-  const schedule_id = schedule.id;
-  switch (operation.op) {
-    case "pauseSchedule":
-      return command(
-        world,
-        "schedules.pause",
-        { schedule_id, note: "by the model" },
-        (next, answer) => {
-          agree("pause", refusalOf(answer), undefined);
-          Object.assign(next.schedules[index] ?? {}, { next: undefined });
-        },
-        { now },
-      );
-    case "resumeSchedule":
-      return command(
-        world,
-        "schedules.resume",
-        { schedule_id },
-        (next, answer) => {
-          agree("resume", refusalOf(answer), undefined);
-          const resumed = next.schedules[index];
-          if (resumed) resumed.next ??= nextAfter(next.minute);
-        },
-        { now },
-      );
-    case "runNow":
-      return command(
-        world,
-        "schedules.run_now",
-        { schedule_id },
-        (next, answer) => {
-          if (!("value" in answer)) throw new Mismatch(`run now was refused: ${answer.refused}`);
-          next.runs.push(scheduledRun(next, index, answer.value.run.id));
-        },
-        { now },
-      );
-  }
-}
-
-/** Time passes, and a worker fires until nothing is due. */
-function fireCall({ room, key, session, start }: World, model: Model, minutes: number): Call {
-  const minute = model.minute + minutes;
-  const newest = Math.max(0, ...model.runs.map(({ number }) => number));
-  return call(
-    async () => {
-      const options = { now: minutesFrom(start, minute) };
-      while ((await room.call("schedules.fire_due", key, {}, options)).more);
-      return await room.sql<{ id: number; schedule_id: number; minute: number }[]>`
-        select id::integer, schedule_id::integer, (extract(epoch from scheduled_for - ${start}::timestamptz) / 60)::integer as minute
-        from public.runs where session_id = ${session.id} and id > ${newest} order by id`;
-    },
-    (next, made) => {
-      next.minute = minute;
-      for (const [index, { id }] of next.schedules.entries()) {
-        const runs = made.filter(({ schedule_id }) => schedule_id === id);
-        const fired = fire(
-          next,
-          index,
-          runs.map((run) => run.id),
-        );
-        agree(
-          `occurrences of schedule ${id}`,
-          runs.map((run) => run.minute),
-          fired,
-        );
-      }
-    },
-  );
 }
 
 /** Every run of the session or of one lane, in as many steps as it takes. */

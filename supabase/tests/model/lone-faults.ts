@@ -57,4 +57,25 @@ export const loneFaults: Record<string, PlantedFault> = {
     functionName: "succeed_runs",
     replace: [["s.attempt = l.attempt and s.status <> 'succeeded'", "s.attempt = l.attempt and false"]],
   },
+  "a key that a run gives up when it starts": {
+    functionName: "key_holders",
+    replace: [["= p_key and r.holds_slot);", "= p_key and r.holds_slot and r.status <> 'running');"]],
+  },
+  "a claim that starts what it gives and sets it no deadline": {
+    functionName: "claim_picked",
+    replace: [["case when p_start and r.timeout_seconds is not null then", "case when false then"]],
+  },
+  "a create of many that gives all the first one's priority": {
+    functionName: "insert_runs",
+    replace: [
+      [
+        "coalesce((a.input ->> 'priority')::integer, 0), a.id",
+        "coalesce((p_inputs[1] ->> 'priority')::integer, 0), a.id",
+      ],
+    ],
+  },
+  "an update of a schedule that drops the occurrence that was due": {
+    functionName: "update_schedule",
+    replace: [["when s.paused_at is null and (s.cron, s.time_zone)", "when false and (s.cron, s.time_zone)"]],
+  },
 };

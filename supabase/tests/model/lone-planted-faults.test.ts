@@ -1,22 +1,28 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { plantFault } from "../../../e2e/harness/planted-fault.ts";
 import { testSeed } from "../../../e2e/harness/seed.ts";
-import { openLoneLab, runForks } from "./alone.ts";
+import { type LoneLab, openLoneLab, runForks } from "./alone.ts";
 import { loneFaults } from "./lone-faults.ts";
 import { forks } from "./operations.ts";
+
+// One database for all: what a sequence does is never committed, and each fault is taken back.
+let lab: LoneLab;
+beforeAll(async () => {
+  lab = await openLoneLab();
+});
+afterAll(() => lab.close());
 
 test.each(Object.entries(loneFaults))(
   "the model, one thing at a time, catches %s",
   async (_, fault) => {
-    const lab = await openLoneLab();
+    const takeBack = await plantFault(lab.connection, fault);
     try {
-      await plantFault(lab.connection, fault);
       const property = fc.asyncProperty(forks, (forks) => runForks(lab, forks));
       const { failed, seed } = await fc.check(property, { numRuns: 300, seed: testSeed(), endOnFailure: true });
       expect(failed, `no counterexample with TEST_SEED=${seed}`).toBe(true);
     } finally {
-      await lab.close();
+      await takeBack();
     }
   },
   180_000,

@@ -39,19 +39,20 @@ export function startManyCall({ room, key }: World, model: Model, picks: Pick[])
 export function finishManyCall(
   world: World,
   model: Model,
-  { ends, worker, thenClaim }: Extract<LoneOperation, { op: "finishMany" }>,
+  { ends, worker, thenClaim, start }: Extract<LoneOperation, { op: "finishMany" }>,
 ): Call | undefined {
   const { room, key } = world;
   const meant = chosen(model, ends, ({ lease }) => lease).map(({ lease, item }) => endOf(model, lease, item));
   if (meant.length === 0) return undefined;
-  const claims = thenClaim > 0 ? [claimOf(world, worker, thenClaim)] : [];
+  const claim = { worker, limit: thenClaim, start };
+  const claims = thenClaim > 0 ? [claimOf(world, claim)] : [];
   return call(
     () => room.call("runs.finish_many", key, { ends: meant.map(({ sent }) => sent), claims }),
     (now, answer, circumstances) => {
       const answers = answer.ends.map((end) => ("error" in end ? end.error.code : end.status));
       const expected = meant.map((end) => finishOne(now, end));
       agree(`ends of ${meant.map(({ lease }) => `run ${lease.run}`)}`, answers, expected);
-      for (const { runs } of answer.claimed) judgeClaim(now, runs, { worker, limit: thenClaim }, circumstances);
+      for (const { runs } of answer.claimed) judgeClaim(now, runs, claim, circumstances);
     },
   );
 }

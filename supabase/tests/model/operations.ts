@@ -9,18 +9,28 @@ export interface Pick {
   any: boolean;
 }
 
+/** What runs that are made at once have in common. */
+interface NewRuns {
+  lane: number;
+  maxAttempts: number;
+  demand: Demand;
+  steps: readonly StepKind[];
+  delayed: boolean;
+  expires: boolean;
+}
+interface ScheduleSettings {
+  lane: number;
+  period: number;
+  catchUp: CatchUp;
+  overlap: Overlap;
+}
+
 export type Operation =
-  | {
-      op: "create";
-      lane: number;
-      priority: number;
-      maxAttempts: number;
-      demand: Demand;
-      steps: readonly StepKind[];
-      delayed: boolean;
-      expires: boolean;
-    }
-  | { op: "claim"; worker: number; limit: number }
+  | ({ op: "create"; priority: number } & NewRuns)
+  /** `wrong`: one of them has parameters that its template does not take. */
+  | ({ op: "createMany"; priorities: number[]; wrong: boolean } & NewRuns)
+  /** `start`: it starts what it is given. */
+  | { op: "claim"; worker: number; limit: number; start: boolean }
   /** What a good worker does next: start, the next step, or the right end. */
   | { op: "advance"; lease: Pick }
   | { op: "start" | "heartbeat" | "die" | "overrun"; lease: Pick }
@@ -33,6 +43,7 @@ export type Operation =
       complete: boolean;
       worker: number;
       thenClaim: number;
+      start: boolean;
     }
   | { op: "cancel"; run: Pick; force: boolean }
   | { op: "comeDue" | "outstay"; run: Pick }
@@ -49,11 +60,13 @@ export type Operation =
 /** What only a sequence without concurrency does: its outcome is judged by more than its answer. */
 export type LoneOperation =
   | { op: "moveBeside"; run: Pick; anchor: Pick; before: boolean }
-  | { op: "schedule"; lane: number; catchUp: CatchUp; overlap: Overlap }
+  | ({ op: "schedule" } & ScheduleSettings)
+  /** After so many minutes in which nobody fires. */
+  | ({ op: "updateSchedule"; schedule: Pick; minutes: number } & ScheduleSettings)
   | { op: "fire"; minutes: number }
   | { op: "pauseSchedule" | "resumeSchedule" | "runNow"; schedule: Pick }
   | { op: "startMany"; leases: Pick[] }
-  | { op: "finishMany"; ends: ManyEnd[]; worker: number; thenClaim: number }
+  | { op: "finishMany"; ends: ManyEnd[]; worker: number; thenClaim: number; start: boolean }
   | { op: "age"; run: Pick; days: number }
   | { op: "hold" | "release"; run: Pick }
   | { op: "bulk"; action: "cancel" | "retry"; lane: number | undefined; from: "start" | "failed_step"; limit: number };
@@ -105,9 +118,15 @@ const create = fc.oneof(
   fc.record({ ...anyRun, demand: fc.constantFrom(...demands), steps: fc.constantFrom(...demandedSteps) }),
 );
 
-const claim = fc.record({ op: op("claim"), worker, limit: fc.integer({ min: 1, max: 3 }) });
+const createMany = fc
+  .tuple(create, fc.array(priority, { minLength: 2, maxLength: 3 }), usually(false, true))
+  .map(([{ priority: _, ...run }, priorities, wrong]) => ({ ...run, op: "createMany" as const, priorities, wrong }));
+
+const start = fc.boolean();
+const claim = fc.record({ op: op("claim"), worker, limit: fc.integer({ min: 1, max: 3 }), start });
 const operation: fc.Arbitrary<Operation> = fc.oneof(
-  { weight: 4, arbitrary: create },
+  { weight: 3, arbitrary: create },
+  { weight: 1, arbitrary: createMany },
   { weight: 7, arbitrary: claim },
   { weight: 16, arbitrary: fc.record({ op: op("advance"), lease }) },
   { weight: 1, arbitrary: fc.record({ op: op("start"), lease }) },
@@ -121,7 +140,14 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.record({
-      ...{ op: op("finish"), lease, complete: usually(true, false), worker, thenClaim: fc.constantFrom(0, 0, 1, 2) },
+      ...{
+        op: op("finish"),
+        lease,
+        complete: usually(true, false),
+        worker,
+        thenClaim: fc.constantFrom(0, 0, 1, 2),
+        start,
+      },
       outcome: fc.constantFrom<Outcome>("succeeded", "failed", "cancelled", "waiting", "waiting", "released"),
       retryable: fc.boolean(),
     }),
@@ -149,10 +175,11 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
 );
 
 const schedule = pick;
-const newSchedule = fc.record({
-  ...{ op: op("schedule"), lane, catchUp: fc.constantFrom<CatchUp>("skip", "one", "all") },
+const scheduled = {
+  ...{ lane, period: usually(10, 20), catchUp: fc.constantFrom<CatchUp>("skip", "one", "all") },
   overlap: fc.constantFrom<Overlap>("queue", "skip", "cancel_previous"),
-});
+};
+const newSchedule = fc.record({ op: op("schedule"), ...scheduled });
 const bulk = fc.record({
   ...{ op: op("bulk"), action: fc.constantFrom("cancel", "retry", "retry"), limit: fc.constantFrom(1, 1, 2) },
   ...{
@@ -174,11 +201,15 @@ const loneOperation: fc.Arbitrary<Operation> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({ op: op("pauseSchedule", "resumeSchedule", "resumeSchedule", "runNow"), schedule }),
   },
+  {
+    weight: 2,
+    arbitrary: fc.record({ op: op("updateSchedule"), schedule, minutes: fc.constantFrom(0, 15, 25), ...scheduled }),
+  },
   { weight: 1, arbitrary: fc.record({ op: op("startMany"), leases: fc.array(lease, { minLength: 1, maxLength: 3 }) }) },
   {
     weight: 2,
     arbitrary: fc.record({
-      ...{ op: op("finishMany"), worker, thenClaim: fc.constantFrom(0, 0, 2) },
+      ...{ op: op("finishMany"), worker, thenClaim: fc.constantFrom(0, 0, 2), start },
       ends: fc.array(
         fc.record({
           lease,
@@ -212,7 +243,7 @@ const again = fc.oneof(
 );
 const failure = fc.record({
   ...{ op: op("finish"), lease, outcome: fc.constant<Outcome>("failed"), retryable: fc.constant(false) },
-  ...{ complete: fc.constant(true), worker, thenClaim: fc.constant(0) },
+  ...{ complete: fc.constant(true), worker, thenClaim: fc.constant(0), start },
 });
 /** Something, or what brings a run back to a worker, or its log to its end. */
 const aside = fc.oneof(

@@ -138,6 +138,8 @@ export function sessionCall(world: World, operation: Operation): Call | undefine
   switch (operation.op) {
     case "create":
       return createCall(world, operation);
+    case "createMany":
+      return createManyCall(world, operation);
     case "pause":
     case "resume":
     case "setCapacity":
@@ -158,20 +160,46 @@ export function sessionCall(world: World, operation: Operation): Call | undefine
   }
 }
 
-function createCall(world: World, operation: Extract<Operation, { op: "create" }>): Call {
-  const { lane, priority, demand, maxAttempts, steps, delayed, expires } = operation;
-  const input: CommandInput<"runs.create"> = {
-    ...{ session_id: world.session.id, lane: world.session.lanes[lane]?.name, priority, max_attempts: maxAttempts },
+type Create = Extract<Operation, { op: "create" }>;
+type CreateMany = Extract<Operation, { op: "createMany" }>;
+/** What all runs of a create have in common. */
+function planOf({ session }: World, { lane, demand, maxAttempts, steps, delayed, expires }: Create | CreateMany) {
+  return {
+    ...{ session_id: session.id, lane: session.lanes[lane]?.name, max_attempts: maxAttempts },
     ...{ delay_seconds: delayed ? 3_600 : 0, timeout_seconds: 3_600 },
     ...(expires ? { expires_in_seconds: 3_600 } : {}),
-    ...(demand === "none"
-      ? { steps: stepsOf(steps) }
-      : { template: slugOf(demand, steps), parameters: { session: world.session.id } }),
+    ...(demand === "none" ? { steps: stepsOf(steps) } : { template: slugOf(demand, steps) }),
   };
+}
+function made(
+  { lane, demand, maxAttempts, steps, delayed, expires }: Create | CreateMany,
+  number: number,
+  priority: number,
+) {
+  const when = { due: delayed ? "later" : "now", expiry: expires ? "later" : "never" } as const;
+  return newRun({ number, lane, priority, demand, maxAttempts, steps, ...when });
+}
+
+function createCall(world: World, operation: Create): Call {
+  const { priority } = operation;
+  const input = { ...planOf(world, operation), priority, parameters: { session: world.session.id } };
   return command(world, "runs.create", input, (model, answer) => {
     if (!("value" in answer)) throw new Mismatch(`create was refused: ${answer.refused}`);
-    const when = { due: delayed ? "later" : "now", expiry: expires ? "later" : "never" } as const;
-    model.runs.push(newRun({ number: answer.value.run.id, lane, priority, demand, maxAttempts, steps, ...when }));
+    model.runs.push(made(operation, answer.value.run.id, priority));
+  });
+}
+
+/** All of them or, where one is wrong, none. */
+function createManyCall(world: World, operation: CreateMany): Call {
+  const { priorities, demand } = operation;
+  const wrong = operation.wrong && demand !== "none" ? priorities.length - 1 : undefined;
+  const runs = priorities.map((priority, index) => ({
+    ...{ priority, parameters: { session: index === wrong ? "none" : world.session.id } },
+  }));
+  return command(world, "runs.create_many", { ...planOf(world, operation), runs }, (model, answer) => {
+    agree("create of many", refusalOf(answer), wrong === undefined ? undefined : "invalid_input");
+    const numbers = "value" in answer ? answer.value.run_ids : [];
+    model.runs.push(...numbers.map((number, index) => made(operation, number, priorities[index] ?? 0)));
   });
 }
 

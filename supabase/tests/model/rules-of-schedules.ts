@@ -1,21 +1,30 @@
 import * as operators from "./rules-of-operators.ts";
 import { isFinal, type Model, type ModelRun, type ModelSchedule, newRun } from "./state.ts";
 
-/** Every schedule comes due at each tenth minute. */
-export const period = 10;
 const onTime = 2;
 const mostMadeUp = 50;
 
-export const nextAfter = (minute: number): number => (Math.floor(minute / period) + 1) * period;
+export const nextAfter = (minute: number, period: number): number => (Math.floor(minute / period) + 1) * period;
 
 /** The occurrences since the one that is next, as far as the policy makes them up; the schedule goes on with what comes after now. */
 function comeDue(schedule: ModelSchedule, now: number): number[] {
   const passed: number[] = [];
-  for (let minute = schedule.next ?? Number.POSITIVE_INFINITY; minute <= now; minute += period) passed.push(minute);
+  for (let minute = schedule.next ?? Number.POSITIVE_INFINITY; minute <= now; minute += schedule.period)
+    passed.push(minute);
   if (passed.length === 0) return [];
-  schedule.next = nextAfter(now);
+  schedule.next = nextAfter(now, schedule.period);
   const latest = passed.slice(schedule.catchUp === "all" ? -mostMadeUp : -1);
   return schedule.catchUp === "skip" ? latest.filter((minute) => now - minute <= onTime) : latest;
+}
+
+/** All of it is replaced. What is due stays due, unless it goes by other times from now on. */
+export function update(
+  schedule: ModelSchedule,
+  now: number,
+  to: Pick<ModelSchedule, "lane" | "period" | "catchUp" | "overlap">,
+): void {
+  if (schedule.next !== undefined && schedule.period !== to.period) schedule.next = nextAfter(now, to.period);
+  Object.assign(schedule, to);
 }
 
 /** Fires what is due, runs taking their numbers from `made`; returns for which minute each was made. */

@@ -55,10 +55,12 @@ export interface ModelRun {
   schedule: number | undefined;
 }
 
-/** Comes due every ten minutes by the model's own clock. */
+/** Comes due by the model's own clock. */
 export interface ModelSchedule {
   id: number;
   lane: number;
+  /** Minutes from one occurrence to the next. */
+  period: number;
   catchUp: CatchUp;
   overlap: Overlap;
   /** The minute of its next occurrence; undefined while it is paused. */

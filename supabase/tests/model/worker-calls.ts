@@ -10,13 +10,15 @@ import * as rules from "./rules.ts";
 import { purge } from "./rules-of-retention.ts";
 import { currentStep, isApproval, type Model, type ModelLease, workerLabels, workerSlots } from "./state.ts";
 
-/** The workers whose claims start what they give. */
-const startsItsRuns = (worker: number): boolean => worker === 1;
+export interface Claim {
+  worker: number;
+  limit: number;
+  start: boolean;
+}
 
 /** A claim by one of the model's workers. */
-export function claimOf({ workers }: World, worker: number, limit: number): CommandInput<"runs.claim"> {
+export function claimOf({ workers }: World, { worker, limit, start }: Claim): CommandInput<"runs.claim"> {
   const labels = [...(workerLabels[worker] ?? [])];
-  const start = startsItsRuns(worker);
   return { claim_id: randomUUID(), worker: workerOf(workers[worker], labels), limit, start };
 }
 const workerOf = (id = "", labels: string[] = []) => makeWorker({ id, labels, slots: workerSlots });
@@ -74,7 +76,8 @@ export function workerCall(world: World, model: Model, operation: Operation, tar
         },
       );
     case "finish": {
-      const { outcome, retryable, worker, thenClaim } = operation;
+      const { outcome, retryable, worker, thenClaim, start } = operation;
+      const claim = { worker, limit: thenClaim, start };
       const lastBatchNo = target.batches + (operation.complete ? 0 : 1);
       const run = rules.runOf(model, target);
       const asks = outcome === "waiting" && isApproval(run.steps[currentStep(run) ?? 0]);
@@ -86,7 +89,7 @@ export function workerCall(world: World, model: Model, operation: Operation, tar
           : asks
             ? { approval: { title: "Go on?", body: "" } }
             : { resume_after_seconds: 3_600 }),
-        ...(thenClaim > 0 ? { claim: claimOf(world, worker, thenClaim) } : {}),
+        ...(thenClaim > 0 ? { claim: claimOf(world, claim) } : {}),
       };
       return call(
         () => answered(room.call("runs.finish", key, input)),
@@ -95,8 +98,7 @@ export function workerCall(world: World, model: Model, operation: Operation, tar
           agree(`finish of run ${target.run}`, refusalOf(answer), refusedBy(verdict));
           if (!("value" in answer)) return;
           agree(`status of run ${target.run}`, answer.value.status, verdict);
-          if (answer.value.claimed)
-            judgeClaim(now, answer.value.claimed.runs, { worker, limit: thenClaim }, circumstances);
+          if (answer.value.claimed) judgeClaim(now, answer.value.claimed.runs, claim, circumstances);
         },
       );
     }
@@ -127,7 +129,7 @@ export function workerCall(world: World, model: Model, operation: Operation, tar
 export function judgeClaim(
   model: Model,
   claimed: ClaimedRun[],
-  { worker, limit }: { worker: number; limit: number },
+  { worker, limit, start }: Claim,
   { alone, sweeps }: Circumstances,
 ): void {
   rules.hear(model, worker);
@@ -138,7 +140,7 @@ export function judgeClaim(
     const run = model.runs.find((each) => each.number === lease.run_id);
     if (!run || !rules.mayClaim(model, run, worker)) throw new Mismatch(`run ${lease.run_id} may not be claimed`);
     if (alone) agree("next run of its lane", lease.run_id, rules.queueOf(model, run.lane, worker)[0]?.number);
-    rules.claim(model, run, lease.token, worker, startsItsRuns(worker));
+    rules.claim(model, run, lease.token, worker, start);
     agree("attempt and first step", [lease.attempt, start_step], [run.attempt, run.startStep]);
     agree("started", started, run.status === "running");
     const left = outputs.flatMap(({ step, outputs: { made } }) => (made === undefined ? [] : [[step, made]]));
@@ -161,10 +163,10 @@ export function tickCall({ room, key }: World): Call {
   );
 }
 
-export function claimCall(world: World, { worker, limit }: { worker: number; limit: number }): Call {
-  const input = claimOf(world, worker, limit);
+export function claimCall(world: World, claim: Claim): Call {
+  const input = claimOf(world, claim);
   return call(
     () => world.room.call("runs.claim", world.key, input),
-    (model, { runs }, circumstances) => judgeClaim(model, runs, { worker, limit }, circumstances),
+    (model, { runs }, circumstances) => judgeClaim(model, runs, claim, circumstances),
   );
 }
