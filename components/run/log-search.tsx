@@ -96,7 +96,7 @@ export function LogSearch({ onSearch, onShow, onFound, listing, onListing }: Log
     }
   };
   return (
-    <search className="order-last flex min-w-0 flex-1 basis-full items-center gap-1 sm:order-none sm:basis-52">
+    <search className="order-last flex min-w-0 flex-1 basis-52 items-center gap-1 sm:order-none">
       <Input
         ref={field}
         type="search"

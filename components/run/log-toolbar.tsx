@@ -56,7 +56,14 @@ export function LogToolbar(props: LogToolbarProps) {
       </span>
       {props.children}
       {live && (
-        <Button size="sm" variant="secondary" aria-pressed={following} onClick={props.onFollow}>
+        <Button
+          size="sm"
+          variant="secondary"
+          // On a phone beside the search, which has a row of its own.
+          className="max-sm:order-last"
+          aria-pressed={following}
+          onClick={props.onFollow}
+        >
           {following ? <Pause aria-hidden /> : <Play aria-hidden />}
           {following ? "Following" : "Paused"}
         </Button>

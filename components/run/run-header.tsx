@@ -112,9 +112,11 @@ export function RunHeader(props: RunHeaderProps) {
         <Fact name="Created">
           <Age at={run.created_at} />
         </Fact>
-        <Fact name={run.finished_at === null ? "Running for" : "Took"}>
-          <Elapsed from={run.started_at} to={run.finished_at} />
-        </Fact>
+        {run.started_at !== null && (
+          <Fact name={run.finished_at === null ? "Running for" : "Took"}>
+            <Elapsed from={run.started_at} to={run.finished_at} />
+          </Fact>
+        )}
         {run.max_attempts > 1 && (
           <Fact name="Attempt">
             {run.attempt} of {run.max_attempts}

@@ -20,7 +20,9 @@ export function Toaster({ theme }: { theme: ThemeChoice }) {
         unstyled: true,
         classNames: {
           toast:
-            "flex font-sans w-[calc(100vw-2rem)] items-start gap-2 rounded-md border border-line bg-raised px-3 py-2.5 text-base text-text shadow-pop sm:w-80",
+            "flex font-sans w-[calc(100vw-2rem)] items-start gap-2 rounded-md border border-line bg-raised px-3 py-2.5 text-base text-text shadow-pop sm:w-80 " +
+            // Of one behind another only the edge is seen.
+            "[&[data-expanded=false][data-front=false]>*]:opacity-0",
           description: "text-muted text-sm",
           actionButton: "ml-auto min-h-6 shrink-0 font-medium text-accent",
           error: "text-bad",
