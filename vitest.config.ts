@@ -72,7 +72,7 @@ export default defineConfig({
           globalSetup: ["e2e/runboard/support/setup.ts"],
           testTimeout: 120_000,
           hookTimeout: 180_000,
-          fileParallelism: false,
+          maxWorkers: 2, // each with an instance and a browser of its own
         },
       },
     ],

@@ -1,16 +1,17 @@
 import { createClient } from "@supabase/supabase-js";
-import { expect as browserless, inject, test } from "vitest";
+import { expect as browserless, test } from "vitest";
 import { whyNot } from "../../components/access/why-not.model.ts";
 import { createOpsClient } from "../../lib/ops-client/index.ts";
 import { sha256Hex } from "../../supabase/functions/_shared/contracts/sha256.ts";
 import { anotherOperator } from "./support/another-operator.ts";
 import { firstOperator } from "./support/first-operator.ts";
+import { ownInstance } from "./support/instance.ts";
 import { looksWell } from "./support/looks-well.ts";
 import { expect, isLive, openBrowser } from "./support/operator.ts";
 import { Shots } from "./support/screenshots.ts";
 
 const operator = openBrowser();
-const instance = inject("instance");
+const instance = ownInstance();
 const shots = new Shots();
 
 test("the setup is closed once there is a first operator: the same address leads others to sign in, and shows an admin that all is well", async () => {

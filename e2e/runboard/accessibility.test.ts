@@ -1,11 +1,12 @@
 import type { Page } from "@playwright/test";
-import { inject, test } from "vitest";
+import { test } from "vitest";
+import { ownInstance } from "./support/instance.ts";
 import { looksWell } from "./support/looks-well.ts";
 import { expect, isLive, openBrowser, openForm, openRun, showsStatus, startRun, visit } from "./support/operator.ts";
 import { Shots } from "./support/screenshots.ts";
 
 const operator = openBrowser();
-const { url } = inject("instance");
+const { url } = ownInstance();
 const shots = new Shots();
 
 const isAccessible = (page: Page, name: string) => looksWell(page, name, shots);

@@ -2,11 +2,12 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { expect, inject, test } from "vitest";
+import { expect, test } from "vitest";
 import { z } from "zod";
 import { findSecrets } from "./support/find-secrets.ts";
+import { ownInstance } from "./support/instance.ts";
 
-const instance = inject("instance");
+const instance = ownInstance();
 const STATIC = fileURLToPath(new URL("../../.next/static", import.meta.url));
 /** Gzip, as it crosses the network; bench/README.md says what is in it. The board's path is that of a session. */
 const FIRST_LOAD_BYTES = {

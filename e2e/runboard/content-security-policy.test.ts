@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
-import { expect, inject, test } from "vitest";
+import { expect, test } from "vitest";
 import { z } from "zod";
+import { ownInstance } from "./support/instance.ts";
 
-const instance = inject("instance");
+const instance = ownInstance();
 const State = z.object({ cookies: z.array(z.object({ name: z.string(), value: z.string() })) });
 
 async function get(path: string, cookie = ""): Promise<Response> {

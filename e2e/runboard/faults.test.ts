@@ -1,7 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { inject, test } from "vitest";
+import { test } from "vitest";
 import { z } from "zod";
+import { ownInstance } from "./support/instance.ts";
 import { readLog } from "./support/log.ts";
 import { expect, isLive, openBrowser, openRun, showsStatus, startRun } from "./support/operator.ts";
 import { Shots } from "./support/screenshots.ts";
@@ -9,7 +10,7 @@ import { alive, pidsOfTree, treeOfProcesses } from "./support/shell-run.ts";
 
 const operator = openBrowser();
 const shots = new Shots();
-const { folder } = inject("instance");
+const { folder } = ownInstance();
 const Part = z.object({ name: z.string(), pid: z.number() });
 
 /** Kills parts of the instance, which starts them again by itself. */

@@ -1,13 +1,14 @@
 import { readFile } from "node:fs/promises";
 import postgres, { type Sql } from "postgres";
-import { afterAll, beforeAll, inject, test } from "vitest";
+import { afterAll, beforeAll, test } from "vitest";
 import { superuserUrl } from "../start/superuser-url.ts";
+import { ownInstance } from "./support/instance.ts";
 import { looksWell } from "./support/looks-well.ts";
 import { expect, isLive, openBrowser, visit } from "./support/operator.ts";
 import { Shots } from "./support/screenshots.ts";
 
 const operator = openBrowser();
-const instance = inject("instance");
+const instance = ownInstance();
 const shots = new Shots();
 let sql: Sql;
 beforeAll(async () => {

@@ -1,13 +1,14 @@
 import type { Page } from "@playwright/test";
-import { inject, test } from "vitest";
+import { test } from "vitest";
 import { createOpsClient } from "../../lib/ops-client/index.ts";
 import { firstOperator } from "./support/first-operator.ts";
+import { ownInstance } from "./support/instance.ts";
 import { looksWell } from "./support/looks-well.ts";
 import { expect, isLive, openBrowser, visit } from "./support/operator.ts";
 import { Shots } from "./support/screenshots.ts";
 
 const operator = openBrowser();
-const instance = inject("instance");
+const instance = ownInstance();
 const shots = new Shots();
 
 async function choose(page: Page, field: string, option: string): Promise<void> {

@@ -1,12 +1,13 @@
 import type { ChildProcess } from "node:child_process";
-import { afterAll, beforeAll, inject, test } from "vitest";
+import { afterAll, beforeAll, test } from "vitest";
+import { ownInstance } from "./support/instance.ts";
 import { looksWell } from "./support/looks-well.ts";
 import { expect, openBrowser } from "./support/operator.ts";
 import { endGroup, spawnGroup, startRunboard } from "./support/runboard-process.ts";
 import { Shots } from "./support/screenshots.ts";
 
 const operator = openBrowser();
-const { supabase } = inject("instance");
+const { supabase } = ownInstance();
 const shots = new Shots();
 let child: ChildProcess;
 let url: string;

@@ -1,12 +1,13 @@
 import postgres, { type Sql } from "postgres";
-import { afterAll, beforeAll, beforeEach, inject, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, test } from "vitest";
 import { superuserUrl } from "../start/superuser-url.ts";
+import { ownInstance } from "./support/instance.ts";
 import { looksWell } from "./support/looks-well.ts";
 import { expect, isLive, openBrowser, startRun } from "./support/operator.ts";
 import { Shots } from "./support/screenshots.ts";
 
 const operator = openBrowser();
-const instance = inject("instance");
+const instance = ownInstance();
 const shots = new Shots();
 let sql: Sql;
 beforeAll(async () => {

@@ -1,12 +1,12 @@
 import { createClient } from "@supabase/supabase-js";
 import postgres from "postgres";
-import { inject } from "vitest";
 import { superuserUrl } from "../../start/superuser-url.ts";
+import { ownInstance } from "./instance.ts";
 import { expect, type Operator } from "./operator.ts";
 
 /** Signs somebody up, gives them a role, and opens a page in a window of their own. */
 export async function anotherOperator(operator: Operator, name: string, role: string, path: string) {
-  const instance = inject("instance");
+  const instance = ownInstance();
   const { url, publishableKey } = instance.supabase;
   const account = { email: `${name.toLowerCase()}@example.test`, password: "another look at runs" };
   const { data, error } = await createClient(url, publishableKey, { auth: { persistSession: false } }).auth.signUp(

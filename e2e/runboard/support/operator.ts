@@ -1,7 +1,8 @@
 import { type Browser, type BrowserContext, expect as browserExpect, type Locator, type Page } from "@playwright/test";
-import { afterAll, afterEach, beforeAll, inject } from "vitest";
+import { afterAll, afterEach, beforeAll } from "vitest";
 import { createOpsClient, type OpsClient } from "../../../lib/ops-client/index.ts";
 import { launchChromium } from "../../harness/chromium.ts";
+import { ownInstance } from "./instance.ts";
 import { watchPages } from "./page-faults.ts";
 
 /** Waits for what it asserts; the machine may be busy with other suites. */
@@ -21,7 +22,7 @@ const VIEWPORT = { width: 1440, height: 900 };
 
 /** Gives a test file a browser and the first operator; call it once at the top of the file. A test fails with its pages' faults, too. */
 export function openBrowser(): Operator {
-  const instance = inject("instance");
+  const instance = ownInstance();
   const ops = createOpsClient({ url: instance.ops.url, credential: () => instance.ops.api_key });
   const contexts: BrowserContext[] = [];
   const faults: string[] = [];
