@@ -1,14 +1,26 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { SlowFirst } from "./e2e/harness/slow-first.ts";
+
+/** Files that run at a time. Vitest leaves a core free, which on two cores would be half of them, and files wait much: two at least. */
+const maxWorkers = Math.max(2, availableParallelism() - 1);
 
 /** Suites that need a database share one throw-away cluster for the whole run of the suite. */
-const withPostgres = { globalSetup: ["e2e/harness/postgres-setup.ts"], testTimeout: 30_000, hookTimeout: 60_000 };
+const withPostgres = {
+  globalSetup: ["e2e/harness/postgres-setup.ts"],
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+  maxWorkers,
+};
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: SlowFirst },
     projects: [
       {
         test: {
           name: "unit",
+          maxWorkers,
           include: [
             "app/**/*.test.ts",
             "cli/**/*.test.ts",
@@ -28,6 +40,7 @@ export default defineConfig({
           name: "conformance",
           include: ["e2e/conformance/**/*.test.ts"],
           globalSetup: ["e2e/conformance/support/setup.ts"],
+          maxWorkers,
           testTimeout: 45_000,
           hookTimeout: 60_000,
         },
