@@ -21,6 +21,7 @@ export default defineConfig({
         test: {
           name: "unit",
           maxWorkers,
+          testTimeout: 20_000, // real processes start in some
           include: [
             "app/**/*.test.ts",
             "cli/**/*.test.ts",
