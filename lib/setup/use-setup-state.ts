@@ -13,10 +13,9 @@ export function useSetupState(
   const [state, setState] = useState(initial);
   const refresh = useRef(async () => {
     const answer = await askSetup();
-    // Nothing to see any more: somebody else has finished it.
-    if (answer?.set_up && answer.state === null) window.location.replace("/");
-    // An admin, to whom the server shows more now.
-    else if (answer?.set_up && !setUp) window.location.reload();
+    // Everything is set up, by whoever: the server shows an admin more now and leads everybody else away. Which of them this is it knows
+    // better than the answer, which may be of the moment before somebody here became admin.
+    if (answer?.set_up && (answer.state === null || !setUp)) window.location.reload();
     else if (answer?.state) setState(answer.state);
   });
   const pause = state.database.applying ? busyMs : restMs;
