@@ -1,6 +1,6 @@
 import { SearchX } from "lucide-react";
-import Link from "next/link";
 import { StatePage } from "../components/states/state-page.tsx";
+import { Link } from "../components/ui/link.tsx";
 
 export default function NotFound() {
   return (

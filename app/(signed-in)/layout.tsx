@@ -1,12 +1,17 @@
+import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
 import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
+import { pendingApprovalsQuery } from "../../lib/approvals/approval-list-query.ts";
 import { readMe } from "../../lib/operators/me.ts";
+import { createQueryClient } from "../../lib/query/query-client.ts";
 import { readDefaultRunView } from "../../lib/run-views/default-run-view.ts";
+import { sessionListQuery } from "../../lib/sessions/session-list-query.ts";
 import { uiConfig } from "../../lib/supabase/server.ts";
 import { appearanceOf } from "../appearance.ts";
 import { supabaseOfRequest } from "../supabase-of-request.ts";
 import { ControlRoomProvider } from "./control-room.tsx";
+import { firstAnswer } from "./first-answer.ts";
 import { NotInvited } from "./not-invited.tsx";
 import { Shell } from "./shell.tsx";
 
@@ -15,18 +20,28 @@ export default async function SignedInLayout({ children }: { children: ReactNode
   const supabase = await supabaseOfRequest();
   const me = await readMe(supabase);
   if (me === null) redirect("/sign-in");
-  const defaultRunView = me.role === null ? null : await readDefaultRunView(supabase, me.userId);
+  if (me.role === null) {
+    return (
+      <ControlRoomProvider config={uiConfig()}>
+        <NotInvited email={me.email} />
+      </ControlRoomProvider>
+    );
+  }
   const store = await cookies();
   const appearance = appearanceOf((name) => store.get(name)?.value);
+  const cache = createQueryClient();
+  const shell = Promise.all([
+    cache.prefetchQuery(sessionListQuery(supabaseOfRequest, false)),
+    cache.prefetchQuery(pendingApprovalsQuery(supabaseOfRequest)),
+  ]);
+  const [defaultRunView] = await Promise.all([readDefaultRunView(supabase, me.userId), firstAnswer(shell)]);
   return (
     <ControlRoomProvider config={uiConfig()}>
-      {me.role === null ? (
-        <NotInvited email={me.email} />
-      ) : (
+      <HydrationBoundary state={dehydrate(cache)}>
         <Shell me={{ ...me, role: me.role, defaultRunView }} appearance={appearance}>
           {children}
         </Shell>
-      )}
+      </HydrationBoundary>
     </ControlRoomProvider>
   );
 }

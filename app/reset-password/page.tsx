@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { AuthPage } from "../../components/auth/auth-page.tsx";
+import { Link } from "../../components/ui/link.tsx";
 import { readMe } from "../../lib/operators/me.ts";
 import { uiConfig } from "../../lib/supabase/server.ts";
 import { signInWays } from "../../lib/supabase/sign-in-ways.ts";

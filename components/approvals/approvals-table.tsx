@@ -1,8 +1,8 @@
 "use client";
-import Link from "next/link";
 import type { Approval } from "../../supabase/functions/_shared/contracts/approval.ts";
 import { Age, Until } from "../status/time.tsx";
 import { Badge } from "../ui/badge.tsx";
+import { Link } from "../ui/link.tsx";
 import { Table, TableCell, TableHead, TableRow } from "../ui/table.tsx";
 import { countText, statusOf } from "./approval-words.model.ts";
 

@@ -1,5 +1,4 @@
 "use client";
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { ParametersView } from "../run/parameters-view.tsx";
 import { ErrorState, type ErrorStateProps } from "../states/error-state.tsx";
@@ -7,6 +6,7 @@ import { TableLoading } from "../states/loading.tsx";
 import { Moment } from "../status/time.tsx";
 import { Button } from "../ui/button.tsx";
 import { Dialog, DialogBody, DialogContent } from "../ui/dialog.tsx";
+import { Link } from "../ui/link.tsx";
 import { type AuditEntryView, actorKind, digestOf, templateOf } from "./audit.model.ts";
 import { OutcomeMark } from "./outcome-mark.tsx";
 
@@ -116,7 +116,7 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 
 function Target({ href, children }: { href: string; children: ReactNode }) {
   return (
-    <Link href={href} prefetch={false} className="text-accent underline underline-offset-2">
+    <Link href={href} className="text-accent underline underline-offset-2">
       {children}
     </Link>
   );

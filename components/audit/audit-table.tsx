@@ -1,8 +1,8 @@
 "use client";
-import Link from "next/link";
 import { ShowMore, type ShowMoreProps } from "../runs/show-more.tsx";
 import { useListKeys } from "../runs/use-list-keys.ts";
 import { Age } from "../status/time.tsx";
+import { Link } from "../ui/link.tsx";
 import { Table, TableCell, TableHead, TableRow } from "../ui/table.tsx";
 import type { AuditRowView } from "./audit.model.ts";
 import { OutcomeMark } from "./outcome-mark.tsx";
@@ -38,7 +38,6 @@ export function AuditTable({ rows, entryHref, runHref, sessionHref, ...more }: A
               <TableCell>
                 <Link
                   href={entryHref(row.id)}
-                  prefetch={false}
                   scroll={false}
                   className="font-mono text-sm -outline-offset-2 after:absolute after:inset-0 hover:underline"
                 >
@@ -51,14 +50,14 @@ export function AuditTable({ rows, entryHref, runHref, sessionHref, ...more }: A
               <TableCell className="max-w-24 truncate sm:max-w-40">{row.actor_name}</TableCell>
               <TableCell className="hidden sm:table-cell">
                 {row.run_id !== null && (
-                  <Link href={runHref(row.run_id)} prefetch={false} className="relative z-10 hover:underline">
+                  <Link href={runHref(row.run_id)} className="relative z-10 hover:underline">
                     {row.run_id}
                   </Link>
                 )}
               </TableCell>
               <TableCell className="hidden max-w-40 truncate md:table-cell">
                 {row.session_id !== null && (
-                  <Link href={sessionHref(row.session_id)} prefetch={false} className="relative z-10 hover:underline">
+                  <Link href={sessionHref(row.session_id)} className="relative z-10 hover:underline">
                     {row.session_name ?? `Session ${row.session_id}`}
                   </Link>
                 )}

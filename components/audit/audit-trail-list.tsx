@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { Age } from "../status/time.tsx";
+import { Link } from "../ui/link.tsx";
 import type { AuditRowView } from "./audit.model.ts";
 import { OutcomeMark } from "./outcome-mark.tsx";
 
@@ -14,7 +14,7 @@ export function AuditTrailList({ rows }: { rows: readonly AuditRowView[] }) {
         {rows.map((row) => (
           <li key={row.id} data-entry={row.id}>
             <p className="flex items-center gap-2">
-              <Link href={`/audit?entry=${row.id}`} prefetch={false} className="font-mono text-sm hover:underline">
+              <Link href={`/audit?entry=${row.id}`} className="font-mono text-sm hover:underline">
                 {row.command}
               </Link>
               <OutcomeMark outcome={row.outcome} />

@@ -1,6 +1,6 @@
 "use client";
-import Link from "next/link";
 import { Button } from "../ui/button.tsx";
+import { Link } from "../ui/link.tsx";
 import { Notice } from "../ui/notice.tsx";
 
 export interface InvitationClosedProps {

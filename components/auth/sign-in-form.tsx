@@ -1,5 +1,4 @@
 "use client";
-import Link from "next/link";
 import { useForm } from "react-hook-form";
 import { ActionFailureNotice } from "../form/action-failure.tsx";
 import { useAction } from "../form/use-action.ts";
@@ -7,6 +6,7 @@ import type { ActionResult } from "../types.ts";
 import { Button } from "../ui/button.tsx";
 import { describedBy, Field } from "../ui/field.tsx";
 import { Input } from "../ui/input.tsx";
+import { Link } from "../ui/link.tsx";
 
 export interface SignInFormProps {
   /** Goes on to the page that was asked for when it answers ok. */

@@ -1,6 +1,5 @@
 "use client";
 import { RotateCcw } from "lucide-react";
-import Link from "next/link";
 import { type ReactNode, useState } from "react";
 import type { Cause } from "../../supabase/functions/_shared/contracts/explain.ts";
 import { isFinal } from "../../supabase/functions/_shared/contracts/run-status.ts";
@@ -16,6 +15,7 @@ import { RunStatusMark } from "../status/status-mark.tsx";
 import { Elapsed } from "../status/time.tsx";
 import type { ActionResult, RunProgress, RunView } from "../types.ts";
 import { Button } from "../ui/button.tsx";
+import { Link } from "../ui/link.tsx";
 
 export interface RunCardActions {
   /** Why this person may do nothing with it; null: they may. */
@@ -50,7 +50,7 @@ export function RunCard(props: RunCardProps) {
     >
       <div className="flex items-start justify-between gap-2">
         <h3 className="min-w-0 font-medium">
-          <Link href={`/runs/${run.id}`} prefetch={false} className="hover:underline">
+          <Link href={`/runs/${run.id}`} className="hover:underline">
             <span className="text-muted">{run.id}</span> <span className="wrap-anywhere">{run.title}</span>
           </Link>
         </h3>
@@ -108,7 +108,7 @@ export function RunMention({ run }: Pick<RunCardProps, "run">) {
   return (
     <p className="flex items-center gap-2 text-sm" data-run={run.id}>
       <RunStatusMark run={run} />
-      <Link href={`/runs/${run.id}`} prefetch={false} className="min-w-0 truncate hover:underline">
+      <Link href={`/runs/${run.id}`} className="min-w-0 truncate hover:underline">
         <span className="text-muted">{run.id}</span> {run.title}
       </Link>
     </p>

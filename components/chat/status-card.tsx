@@ -1,8 +1,8 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { RunStatusMark } from "../status/status-mark.tsx";
 import { Age } from "../status/time.tsx";
 import type { RunView } from "../types.ts";
+import { Link } from "../ui/link.tsx";
 
 const card = "flex flex-col gap-1.5 rounded-md border border-line bg-raised px-3 py-2.5";
 
@@ -27,8 +27,7 @@ export function StatusCard({ active, queued, waiting, paused, failed }: StatusCa
       <RunList runs={active} />
       {waiting.map(({ run_id, title }) => (
         <Item key={run_id}>
-          Waits for you:{" "}
-          <Link href={`/runs/${run_id}`} prefetch={false} className="underline">{`${title} (run ${run_id})`}</Link>
+          Waits for you: <Link href={`/runs/${run_id}`} className="underline">{`${title} (run ${run_id})`}</Link>
         </Item>
       ))}
       {paused.map(({ name, paused_by, pause_note }) => (
@@ -39,7 +38,7 @@ export function StatusCard({ active, queued, waiting, paused, failed }: StatusCa
       {failed !== null && (
         <Item>
           Failed last:{" "}
-          <Link href={`/runs/${failed.id}`} prefetch={false} className="underline">
+          <Link href={`/runs/${failed.id}`} className="underline">
             {failed.title} (run {failed.id})
           </Link>
         </Item>
@@ -66,7 +65,7 @@ function RunList({ runs }: { runs: readonly RunView[] }) {
       {runs.map((run) => (
         <li key={run.id} className="flex h-7 items-center gap-2 text-sm">
           <RunStatusMark run={run} compact />
-          <Link href={`/runs/${run.id}`} prefetch={false} className="min-w-0 flex-1 truncate hover:underline">
+          <Link href={`/runs/${run.id}`} className="min-w-0 flex-1 truncate hover:underline">
             <span className="text-muted">{run.id}</span> {run.title}
           </Link>
           {run.finished_at !== null && <Age at={run.finished_at} className="text-muted" />}

@@ -1,7 +1,7 @@
 "use client";
-import Link from "next/link";
 import { useState } from "react";
 import { cn } from "../ui/cn.ts";
+import { Link } from "../ui/link.tsx";
 
 export interface HeldRunsProps {
   held: number;
@@ -21,7 +21,7 @@ export function HeldRuns({ held, runIds, runHref, className }: HeldRunsProps) {
   return (
     <span className={cn("flex flex-wrap gap-x-3 gap-y-0.5", className)}>
       {(all ? runIds : runIds.slice(0, SHOWN)).map((id) => (
-        <Link key={id} href={runHref(id)} prefetch={false} className="font-medium hover:underline">
+        <Link key={id} href={runHref(id)} className="font-medium hover:underline">
           {id}
         </Link>
       ))}

@@ -1,6 +1,5 @@
 "use client";
 import { Bell as BellIcon, CircleHelp } from "lucide-react";
-import Link from "next/link";
 import { useState } from "react";
 import { statusLook } from "../status/status.model.ts";
 import { StatusMark } from "../status/status-mark.tsx";
@@ -13,6 +12,7 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from "../ui/dropdown-menu.tsx";
+import { Link } from "../ui/link.tsx";
 import type { MenuProps } from "../ui/menu-on-demand.tsx";
 import type { BellProps, NewsItem } from "./bell.tsx";
 
@@ -25,7 +25,7 @@ export function BellPanel({ trigger, news, onRead }: BellProps & MenuProps) {
         <DropdownMenuLabel>Your runs and approvals</DropdownMenuLabel>
         {news.slice(0, 12).map((item) => (
           <DropdownMenuItem key={item.key} asChild>
-            <Link href={item.href} prefetch={false} className="h-auto items-start">
+            <Link href={item.href} className="h-auto items-start">
               <Mark kind={item.kind} />
               <span className="min-w-0 flex-1">
                 <span className="wrap-anywhere block font-medium">{item.title}</span>

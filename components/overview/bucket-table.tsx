@@ -1,5 +1,5 @@
-import Link from "next/link";
 import type { Overview, OverviewPeriod } from "../../supabase/functions/_shared/contracts/overview.ts";
+import { Link } from "../ui/link.tsx";
 import { Table, TableCell, TableHead, TableRow } from "../ui/table.tsx";
 import { bucketLabel, bucketLink, countText, outcomes, type RunsLink } from "./overview.model.ts";
 
@@ -36,7 +36,6 @@ export function OutcomesTable(props: BucketTableProps & { runsHref: (link: RunsL
                 ) : (
                   <Link
                     href={runsHref(bucketLink(bucket.from, overview.step_seconds, outcome))}
-                    prefetch={false}
                     className="underline underline-offset-2"
                   >
                     {countText(bucket[outcome])}

@@ -1,5 +1,5 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
+import { Link } from "../ui/link.tsx";
 
 export interface LegendItem {
   name: string;
@@ -16,7 +16,6 @@ export function ChartLegend({ label, items }: { label: string; items: readonly L
         <li key={item.name}>
           <Link
             href={item.href}
-            prefetch={false}
             className="inline-flex min-h-6 items-center gap-1.5 text-muted text-sm hover:text-text hover:underline"
           >
             {item.swatch}

@@ -1,7 +1,7 @@
 import { TrendingDown, TrendingUp } from "lucide-react";
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { cn } from "../ui/cn.ts";
+import { Link } from "../ui/link.tsx";
 import type { Change } from "./overview.model.ts";
 
 export interface KeyFigureProps {
@@ -22,7 +22,7 @@ export function KeyFigure({ name, value, href, detail, change }: KeyFigureProps)
         {href === undefined ? (
           value
         ) : (
-          <Link href={href} prefetch={false} className="after:absolute after:inset-0 after:rounded-lg hover:underline">
+          <Link href={href} className="after:absolute after:inset-0 after:rounded-lg hover:underline">
             {value}
           </Link>
         )}

@@ -1,6 +1,5 @@
 "use client";
 import { Copy, RotateCcw } from "lucide-react";
-import Link from "next/link";
 import { type ReactNode, useState } from "react";
 import { ActionFailureNotice } from "../form/action-failure.tsx";
 import { type ActionFailure, useAction } from "../form/use-action.ts";
@@ -16,6 +15,7 @@ import { Age, Elapsed, Moment } from "../status/time.tsx";
 import type { ActionResult, AttemptView, RunView, RunWorker } from "../types.ts";
 import { Button } from "../ui/button.tsx";
 import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuTrigger } from "../ui/dropdown-menu.tsx";
+import { Link } from "../ui/link.tsx";
 import { Notice } from "../ui/notice.tsx";
 
 export interface RunHeaderProps extends RunMenuCallbacks {

@@ -1,6 +1,6 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
 import type { AttemptView, JsonObject, RunView } from "../types.ts";
+import { Link } from "../ui/link.tsx";
 import { ParametersView } from "./parameters-view.tsx";
 
 export interface WhatRanProps {
@@ -23,7 +23,7 @@ export function WhatRan({ run, parameters, clonedFrom, template, attempts }: Wha
           {run.template === null ? (
             "ad-hoc steps"
           ) : (
-            <Link href={`/templates/${run.template}`} prefetch={false} className="hover:underline">
+            <Link href={`/templates/${run.template}`} className="hover:underline">
               {template?.name ?? run.template}, version {run.template_version}
             </Link>
           )}

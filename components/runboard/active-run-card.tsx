@@ -1,11 +1,11 @@
 "use client";
-import Link from "next/link";
 import { lazy, Suspense } from "react";
 import type { Cause } from "../../supabase/functions/_shared/contracts/explain.ts";
 import { Heartbeat } from "../status/heartbeat.tsx";
 import { RunStatusMark } from "../status/status-mark.tsx";
 import { Elapsed } from "../status/time.tsx";
 import type { ActionResult, ActiveRunView } from "../types.ts";
+import { Link } from "../ui/link.tsx";
 import { CancelButton } from "./cancel-button.tsx";
 import { CauseLine } from "./cause-line.tsx";
 import { StepProgressBar } from "./step-progress.tsx";
@@ -32,7 +32,7 @@ export function ActiveRunCard({ run, href, whyNot, cause, onCancel }: ActiveRunC
     >
       <div className="flex items-start justify-between gap-2">
         <h3 className="min-w-0 font-medium">
-          <Link href={href} prefetch={false} className="after:absolute after:inset-0 after:rounded-md hover:underline">
+          <Link href={href} className="after:absolute after:inset-0 after:rounded-md hover:underline">
             <span className="text-muted">{run.id}</span> <span className="wrap-anywhere">{run.title}</span>
           </Link>
         </h3>

@@ -1,10 +1,10 @@
 "use client";
-import Link from "next/link";
 import { useNow } from "../status/clock.tsx";
 import { Heartbeat } from "../status/heartbeat.tsx";
 import { livenessOf } from "../status/status.model.ts";
 import { RunStatusMark } from "../status/status-mark.tsx";
 import { Elapsed } from "../status/time.tsx";
+import { Link } from "../ui/link.tsx";
 import type { ActiveRunCardProps } from "./active-run-card.tsx";
 import { CancelButton } from "./cancel-button.tsx";
 import { CauseLine } from "./cause-line.tsx";
@@ -23,7 +23,6 @@ export function ActiveRunRow({ run, href, whyNot, cause, onCancel }: ActiveRunCa
       <h3 className="min-w-0 flex-1">
         <Link
           href={href}
-          prefetch={false}
           title={run.title}
           className="flex min-w-0 gap-1.5 after:absolute after:inset-0 after:rounded-sm"
         >

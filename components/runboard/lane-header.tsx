@@ -1,6 +1,5 @@
 "use client";
 import { Pause, Play, Plus } from "lucide-react";
-import Link from "next/link";
 import { lazy, Suspense, useState } from "react";
 import { ActionFailureNotice } from "../form/action-failure.tsx";
 import { useAction } from "../form/use-action.ts";
@@ -9,6 +8,7 @@ import { Age } from "../status/time.tsx";
 import type { ActionResult, LaneView } from "../types.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
+import { Link } from "../ui/link.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Tooltip } from "../ui/tooltip.tsx";
 import { LaneMenu, type LaneMenuCallbacks } from "./lane-menu.tsx";

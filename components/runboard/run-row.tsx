@@ -1,9 +1,9 @@
 import { GripVertical } from "lucide-react";
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { RunStatusMark } from "../status/status-mark.tsx";
 import type { RunView } from "../types.ts";
 import { cn } from "../ui/cn.ts";
+import { Link } from "../ui/link.tsx";
 import { liftHintId } from "./drag-status.tsx";
 
 export interface RunRowProps {
@@ -53,7 +53,6 @@ export function RunRow({ run, href, children, menu, queue }: RunRowProps) {
       <Link
         href={href}
         // Runs come and go by the hundred; each prefetch would be a page rendered for nobody.
-        prefetch={false}
         // Else the browser drags the address and not the row.
         draggable={queue?.movable ? false : undefined}
         aria-describedby={queue?.movable ? liftHintId : undefined}

@@ -1,10 +1,10 @@
 "use client";
-import Link from "next/link";
 import { failureText } from "../status/status.model.ts";
 import { RunStatusMark } from "../status/status-mark.tsx";
 import { Age, Elapsed } from "../status/time.tsx";
 import type { RunView } from "../types.ts";
 import { Checkbox } from "../ui/checkbox.tsx";
+import { Link } from "../ui/link.tsx";
 import { Table, TableCell, TableHead, TableRow } from "../ui/table.tsx";
 import { ShowMore } from "./show-more.tsx";
 import { useListKeys } from "./use-list-keys.ts";
@@ -77,7 +77,6 @@ export function RunsTable(props: RunsTableProps) {
               <TableCell>
                 <Link
                   href={runHref(run.id)}
-                  prefetch={false}
                   className="font-medium -outline-offset-2 after:absolute after:inset-0 hover:underline"
                 >
                   {run.id}

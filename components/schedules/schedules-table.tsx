@@ -1,10 +1,10 @@
 "use client";
 import { Pause } from "lucide-react";
-import Link from "next/link";
 import { LastRun } from "../status/last-run.tsx";
 import { Until } from "../status/time.tsx";
 import type { ScheduleView } from "../types.ts";
 import { Badge } from "../ui/badge.tsx";
+import { Link } from "../ui/link.tsx";
 import { ActionsHead, Table, TableCell, TableHead, TableRow } from "../ui/table.tsx";
 import { formatOccurrence } from "./schedule.model.ts";
 import { type ScheduleActions, ScheduleMenu } from "./schedule-menu.tsx";

@@ -1,10 +1,10 @@
 "use client";
 import { Archive } from "lucide-react";
-import Link from "next/link";
 import { Age } from "../status/time.tsx";
 import type { SessionView } from "../types.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
+import { Link } from "../ui/link.tsx";
 import { ActionsHead, Table, TableCell, TableHead, TableRow } from "../ui/table.tsx";
 
 export interface SessionsTableProps {

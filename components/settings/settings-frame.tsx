@@ -1,6 +1,6 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { cn } from "../ui/cn.ts";
+import { Link } from "../ui/link.tsx";
 
 export interface SettingsFrameProps {
   pages: readonly { label: string; href: string; current: boolean }[];

@@ -1,6 +1,6 @@
 "use client";
-import Link from "next/link";
 import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuTrigger } from "../ui/dropdown-menu.tsx";
+import { Link } from "../ui/link.tsx";
 import type { MenuProps } from "../ui/menu-on-demand.tsx";
 import type { NavItem } from "./app-shell.tsx";
 

@@ -1,9 +1,9 @@
 "use client";
 import { Check, List, Plus } from "lucide-react";
-import Link from "next/link";
 import { type KeyboardEvent, useRef, useState } from "react";
 import { cn } from "../ui/cn.ts";
 import { Input } from "../ui/input.tsx";
+import { Link } from "../ui/link.tsx";
 import { MayNot } from "../ui/may-not.tsx";
 import type { MenuProps } from "../ui/menu-on-demand.tsx";
 import { Popover, PopoverClose, PopoverContent, PopoverTrigger } from "../ui/popover.tsx";

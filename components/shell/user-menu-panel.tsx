@@ -1,6 +1,5 @@
 "use client";
 import { LogOut, Settings } from "lucide-react";
-import Link from "next/link";
 import {
   DropdownMenu,
   DropdownMenuContent,
@@ -9,6 +8,7 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from "../ui/dropdown-menu.tsx";
+import { Link } from "../ui/link.tsx";
 import type { MenuProps } from "../ui/menu-on-demand.tsx";
 import { ThemeMenu } from "./theme-menu.tsx";
 import type { UserMenuProps } from "./user-menu.tsx";

@@ -1,6 +1,6 @@
-import Link from "next/link";
 import type { RunView } from "../types.ts";
 import { cn } from "../ui/cn.ts";
+import { Link } from "../ui/link.tsx";
 import { RunStatusMark } from "./status-mark.tsx";
 import { Age } from "./time.tsx";
 
@@ -17,7 +17,7 @@ export function LastRun({ run, href, ageClassName }: LastRunProps) {
   return (
     <span className="flex items-center gap-1.5">
       <RunStatusMark run={run} compact />
-      <Link href={href(run.id)} prefetch={false} className="font-medium hover:underline">
+      <Link href={href(run.id)} className="font-medium hover:underline">
         {run.id}
       </Link>
       <Age at={run.finished_at ?? run.created_at} className={cn("hidden text-muted text-sm", ageClassName)} />

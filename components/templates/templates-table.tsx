@@ -1,9 +1,9 @@
 "use client";
 import { Archive, PencilLine, ShieldAlert } from "lucide-react";
-import Link from "next/link";
 import { LastRun, type LastRunProps } from "../status/last-run.tsx";
 import { Age } from "../status/time.tsx";
 import { Badge } from "../ui/badge.tsx";
+import { Link } from "../ui/link.tsx";
 import { ActionsHead, Table, TableCell, TableHead, TableRow } from "../ui/table.tsx";
 import { type TemplateActions, TemplateMenu } from "./template-menu.tsx";
 
@@ -108,7 +108,7 @@ function UsedBy({ template, runsHref }: { template: TemplateView; runsHref: (slu
   return (
     <div className="text-sm">
       {last_run !== null && (
-        <Link href={runsHref(slug)} prefetch={false} className="hover:underline">
+        <Link href={runsHref(slug)} className="hover:underline">
           Runs
         </Link>
       )}

@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import { decidedApprovalsQuery, pendingApprovalsQuery } from "../../../lib/approvals/approval-list-query.ts";
 import { createQueryClient } from "../../../lib/query/query-client.ts";
 import { supabaseOfRequest } from "../../supabase-of-request.ts";
+import { readForPage } from "../first-answer.ts";
 import { ApprovalsClient } from "./client.tsx";
 
 export const metadata: Metadata = { title: "Approvals" };
@@ -10,10 +11,12 @@ export const metadata: Metadata = { title: "Approvals" };
 /** What waits for a decision, and what was decided. */
 export default async function ApprovalsPage() {
   const cache = createQueryClient();
-  await Promise.all([
-    cache.prefetchQuery(pendingApprovalsQuery(supabaseOfRequest)),
-    cache.prefetchQuery(decidedApprovalsQuery(supabaseOfRequest)),
-  ]);
+  await readForPage(
+    Promise.all([
+      cache.prefetchQuery(pendingApprovalsQuery(supabaseOfRequest)),
+      cache.prefetchQuery(decidedApprovalsQuery(supabaseOfRequest)),
+    ]),
+  );
   return (
     <HydrationBoundary state={dehydrate(cache)}>
       <ApprovalsClient />

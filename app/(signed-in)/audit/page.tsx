@@ -5,6 +5,7 @@ import { createQueryClient } from "../../../lib/query/query-client.ts";
 import { type CommandName, commands } from "../../../supabase/functions/_shared/contracts/commands.ts";
 import { ErrorCode, errorKind } from "../../../supabase/functions/_shared/contracts/errors.ts";
 import { supabaseOfRequest } from "../../supabase-of-request.ts";
+import { readForPage } from "../first-answer.ts";
 import { AuditClient } from "./client.tsx";
 import { loadAuditFilter } from "./search-params.ts";
 
@@ -23,7 +24,7 @@ export default async function AuditPage({
 }) {
   const filter = await loadAuditFilter(searchParams);
   const cache = createQueryClient();
-  await cache.prefetchInfiniteQuery(auditListQuery(supabaseOfRequest, filter));
+  await readForPage(cache.prefetchInfiniteQuery(auditListQuery(supabaseOfRequest, filter)));
   return (
     <HydrationBoundary state={dehydrate(cache)}>
       <AuditClient commands={audited} refusals={refusals} />

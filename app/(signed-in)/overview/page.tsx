@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import { overviewQuery } from "../../../lib/overview/overview-query.ts";
 import { createQueryClient } from "../../../lib/query/query-client.ts";
 import { supabaseOfRequest } from "../../supabase-of-request.ts";
+import { readForPage } from "../first-answer.ts";
 import { OverviewClient } from "./client.tsx";
 import { loadOverview } from "./search-params.ts";
 
@@ -16,7 +17,7 @@ export default async function OverviewPage({
 }) {
   const { period, session } = await loadOverview(searchParams);
   const cache = createQueryClient();
-  await cache.prefetchQuery(overviewQuery(supabaseOfRequest, period, session));
+  await readForPage(cache.prefetchQuery(overviewQuery(supabaseOfRequest, period, session)));
   return (
     <HydrationBoundary state={dehydrate(cache)}>
       <OverviewClient />

@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import { createQueryClient } from "../../../lib/query/query-client.ts";
 import { runListQuery } from "../../../lib/runs/run-list-query.ts";
 import { supabaseOfRequest } from "../../supabase-of-request.ts";
+import { readForPage } from "../first-answer.ts";
 import { RunsClient } from "./client.tsx";
 import { loadRunFilter } from "./search-params.ts";
 
@@ -12,7 +13,7 @@ export const metadata: Metadata = { title: "Runs" };
 export default async function RunsPage({ searchParams }: { searchParams: Promise<Record<string, string | string[]>> }) {
   const filter = await loadRunFilter(searchParams);
   const cache = createQueryClient();
-  await cache.prefetchInfiniteQuery(runListQuery(supabaseOfRequest, filter));
+  await readForPage(cache.prefetchInfiniteQuery(runListQuery(supabaseOfRequest, filter)));
   return (
     <HydrationBoundary state={dehydrate(cache)}>
       <RunsClient />

@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import { createQueryClient } from "../../../lib/query/query-client.ts";
 import { scheduleListQuery } from "../../../lib/schedules/schedule-list-query.ts";
 import { supabaseOfRequest } from "../../supabase-of-request.ts";
+import { readForPage } from "../first-answer.ts";
 import { SchedulesClient } from "./client.tsx";
 
 export const metadata: Metadata = { title: "Schedules" };
@@ -10,7 +11,7 @@ export const metadata: Metadata = { title: "Schedules" };
 /** The schedules that this person may see. */
 export default async function SchedulesPage() {
   const cache = createQueryClient();
-  await cache.prefetchQuery(scheduleListQuery(supabaseOfRequest));
+  await readForPage(cache.prefetchQuery(scheduleListQuery(supabaseOfRequest)));
   return (
     <HydrationBoundary state={dehydrate(cache)}>
       <SchedulesClient />

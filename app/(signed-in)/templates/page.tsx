@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import { createQueryClient } from "../../../lib/query/query-client.ts";
 import { templateOverviewQuery } from "../../../lib/templates/template-overview-query.ts";
 import { supabaseOfRequest } from "../../supabase-of-request.ts";
+import { readForPage } from "../first-answer.ts";
 import { TemplatesClient } from "./client.tsx";
 
 export const metadata: Metadata = { title: "Templates" };
@@ -10,7 +11,7 @@ export const metadata: Metadata = { title: "Templates" };
 /** Every template, archived ones on request. */
 export default async function TemplatesPage() {
   const cache = createQueryClient();
-  await cache.prefetchQuery(templateOverviewQuery(supabaseOfRequest));
+  await readForPage(cache.prefetchQuery(templateOverviewQuery(supabaseOfRequest)));
   return (
     <HydrationBoundary state={dehydrate(cache)}>
       <TemplatesClient />

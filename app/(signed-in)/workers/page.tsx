@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import { createQueryClient } from "../../../lib/query/query-client.ts";
 import { fleetQuery } from "../../../lib/workers/fleet-query.ts";
 import { supabaseOfRequest } from "../../supabase-of-request.ts";
+import { readForPage } from "../first-answer.ts";
 import { WorkersClient } from "./client.tsx";
 
 export const metadata: Metadata = { title: "Workers" };
@@ -10,7 +11,7 @@ export const metadata: Metadata = { title: "Workers" };
 /** The fleet that executes runs. */
 export default async function WorkersPage() {
   const cache = createQueryClient();
-  await cache.prefetchQuery(fleetQuery(supabaseOfRequest));
+  await readForPage(cache.prefetchQuery(fleetQuery(supabaseOfRequest)));
   return (
     <HydrationBoundary state={dehydrate(cache)}>
       <WorkersClient />

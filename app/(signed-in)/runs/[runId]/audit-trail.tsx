@@ -1,9 +1,9 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { useState } from "react";
 import { AuditTrailList } from "../../../../components/audit/audit-trail-list.tsx";
 import { Button } from "../../../../components/ui/button.tsx";
+import { Link } from "../../../../components/ui/link.tsx";
 import { Notice } from "../../../../components/ui/notice.tsx";
 import { runAuditQuery } from "../../../../lib/audit/run-audit-query.ts";
 import { useControlRoom } from "../../../../lib/context.ts";
@@ -31,11 +31,7 @@ export function AuditTrail({ runId }: { runId: number }) {
       ) : (
         <AuditTrailList rows={trail.data} />
       )}
-      <Link
-        href={`/audit?run=${runId}`}
-        prefetch={false}
-        className="mt-3 block w-fit text-accent underline underline-offset-2"
-      >
+      <Link href={`/audit?run=${runId}`} className="mt-3 block w-fit text-accent underline underline-offset-2">
         Who asked what of this run
       </Link>
     </Section>

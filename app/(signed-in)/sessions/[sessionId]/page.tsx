@@ -6,6 +6,7 @@ import { sessionQuery } from "../../../../lib/sessions/session-query.ts";
 import { workerListQuery } from "../../../../lib/workers/worker-list-query.ts";
 import { routeId } from "../../../route-id.ts";
 import { supabaseOfRequest } from "../../../supabase-of-request.ts";
+import { readForPage } from "../../first-answer.ts";
 import NotFound from "../../not-found.tsx";
 import { SessionClient } from "./client.tsx";
 
@@ -20,11 +21,13 @@ export default async function SessionPage({ params }: Props) {
   const sessionId = routeId((await params).sessionId);
   if (sessionId === null) return <NotFound />;
   const cache = createQueryClient();
-  const [session] = await Promise.all([
-    cache.fetchQuery(sessionQuery(supabaseOfRequest, sessionId)),
-    cache.prefetchQuery(boardQuery(supabaseOfRequest, sessionId)),
-    cache.prefetchQuery(workerListQuery(supabaseOfRequest)),
-  ]);
+  const [session] = await readForPage(
+    Promise.all([
+      cache.fetchQuery(sessionQuery(supabaseOfRequest, sessionId)),
+      cache.prefetchQuery(boardQuery(supabaseOfRequest, sessionId)),
+      cache.prefetchQuery(workerListQuery(supabaseOfRequest)),
+    ]),
+  );
   if (session === null) return <NotFound />;
   return (
     <HydrationBoundary state={dehydrate(cache)}>

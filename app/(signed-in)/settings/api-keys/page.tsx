@@ -6,6 +6,7 @@ import { createQueryClient } from "../../../../lib/query/query-client.ts";
 import { executorUrl } from "../../../../lib/supabase/config.ts";
 import { uiConfig } from "../../../../lib/supabase/server.ts";
 import { supabaseOfRequest } from "../../../supabase-of-request.ts";
+import { readForPage } from "../../first-answer.ts";
 import { ApiKeysClient } from "./client.tsx";
 
 export const metadata: Metadata = { title: "API keys" };
@@ -13,10 +14,12 @@ export const metadata: Metadata = { title: "API keys" };
 /** The credentials of workers and scripts. */
 export default async function ApiKeysPage() {
   const cache = createQueryClient();
-  await Promise.all([
-    cache.prefetchQuery(apiKeyListQuery(supabaseOfRequest)),
-    cache.prefetchQuery(keyPlacesQuery(supabaseOfRequest)),
-  ]);
+  await readForPage(
+    Promise.all([
+      cache.prefetchQuery(apiKeyListQuery(supabaseOfRequest)),
+      cache.prefetchQuery(keyPlacesQuery(supabaseOfRequest)),
+    ]),
+  );
   return (
     <HydrationBoundary state={dehydrate(cache)}>
       <ApiKeysClient executorUrl={executorUrl(uiConfig().supabaseUrl)} />

@@ -1,9 +1,10 @@
-import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
+import { dehydrate, HydrationBoundary, type QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { createQueryClient } from "../../../../lib/query/query-client.ts";
 import { templateQuery, templateVersionQuery } from "../../../../lib/templates/template-query.ts";
 import { Slug } from "../../../../supabase/functions/_shared/contracts/ids.ts";
 import { supabaseOfRequest } from "../../../supabase-of-request.ts";
+import { readForPage } from "../../first-answer.ts";
 import NotFound from "../../not-found.tsx";
 import { TemplateClient } from "./client.tsx";
 
@@ -20,13 +21,19 @@ export default async function TemplatePage({ params }: Props) {
   const slug = Slug.safeParse((await params).slug);
   if (!slug.success) return <NotFound />;
   const cache = createQueryClient();
-  const template = await cache.fetchQuery(templateQuery(supabaseOfRequest, slug.data));
-  const newest = template?.versions[0];
-  if (newest === undefined) return <NotFound />;
-  await cache.prefetchQuery(templateVersionQuery(supabaseOfRequest, slug.data, newest.version));
+  if (!(await readForPage(readNewest(cache, slug.data)))) return <NotFound />;
   return (
     <HydrationBoundary state={dehydrate(cache)}>
       <TemplateClient slug={slug.data} />
     </HydrationBoundary>
   );
+}
+
+/** Whether there is such a template. */
+async function readNewest(cache: QueryClient, slug: string): Promise<boolean> {
+  const template = await cache.fetchQuery(templateQuery(supabaseOfRequest, slug));
+  const newest = template?.versions[0];
+  if (newest === undefined) return false;
+  await cache.prefetchQuery(templateVersionQuery(supabaseOfRequest, slug, newest.version));
+  return true;
 }

@@ -1,8 +1,8 @@
 "use client";
 import dynamic from "next/dynamic";
-import Link from "next/link";
 import { RunCard, type RunCardActions, RunMention } from "../../../../../components/chat/run-card.tsx";
 import { FailedCard, StatusCard } from "../../../../../components/chat/status-card.tsx";
+import { Link } from "../../../../../components/ui/link.tsx";
 import type { ChangedRuns } from "../../../../../lib/runs/board-patch.ts";
 import type { Board } from "../../../../../lib/runs/board-query.ts";
 import type { SessionDetail } from "../../../../../lib/sessions/session-query.ts";
@@ -72,7 +72,7 @@ export function Answer(props: AnswerProps) {
   const run = runs.runs.find((candidate) => candidate.id === id);
   if (run === undefined) {
     return (
-      <Link href={`/runs/${id}`} prefetch={false} className="self-start text-sm underline">
+      <Link href={`/runs/${id}`} className="self-start text-sm underline">
         Run {id}
       </Link>
     );
