@@ -1,8 +1,8 @@
 "use client";
-import { useQuery } from "@tanstack/react-query";
+import { notifyManager, useQuery, useQueryClient } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { useParams, usePathname, useRouter } from "next/navigation";
-import { type ReactNode, useMemo, useState } from "react";
+import { type ReactNode, useCallback, useMemo, useState, useSyncExternalStore } from "react";
 import { whyNot } from "../../components/access/why-not.model.ts";
 import { sortForViewer } from "../../components/approvals/approval.model.ts";
 import { AppShell } from "../../components/shell/app-shell.tsx";
@@ -62,9 +62,7 @@ export function Shell({ me, appearance, children }: ShellProps) {
   const router = useRouter();
   const pathname = usePathname();
   const { sessionId, runId } = useParams<{ sessionId?: string; runId?: string }>();
-  // What a run's page has read: it reads, this looks on.
-  const run = useQuery({ ...runQuery(connect, Number(runId)), enabled: false });
-  const ofRun = runId === undefined ? null : (run.data?.run.session_id ?? null);
+  const ofRun = useSessionOfRun(runId);
 
   const current = sessionId === undefined ? ofRun : Number(sessionId);
 
@@ -126,4 +124,22 @@ export function Shell({ me, appearance, children }: ShellProps) {
       </ShortcutsProvider>
     </MeContext>
   );
+}
+
+/**
+ * The session of the run whose page is on the screen, once that page has read it. A query of our own would be there before the page's, whose
+ * data from the server would then wait for an effect instead of being in the first answer.
+ */
+function useSessionOfRun(runId: string | undefined): number | null {
+  const { connect } = useControlRoom();
+  const cache = useQueryClient();
+  const subscribe = useCallback(
+    (changed: () => void) => cache.getQueryCache().subscribe(notifyManager.batchCalls(changed)),
+    [cache],
+  );
+  const read = () =>
+    runId === undefined
+      ? null
+      : (cache.getQueryData(runQuery(connect, Number(runId)).queryKey)?.run.session_id ?? null);
+  return useSyncExternalStore(subscribe, read, () => null);
 }

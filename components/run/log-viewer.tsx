@@ -1,5 +1,5 @@
 "use client";
-import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { Fragment, type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useShortcuts } from "../shortcuts/shortcuts.tsx";
 import { formatDuration } from "../status/time.model.ts";
 import type { LogEntryView, PurgeView } from "../types.ts";
@@ -125,6 +125,15 @@ export function LogViewer(props: LogViewerProps) {
       ),
     };
   };
+  const line = (entry: LogEntryView) => (
+    <LogLine
+      {...{ entry, stepNames, wrap, onSelect }}
+      {...(entry.kind === "step_started" ? foldOf(entry) : noFold)}
+      onFold={folds.toggle}
+      time={lineTime(times, entry.emitted_at, executionOf.get(`${entry.attempt} ${entry.step}`)?.begun)}
+      selected={holds(lines, entry.seq)}
+    />
+  );
   const rows = virtualizer.getVirtualItems();
   const { startIndex: first = 0, endIndex: end = 0 } = virtualizer.range ?? {};
   const heading = entries[headingBefore(headings, first)];
@@ -204,23 +213,24 @@ export function LogViewer(props: LogViewerProps) {
             >
               {rows.map((row) => {
                 const entry = entries[row.index];
-                if (entry === undefined) return null;
-                const begun = executionOf.get(`${entry.attempt} ${entry.step}`)?.begun;
                 return (
-                  <div key={row.key} data-index={row.index} ref={virtualizer.measureElement}>
-                    <LogLine
-                      {...{ entry, stepNames, wrap, onSelect }}
-                      {...(entry.kind === "step_started" ? foldOf(entry) : noFold)}
-                      onFold={folds.toggle}
-                      time={lineTime(times, entry.emitted_at, begun)}
-                      selected={holds(lines, entry.seq)}
-                    />
-                  </div>
+                  entry && (
+                    <div key={row.key} data-index={row.index} ref={virtualizer.measureElement}>
+                      {line(entry)}
+                    </div>
+                  )
                 );
               })}
             </div>
           </div>
         </div>
+        {rows.length === 0 && entries.length > 0 && (
+          <LogEnd>
+            {entries.slice(-screenful).map((entry) => (
+              <Fragment key={entry.seq}>{line(entry)}</Fragment>
+            ))}
+          </LogEnd>
+        )}
         {!following && (unseen > 0 || live) && (
           <Button
             variant="primary"
@@ -235,6 +245,18 @@ export function LogViewer(props: LogViewerProps) {
         )}
       </div>
     </section>
+  );
+}
+
+/** So many lines fill the viewer. */
+const screenful = 50;
+
+/** The log's end as the server's answer shows it, over the list until that has been measured: a server knows no heights, and cannot scroll. */
+function LogEnd({ children }: { children: ReactNode }) {
+  return (
+    <div className="absolute inset-0 flex flex-col justify-end overflow-hidden bg-surface py-1 font-mono text-sm leading-5 *:shrink-0">
+      {children}
+    </div>
   );
 }
 

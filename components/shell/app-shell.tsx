@@ -1,8 +1,8 @@
 "use client";
-import Link from "next/link";
 import type { ReactNode } from "react";
 import type { ConnectionState } from "../types.ts";
 import { cn } from "../ui/cn.ts";
+import { Link } from "../ui/link.tsx";
 import { ConnectionBanner } from "./connection-banner.tsx";
 import { ConnectionMark } from "./connection-mark.tsx";
 import { Logo } from "./logo.tsx";

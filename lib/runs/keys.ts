@@ -10,6 +10,7 @@ export const runKeys = {
   detail: (runId: number) => ["runs", "detail", runId] as const,
   explanations: (runIds: readonly number[], circumstances: string) =>
     ["runs", "explained", runIds, circumstances] as const,
+  tail: (runId: number) => ["runs", "tail", runId] as const,
   purge: (runId: number) => ["runs", "purge", runId] as const,
   search: (runId: number, text: string) => ["runs", "search", runId, text] as const,
   definition: (runId: number) => ["runs", "definition", runId] as const,

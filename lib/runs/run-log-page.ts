@@ -29,6 +29,13 @@ export async function fetchLogPage(connect: Connect, runId: number, page: LogPag
   return (await read(older.order("seq", { ascending: false }), Entries)).reverse();
 }
 
+/** The last `count` entries of a run's log, ascending. Throws `ReadError`. */
+export async function fetchLogTail(connect: Connect, runId: number, count: number): Promise<LogRow[]> {
+  const supabase = await connect();
+  const last = supabase.from("run_events").select(columns).eq("run_id", runId).order("seq", { ascending: false });
+  return (await read(last.limit(count), Entries)).reverse();
+}
+
 /** Entries by their numbers, ascending. Throws `ReadError`. */
 export async function fetchLogEntries(connect: Connect, runId: number, seqs: number[]): Promise<LogRow[]> {
   const supabase = await connect();

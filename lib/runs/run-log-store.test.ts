@@ -64,6 +64,20 @@ describe("a window on a run's log", () => {
     expect(store.window().hasOlder).toBe(false);
   });
 
+  test("shows what is known of the end until the log has been read, and reads it all the same for a line that is known", async () => {
+    const log = new Log(1_200);
+    const store = new RunLogStore(log.fetch, undefined, log.entries.slice(-50));
+    expect([sequences(store), store.window().lastSeq, store.window().loaded]).toEqual([
+      range(1_151, 1_200),
+      1_200,
+      false,
+    ]);
+    store.start();
+    store.toEntry(1_180);
+    await settle();
+    expect(sequences(store)).toEqual(range(931, 1_200));
+  });
+
   test("fetches what a hint names, and several hints at once with one call in flight", async () => {
     const log = new Log(10);
     const store = await opened(log);

@@ -62,10 +62,14 @@ export class RunLogStore {
   #stopped = false;
   #retry: ReturnType<typeof setTimeout> | null = null;
 
-  /** `onTransition`: entries arrived that are not mere lines, so steps, attempts or artifacts have changed. */
-  constructor(fetch: FetchLogPage, onTransition: () => void = () => undefined) {
+  /**
+   * `onTransition`: entries arrived that are not mere lines, so steps, attempts or artifacts have changed. `tail`: what is already known of
+   * the log's end; it is shown until the log has been read.
+   */
+  constructor(fetch: FetchLogPage, onTransition: () => void = () => undefined, tail: readonly LogRow[] = []) {
     this.#fetch = fetch;
     this.#onTransition = onTransition;
+    this.#publish({ entries: tail });
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -124,7 +128,7 @@ export class RunLogStore {
 
   /** Moves the window so that it holds the entry `seq`. Where it does, a move that is under way is given up. */
   toEntry(seq: number): void {
-    const there = this.#window.entries.some((entry) => entry.seq === seq);
+    const there = this.#window.loaded && this.#window.entries.some((entry) => entry.seq === seq);
     this.#restart = there ? null : seq;
     if (there) return;
     this.#publish({ loading: "first" });

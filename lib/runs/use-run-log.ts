@@ -6,6 +6,7 @@ import { useControlRoom } from "../context.ts";
 import { paced } from "../realtime/paced.ts";
 import { useHints } from "../realtime/use-hints.ts";
 import { runKeys } from "./keys.ts";
+import { logTailQuery } from "./log-tail-query.ts";
 import { fetchLogPage } from "./run-log-page.ts";
 import { type LogWindow, RunLogStore } from "./run-log-store.ts";
 import type { RunDetail } from "./run-query.ts";
@@ -34,8 +35,9 @@ export function useRunLog(runId: number): { log: LogWindow; store: RunLogStore }
       new RunLogStore(
         (page) => fetchLogPage(connect, runId, page),
         () => detail.hint(true),
+        cache.getQueryData(logTailQuery(connect, runId).queryKey),
       ),
-    [connect, runId, detail],
+    [cache, connect, runId, detail],
   );
   useEffect(() => {
     store.start();

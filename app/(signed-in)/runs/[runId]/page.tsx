@@ -2,10 +2,12 @@ import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { artifactListQuery } from "../../../../lib/artifacts/artifact-list-query.ts";
 import { createQueryClient } from "../../../../lib/query/query-client.ts";
+import { logTailQuery } from "../../../../lib/runs/log-tail-query.ts";
 import { runDefinitionQuery } from "../../../../lib/runs/run-definition-query.ts";
 import { runQuery } from "../../../../lib/runs/run-query.ts";
 import { routeId } from "../../../route-id.ts";
 import { supabaseOfRequest } from "../../../supabase-of-request.ts";
+import { readForPage } from "../../first-answer.ts";
 import NotFound from "../../not-found.tsx";
 import { RunClient } from "./client.tsx";
 
@@ -22,11 +24,14 @@ export default async function RunPage({ params }: Props) {
   const runId = routeId((await params).runId);
   if (runId === null) return <NotFound />;
   const cache = createQueryClient();
-  const [detail] = await Promise.all([
-    cache.fetchQuery(runQuery(supabaseOfRequest, runId)),
-    cache.prefetchQuery(runDefinitionQuery(supabaseOfRequest, runId)),
-    cache.prefetchQuery(artifactListQuery(supabaseOfRequest, runId)),
-  ]);
+  const [detail] = await readForPage(
+    Promise.all([
+      cache.fetchQuery(runQuery(supabaseOfRequest, runId)),
+      cache.prefetchQuery(runDefinitionQuery(supabaseOfRequest, runId)),
+      cache.prefetchQuery(artifactListQuery(supabaseOfRequest, runId)),
+      cache.prefetchQuery(logTailQuery(supabaseOfRequest, runId)),
+    ]),
+  );
   if (detail === null) return <NotFound />;
   return (
     <HydrationBoundary state={dehydrate(cache)}>
