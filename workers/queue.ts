@@ -2,8 +2,8 @@ import { createOpsClient, OpsError, type RetryPolicy } from "../lib/ops-client/i
 import type { CommandInput, CommandName, CommandOutput } from "../supabase/functions/_shared/contracts/commands.ts";
 import { errors } from "../supabase/functions/_shared/contracts/errors.ts";
 import { limits } from "../supabase/functions/_shared/contracts/limits.ts";
+import { together } from "../supabase/functions/_shared/together.ts";
 import { QueueError } from "./queue-error.ts";
-import { together } from "./together.ts";
 
 type Call<Name extends CommandName> = (input: CommandInput<Name>) => Promise<CommandOutput<Name>>;
 
@@ -81,15 +81,17 @@ function startMany(send: Call<"runs.start_many">) {
 
 function finishMany(send: Call<"runs.finish_many">) {
   return async (inputs: CommandInput<"runs.finish">[]): Promise<(CommandOutput<"runs.finish"> | Error)[]> => {
-    const claims = inputs.flatMap(({ claim }) => claim ?? []);
+    const claims = inputs.flatMap(({ lease, claim }) => (claim ? { ...claim, after: lease.run_id } : []));
     const { ends, claimed } = await send({ ends: inputs.map(({ claim: _, ...end }) => end), claims });
+    const next = claimed.values();
     return inputs.map(({ lease, claim }) => {
       const answer = ends.find(({ run_id }) => run_id === lease.run_id);
+      const own = claim === undefined ? null : (next.next().value ?? null);
       if (answer === undefined)
         return new QueueError("internal", `the end of run ${lease.run_id} was not answered`, true);
       if ("error" in answer)
         return new QueueError(answer.error.code, answer.error.message, "retryable" in errors[answer.error.code]);
-      return { status: answer.status, claimed: claim === undefined ? null : (claimed[claims.indexOf(claim)] ?? null) };
+      return { status: answer.status, claimed: own };
     });
   };
 }

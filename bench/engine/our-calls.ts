@@ -1,39 +1,55 @@
 import { randomUUID } from "node:crypto";
 import postgres from "postgres";
+import { z } from "zod";
+import { connections } from "../../supabase/functions/ops-executor/database.ts";
+import { gather } from "../../supabase/functions/ops-executor/gather.ts";
 import type { OurStage } from "./our-stage.ts";
 import type { BenchServer } from "./server.ts";
 
-/** The engine's entry points as role ops_executor, past HTTP. Statements are prepared, as the peers' are. */
+/** The engine as ops-executor calls it, past HTTP: on its connections, with what it gathers. Statements are prepared, as the peers' are. */
 export interface OurCalls {
   createRun(): Promise<void>;
   /** So many runs in one lane by `runs.create_many`, which writes one audit row. */
   createRuns(count: number): Promise<void>;
-  /** Calls a worker's function, such as `claim_runs`, and returns its answer as the database gives it. */
+  claimRuns(input: object): Promise<unknown>;
+  finishRun(input: object): Promise<unknown>;
+  /** Calls a worker's function, such as `finish_many_runs`, by itself. */
   worker(name: string, input: object): Promise<unknown>;
   close(): Promise<void>;
 }
 
-export function openCalls(server: BenchServer, stage: OurStage, max: number): OurCalls {
+const Done = z.object({ ok: z.literal(true) });
+
+/** `max`: connections; ops-executor has two. */
+export function openCalls(server: BenchServer, stage: OurStage, max = connections): OurCalls {
   const sql = postgres(server.executorUrl, { max, fetch_types: false, onnotice: () => undefined });
-  const json = (value: unknown) => sql.json(value as postgres.JSONValue); // built here, of JSON values only
-  const credential = json(stage.credential);
+  const database = {
+    async call(name: string, args: readonly (string | number | null | { jsonb: unknown })[]) {
+      // The cast: what is sent here is built of JSON values.
+      const values = args.map((arg) =>
+        typeof arg === "object" && arg !== null ? sql.json(arg.jsonb as postgres.JSONValue) : arg,
+      );
+      const places = values.map((_, place) => `$${place + 1}`).join(", ");
+      const [row] = await sql.unsafe(`select private.${name}(${places}) as result`, values, { prepare: true });
+      return row?.result;
+    },
+    isReachable: async () => true,
+  };
+  const gathered = gather(database, max);
+  const { credential, keyHash } = stage;
   return {
     async createRun() {
-      const [row] =
-        await sql`select private.execute('runs.create', ${credential}, ${randomUUID()}, ${json(stage.newRun())}) as answer`;
-      if (row?.answer.ok !== true) throw new Error(JSON.stringify(row?.answer));
+      Done.parse(await gathered.createRun({ credential, requestId: randomUUID(), input: stage.newRun() }));
     },
     async createRuns(count) {
       const { parameters, ...plan } = stage.newRun();
-      const input = json({ ...plan, runs: Array.from({ length: count }, () => ({ parameters })) });
-      const [row] =
-        await sql`select private.execute('runs.create_many', ${credential}, ${randomUUID()}, ${input}) as answer`;
-      if (row?.answer.ok !== true) throw new Error(JSON.stringify(row?.answer));
+      const input = { ...plan, runs: Array.from({ length: count }, () => ({ parameters })) };
+      const args = ["runs.create_many", { jsonb: credential }, randomUUID(), { jsonb: input }];
+      Done.parse(await database.call("execute", args));
     },
-    async worker(name, input) {
-      const [row] = await sql`select private.${sql(name)}(${stage.keyHash}, ${json(input)}) as answer`;
-      return row?.answer;
-    },
+    claimRuns: (input) => gathered.claimRuns(keyHash, input),
+    finishRun: (input) => gathered.finishRun(keyHash, input),
+    worker: (name, input) => database.call(name, [keyHash, { jsonb: input }]),
     close: () => sql.end(),
   };
 }

@@ -14,7 +14,7 @@ import type { BenchServer } from "./server.ts";
 /** Ours, whole: audited create; then a claim that starts, and a finish with the step's log that takes the next work. */
 export async function openOurs(server: BenchServer): Promise<Contender> {
   const stage = await setStage(server.root);
-  const calls = openCalls(server, stage, 30);
+  const calls = openCalls(server, stage);
   return {
     name: "ops-control-room",
     clear: stage.clear,
@@ -35,7 +35,7 @@ export async function openOurs(server: BenchServer): Promise<Contender> {
         const addedAt = performance.now();
         await calls.createRun();
         const claim = { claim_id: randomUUID(), worker, limit: 1, start: true };
-        const { runs } = ClaimRunsOutput.parse(await calls.worker("claim_runs", claim));
+        const { runs } = ClaimRunsOutput.parse(await calls.claimRuns(claim));
         samples.push(performance.now() - addedAt);
         await doRuns(calls, runs, { ...claim, claim_id: randomUUID() });
       }
@@ -51,7 +51,7 @@ async function work(calls: OurCalls, stage: OurStage, batch: number, left: { run
   const newClaim = () => ({ claim_id: randomUUID(), worker, limit: batch, start: true });
   let next: ClaimRunsOutput | undefined;
   while (left.runs > 0) {
-    const { runs }: ClaimRunsOutput = next ?? ClaimRunsOutput.parse(await calls.worker("claim_runs", newClaim()));
+    const { runs }: ClaimRunsOutput = next ?? ClaimRunsOutput.parse(await calls.claimRuns(newClaim()));
     next = undefined;
     // What is left is with others: asking on without a pause would take their time.
     if (runs.length === 0) await delay(1);
@@ -62,16 +62,16 @@ async function work(calls: OurCalls, stage: OurStage, batch: number, left: { run
 }
 
 /** Does runs as a worker does them: one by its own calls, several together. */
-async function doRuns({ worker }: OurCalls, runs: ClaimedRun[], claim: object): Promise<ClaimRunsOutput | undefined> {
+async function doRuns(calls: OurCalls, runs: ClaimedRun[], claim: object): Promise<ClaimRunsOutput | undefined> {
   const ends = runs.map(({ lease }) => ({ lease, last_batch_no: 1, entries: entries(), outcome: "succeeded" }));
   const [only, ...more] = ends;
   if (only !== undefined && more.length === 0) {
-    return FinishRunOutput.parse(await worker("finish_run", { ...only, claim })).claimed ?? undefined;
+    return FinishRunOutput.parse(await calls.finishRun({ ...only, claim })).claimed ?? undefined;
   }
-  const answer = FinishManyRunsOutput.parse(await worker("finish_many_runs", { ends, claims: [claim] }));
+  const answer = FinishManyRunsOutput.parse(await calls.worker("finish_many_runs", { ends, claims: [claim] }));
   const refused = answer.ends.find((end) => !("status" in end && end.status === "succeeded"));
   if (refused) throw new Error(`a run did not succeed: ${JSON.stringify(refused)}`);
-  return answer.claimed[0];
+  return answer.claimed[0] ?? undefined;
 }
 
 /** What the one step of a run leaves in its log. */

@@ -115,8 +115,8 @@ export async function callAs<Name extends CommandName>(
   return command.output.parse(result) as CommandOutput<Name>; // the registry ties the name to this schema
 }
 
-/** The database as ops-executor's own preparations see it, at a moment of the test's choice. */
-function databaseOf(executor: postgres.Sql, now: Date | undefined): Database {
+/** The database as ops-executor sees it, at a moment of the test's choice. */
+export function databaseOf(executor: postgres.Sql, now?: Date): Database {
   return {
     async call(name, args) {
       const values = args.map((arg) => (typeof arg === "object" && arg !== null ? json(executor, arg.jsonb) : arg));

@@ -55,7 +55,7 @@ set enable_mergejoin = off as $$
 declare
   v_topics text[];
   v_payloads jsonb[];
-  -- A worker's call changes fifty at most; where more come at once, the session's readers look at all of it, and a new run has no reader yet.
+  -- A worker's call changes fifty at most; where more come at once, the session's readers look at all of it.
   v_many boolean := cardinality(p_heads) > 50;
 begin
   select array_agg(t.topic), array_agg(jsonb_build_object('run_id', h.run_id, 'seq', h.seq, 'status', r.status))
@@ -63,7 +63,8 @@ begin
   from unnest(p_heads) h
   join public.runs r on r.id = h.run_id
   cross join unnest(array['run:' || h.run_id, 'session:' || r.session_id]) with ordinality t (topic, n)
-  where not v_many or (t.n = 1 and h.seq > 1);
+  -- A new run has no reader yet.
+  where case t.n when 1 then h.seq > 1 else not v_many end;
   perform private.broadcast('run_changed', v_topics, v_payloads);
   if v_many then
     select array_agg(s.topic), array_agg('{}'::jsonb) into v_topics, v_payloads
@@ -76,18 +77,19 @@ begin
 end
 $$;
 
--- Wakes the workers of every key that may claim in this lane: there is work, or a cancel to notice.
-create function private.wake_workers(p_session_id bigint, p_lane_id bigint) returns void
-language plpgsql set search_path = '' as $$
+-- Wakes the workers of every key that may claim in one of these lanes: there is work, or a cancel to notice.
+create function private.wake_workers(p_lane_ids bigint[]) returns void
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan as $$
 declare
   v_topic text;
 begin
   for v_topic in
-    select s.wake_topic
-    from public.api_keys k join private.api_key_secrets s on s.api_key_id = k.id
-    where k.revoked_at is null and (k.expires_at is null or k.expires_at > now()) and 'runs.work' = any (k.scopes)
-      and (k.session_ids = '{}' or p_session_id = any (k.session_ids))
-      and (k.lane_ids = '{}' or p_lane_id = any (k.lane_ids))
+    select distinct s.wake_topic
+    from public.lanes l
+    join public.api_keys k on (k.session_ids = '{}' or l.session_id = any (k.session_ids)) and (k.lane_ids = '{}' or l.id = any (k.lane_ids))
+    join private.api_key_secrets s on s.api_key_id = k.id
+    where l.id = any (p_lane_ids)
+      and k.revoked_at is null and (k.expires_at is null or k.expires_at > now()) and 'runs.work' = any (k.scopes)
   loop
     perform private.hint(v_topic, 'wake', interval '50 milliseconds');
   end loop;

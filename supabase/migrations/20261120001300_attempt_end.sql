@@ -109,7 +109,7 @@ begin
     p_now
   );
   if v_status = 'queued' and v_available_at is null then
-    perform private.wake_workers(p_run.session_id, p_run.lane_id);
+    perform private.wake_workers(array[p_run.lane_id]);
   end if;
   return v_status;
 end

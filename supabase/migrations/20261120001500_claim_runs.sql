@@ -64,16 +64,21 @@ begin
 end
 $$;
 
--- Gives queued runs, whose rows the caller has locked, to a worker: for each a new attempt, its steps, its lease, its log entry; one statement
--- of each for all of them. With p_start they start with it. They are told in the order in which they are named.
+-- A claim of a worker, whose row the caller has locked.
+create type private.taker as (
+  worker_id uuid, name text, host text, labels text[], claim_id uuid, wanted integer, starts boolean, draining boolean
+);
+
+-- Gives queued runs, whose rows the caller has locked, to workers, the first run to the taker whose place is first in `p_slots`: for each a new attempt,
+-- its steps, its lease, its log entry; one statement of each for all of them. With p_start they start with it. They are told in the order in
+-- which they are named.
 create function private.claim_picked(
-  p_run_ids bigint[], p_key_id bigint, p_worker jsonb, p_claim_id uuid, p_start boolean, p_now timestamptz
+  p_run_ids bigint[], p_key_id bigint, p_takers private.taker[], p_slots integer[], p_start boolean, p_now timestamptz
 ) returns jsonb
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off
 set enable_mergejoin = off as $$
 declare
   v_leases private.leases[];
-  v_body text := jsonb_build_object('worker', p_worker ->> 'name', 'host', p_worker ->> 'host')::text;
 begin
   if p_run_ids = '{}' then
     return '[]';
@@ -84,10 +89,11 @@ begin
         attempt = r.attempt + 1, error = null, started_at = coalesce(r.started_at, p_now)
     where r.id = any (p_run_ids)
     returning r.id, r.attempt, r.session_id, r.start_step, r.adhoc_definition, r.template_version_id,
+      p_slots[array_position(p_run_ids, r.id)] as taker,
       case when p_start and r.timeout_seconds is not null then private.deadline_of(r, p_now) end as deadline_at
   ), attempts as (
     insert into public.run_attempts (run_id, number, session_id, worker_id, worker_name, claimed_at, started_at)
-    select c.id, c.attempt, c.session_id, (p_worker ->> 'id')::uuid, p_worker ->> 'name', p_now, case when p_start then p_now end from claimed c
+    select c.id, c.attempt, c.session_id, p_takers[c.taker].worker_id, p_takers[c.taker].name, p_now, case when p_start then p_now end from claimed c
   ), steps as (
     insert into public.run_steps (run_id, attempt, step, session_id, name, kind)
     select c.id, c.attempt, s.n - 1, c.session_id, s.step ->> 'name', s.step ->> 'kind'
@@ -97,16 +103,20 @@ begin
     where s.n - 1 >= c.start_step
   ), leased as (
     insert into private.leases (run_id, attempt, session_id, expires_at, worker_id, api_key_id, claim_id, deadline_at)
-    select c.id, c.attempt, c.session_id, p_now + private.lease_time(), (p_worker ->> 'id')::uuid, p_key_id, p_claim_id, c.deadline_at
+    select c.id, c.attempt, c.session_id, p_now + private.lease_time(), p_takers[c.taker].worker_id, p_key_id, p_takers[c.taker].claim_id, c.deadline_at
     from claimed c
     returning leases as lease
   )
   select array_agg(l.lease order by array_position(p_run_ids, (l.lease).run_id)) into v_leases from leased l;
 
   perform private.append_logs(array(
-    select row(l.run_id, l.session_id, l.attempt, null, 'system', t.kind, t.body, p_now)::private.run_entry
+    select row(
+      l.run_id, l.session_id, l.attempt, null, 'system', t.kind,
+      case t.n when 1 then jsonb_build_object('worker', p_takers[n.taker].name, 'host', p_takers[n.taker].host)::text else '{}' end, p_now
+    )::private.run_entry
     from unnest(v_leases) l
-    cross join (values (1, 'run_claimed', v_body), (2, 'run_started', '{}')) t (n, kind, body)
+    cross join lateral (select p_slots[array_position(p_run_ids, l.run_id)] as taker) n
+    cross join (values (1, 'run_claimed'), (2, 'run_started')) t (n, kind)
     where t.n = 1 or p_start
     order by l.run_id, t.n
   ), p_now);
@@ -120,18 +130,16 @@ create function private.moment(p_now timestamptz) returns timestamptz
 language sql volatile set search_path = ''
 return case when p_now = now() then clock_timestamp() else p_now end;
 
--- Claims up to `limit` runs for a worker, whose row the caller has locked, and starts them if it asks for that. Repeating a claim_id returns its
--- live leases and takes nothing new. Locks, always in this order: worker, then one lane at a time, then concurrency keys and runs. It waits for none.
-create function private.claim_work(p_key public.api_keys, p_draining boolean, p_input jsonb, p_now timestamptz) returns jsonb
+-- What is given to takers of one kind, who want the same and differ in nothing else: claimed runs in the order of `p_slots`, whose taker each place
+-- names. Locks one lane at a time, then concurrency keys and runs, and waits for none.
+create function private.take_runs(
+  p_key public.api_keys, p_takers private.taker[], p_slots integer[], p_now timestamptz, out claimed jsonb, out contended boolean
+)
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan as $$
 declare
-  v_worker jsonb := p_input -> 'worker';
-  v_claim_id uuid := (p_input ->> 'claim_id')::uuid;
-  v_wanted integer := (p_input ->> 'limit')::integer;
-  v_start boolean := coalesce((p_input ->> 'start')::boolean, false);
-  v_labels text[] := array(select jsonb_array_elements_text(v_worker -> 'labels'));
-  v_claimed jsonb := '[]';
-  v_contended boolean := false;
+  v_labels text[] := p_takers[p_slots[1]].labels;
+  v_start boolean := p_takers[p_slots[1]].starts;
+  v_wanted integer := cardinality(p_slots);
   v_most integer;
   v_lanes bigint[];
   v_lane_id bigint;
@@ -142,6 +150,75 @@ declare
   v_begun_at timestamptz;
   v_picked private.picked_runs;
   v_run_ids bigint[];
+begin
+  claimed := '[]';
+  contended := false;
+  -- The rest of the lanes only where a few of them had too little.
+  foreach v_most in array array[8, 64, null] loop
+    v_lanes := private.lanes_to_look_at(p_key, v_most);
+    foreach v_lane_id in array v_lanes loop
+      exit when jsonb_array_length(claimed) >= v_wanted;
+      if not private.lane_has_work(v_lane_id) then
+        -- Where few lanes are open, a look at one costs less than to close it and to open it again.
+        if cardinality(v_lanes) >= 8 then
+          perform private.close_lane(v_lane_id);
+        end if;
+        continue;
+      end if;
+
+      -- The lane's lock comes first and the count in a later statement, whose snapshot then sees every run claimed under the lock before.
+      select l.* into v_lane from public.lanes l where l.id = v_lane_id for no key update skip locked;
+      if not found then
+        contended := true;
+        continue;
+      end if;
+      continue when v_lane.paused_at is not null;
+      v_holders := '{}';
+      v_slow := false;
+      if v_lane.capacity is not null then
+        v_begun_at := clock_timestamp();
+        v_holders := private.lane_holders(v_lane_id);
+        v_held := cardinality(v_holders);
+        v_slow := private.was_slow(v_begun_at);
+      end if;
+
+      v_run_ids := private.pick_resuming_runs(v_lane_id, v_labels, v_wanted - jsonb_array_length(claimed));
+      claimed := claimed || private.claim_picked(
+        v_run_ids, p_key.id, p_takers, p_slots[jsonb_array_length(claimed) + 1:], v_start, private.moment(p_now)
+      );
+      v_picked := private.pick_runs(v_lane_id, v_labels, least(v_wanted - jsonb_array_length(claimed), v_lane.capacity - v_held), p_now);
+      perform private.take_slots('lane:' || v_lane_id, v_holders, v_picked.run_ids, v_slow);
+      contended := contended or v_picked.contended;
+      claimed := claimed || private.claim_picked(
+        v_picked.run_ids, p_key.id, p_takers, p_slots[jsonb_array_length(claimed) + 1:], v_start, private.moment(p_now)
+      );
+    end loop;
+    exit when cardinality(v_lanes) < v_most or jsonb_array_length(claimed) >= v_wanted;
+  end loop;
+end
+$$;
+
+-- Answers claims of workers, whose rows the caller has locked: each gets up to `limit` runs, started if it asks for that. Repeating a claim_id
+-- returns its live leases and takes nothing new. Claims that want the same are served from one look at the lanes.
+create function private.claim_work(p_key public.api_keys, p_claims jsonb[], p_now timestamptz) returns jsonb[]
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan as $$
+declare
+  v_takers private.taker[] := array(
+    select row(
+      w.id, w.name, w.host, w.labels, (c.claim ->> 'claim_id')::uuid, (c.claim ->> 'limit')::integer,
+      coalesce((c.claim ->> 'start')::boolean, false), w.drain_requested_at is not null
+    )::private.taker
+    from unnest(p_claims) with ordinality c (claim, n) join public.workers w on w.id = (c.claim #>> '{worker,id}')::uuid
+    order by c.n
+  );
+  -- One claim may come twice, asked again before it was answered.
+  v_names text[] := array(select t.worker_id || ' ' || t.claim_id from unnest(v_takers) t);
+  v_claimed jsonb[] := array_fill('[]'::jsonb, array[cardinality(p_claims)]);
+  v_open integer[] := '{}'; -- takers who get something new
+  v_slots integer[];
+  v_taken record;
+  v_contended boolean := false;
+  v_taker integer;
 begin
   -- Most claims find nothing overdue, which one look at the first of each index tells.
   if exists (select from private.leases l where l.expires_at <= p_now)
@@ -154,63 +231,50 @@ begin
     perform private.make_due(100, p_now);
   end if;
 
-  update private.leases l set expires_at = greatest(l.expires_at, p_now + private.lease_time())
-  where l.worker_id = (v_worker ->> 'id')::uuid and l.claim_id = v_claim_id and l.expires_at > p_now;
-  if found then
-    v_claimed := private.claimed_runs(array(
-      select l from private.leases l
-      where l.worker_id = (v_worker ->> 'id')::uuid and l.claim_id = v_claim_id and l.expires_at > p_now order by l.run_id
-    ));
-  elsif not p_draining then
-    -- The rest of the lanes only where a few of them had too little.
-    foreach v_most in array array[8, 64, null] loop
-      v_lanes := private.lanes_to_look_at(p_key, v_most);
-      foreach v_lane_id in array v_lanes loop
-        exit when jsonb_array_length(v_claimed) >= v_wanted;
-        if not private.lane_has_work(v_lane_id) then
-          -- Where few lanes are open, a look at one costs less than to close it and to open it again.
-          if cardinality(v_lanes) >= 8 then
-            perform private.close_lane(v_lane_id);
-          end if;
-          continue;
-        end if;
+  for v_taker in select n from generate_subscripts(v_takers, 1) n where array_position(v_names, v_names[n]) = n loop
+    update private.leases l set expires_at = greatest(l.expires_at, p_now + private.lease_time())
+    where l.worker_id = v_takers[v_taker].worker_id and l.claim_id = v_takers[v_taker].claim_id and l.expires_at > p_now;
+    if found then
+      v_claimed[v_taker] := private.claimed_runs(array(
+        select l from private.leases l
+        where l.worker_id = v_takers[v_taker].worker_id and l.claim_id = v_takers[v_taker].claim_id and l.expires_at > p_now order by l.run_id
+      ));
+    elsif not v_takers[v_taker].draining and v_takers[v_taker].wanted > 0 then
+      v_open := v_open || v_taker;
+    end if;
+  end loop;
 
-        -- The lane's lock comes first and the count in a later statement, whose snapshot then sees every run claimed under the lock before.
-        select l.* into v_lane from public.lanes l where l.id = v_lane_id for no key update skip locked;
-        if not found then
-          v_contended := true;
-          continue;
-        end if;
-        continue when v_lane.paused_at is not null;
-        v_holders := '{}';
-        v_slow := false;
-        if v_lane.capacity is not null then
-          v_begun_at := clock_timestamp();
-          v_holders := private.lane_holders(v_lane_id);
-          v_held := cardinality(v_holders);
-          v_slow := private.was_slow(v_begun_at);
-        end if;
-
-        v_run_ids := private.pick_resuming_runs(v_lane_id, v_labels, v_wanted - jsonb_array_length(v_claimed));
-        v_claimed := v_claimed || private.claim_picked(v_run_ids, p_key.id, v_worker, v_claim_id, v_start, private.moment(p_now));
-        v_picked := private.pick_runs(v_lane_id, v_labels, least(v_wanted - jsonb_array_length(v_claimed), v_lane.capacity - v_held), p_now);
-        perform private.take_slots('lane:' || v_lane_id, v_holders, v_picked.run_ids, v_slow);
-        v_contended := v_contended or v_picked.contended;
-        v_claimed := v_claimed || private.claim_picked(v_picked.run_ids, p_key.id, v_worker, v_claim_id, v_start, private.moment(p_now));
-      end loop;
-      exit when cardinality(v_lanes) < v_most or jsonb_array_length(v_claimed) >= v_wanted;
+  while v_open <> '{}' loop
+    -- All who want the same as the first one; a slot for each run they want.
+    v_slots := array(
+      select o.taker from unnest(v_open) with ordinality o (taker, n) cross join generate_series(1, v_takers[o.taker].wanted)
+      where (v_takers[o.taker].labels, v_takers[o.taker].starts) = (v_takers[v_open[1]].labels, v_takers[v_open[1]].starts)
+      order by o.n
+    );
+    v_taken := private.take_runs(p_key, v_takers, v_slots, p_now);
+    v_contended := v_contended or v_taken.contended;
+    foreach v_taker in array v_open loop
+      if v_taker = any (v_slots) then
+        v_claimed[v_taker] := case when cardinality(p_claims) = 1 then v_taken.claimed else (
+          select coalesce(jsonb_agg(t.run order by t.n), '[]')
+          from jsonb_array_elements(v_taken.claimed) with ordinality t (run, n) where v_slots[t.n] = v_taker
+        ) end;
+        v_open := array_remove(v_open, v_taker);
+      end if;
     end loop;
-  end if;
+  end loop;
 
-  return jsonb_build_object(
-    'runs', v_claimed,
-    'wake_topic', (select s.wake_topic from private.api_key_secrets s where s.api_key_id = p_key.id),
-    'contended', v_contended,
-    'draining', p_draining,
-    'due_in_ms', (
-      select least(ceil(extract(epoch from r.available_at - p_now) * 1000), 60000)::integer
-      from public.runs r where r.available_at > p_now order by r.available_at limit 1
+  return array(
+    select jsonb_build_object(
+      'runs', v_claimed[array_position(v_names, v_names[t.n])], 'wake_topic', s.wake_topic, 'contended', v_contended, 'draining', t.draining,
+      'due_in_ms', (
+        select least(ceil(extract(epoch from r.available_at - p_now) * 1000), 60000)::integer
+        from public.runs r where r.available_at > p_now order by r.available_at limit 1
+      )
     )
+    from unnest(v_takers) with ordinality t (worker_id, name, host, labels, claim_id, wanted, starts, draining, n)
+    join private.api_key_secrets s on s.api_key_id = p_key.id
+    order by t.n
   );
 end
 $$;
@@ -220,7 +284,8 @@ language plpgsql security definer set search_path = '' as $$
 declare
   v_key public.api_keys := private.require_worker_key(p_key_hash, p_now);
 begin
-  return private.claim_work(v_key, private.touch_worker(v_key.id, p_input -> 'worker', p_now), p_input, p_now);
+  perform private.touch_worker(v_key.id, p_input -> 'worker', p_now);
+  return (private.claim_work(v_key, array[p_input], p_now))[1];
 end
 $$;
 

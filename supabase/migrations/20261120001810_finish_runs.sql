@@ -125,7 +125,7 @@ end
 $$;
 
 -- Ends attempts and, with `claims`, takes the next work in the same commit. Each end is answered for itself: the run's new status, or
--- the refusal. Repeating an end returns the same status.
+-- the refusal. Repeating an end returns the same status. A claim `after` an end that is refused takes nothing and is answered null.
 create function private.finish_many_runs(p_key_hash text, p_input jsonb, p_now timestamptz default now()) returns jsonb
 language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 declare
@@ -137,6 +137,9 @@ declare
   v_succeeded boolean := false;
   v_end jsonb;
   v_answers jsonb := '[]';
+  v_refused jsonb[];
+  v_claims jsonb[];
+  v_claimed jsonb[];
 begin
   -- A claim locks the worker before any run; whoever fuses a claim has to begin there, too.
   for v_worker in select distinct on (c #>> '{worker,id}') c -> 'worker' from jsonb_array_elements(p_input -> 'claims') c order by c #>> '{worker,id}' loop
@@ -153,14 +156,18 @@ begin
       else private.try_to_end(v_key, v_end, p_now)
     end;
   end loop;
-  return jsonb_build_object(
-    'ends', v_answers,
-    'claimed', (
-      select coalesce(jsonb_agg(private.claim_work(v_key, w.drain_requested_at is not null, c.claim, p_now) order by c.n), '[]')
-      from jsonb_array_elements(p_input -> 'claims') with ordinality c (claim, n)
-      join public.workers w on w.id = (c.claim #>> '{worker,id}')::uuid
-    )
+  v_refused := array(select a -> 'run_id' from jsonb_array_elements(v_answers) a where a ? 'error');
+  v_claims := array(
+    select c.claim from jsonb_array_elements(p_input -> 'claims') with ordinality c (claim, n)
+    where c.claim -> 'after' is null or not c.claim -> 'after' = any (v_refused) order by c.n
   );
+  if v_claims <> '{}' then
+    v_claimed := private.claim_work(v_key, v_claims, p_now);
+  end if;
+  return jsonb_build_object('ends', v_answers, 'claimed', (
+    select coalesce(jsonb_agg(v_claimed[array_position(v_claims, c.claim)] order by c.n), '[]')
+    from jsonb_array_elements(p_input -> 'claims') with ordinality c (claim, n)
+  ));
 end
 $$;
 
@@ -188,10 +195,9 @@ language plpgsql security definer set search_path = '' set plan_cache_mode = for
 declare
   v_key public.api_keys := private.require_worker_key(p_key_hash, p_now);
   v_status text := 'succeeded';
-  v_draining boolean;
 begin
   if p_input ? 'claim' then
-    v_draining := private.touch_worker(v_key.id, p_input #> '{claim,worker}', p_now);
+    perform private.touch_worker(v_key.id, p_input #> '{claim,worker}', p_now);
   end if;
   perform from public.runs r where r.id = (p_input #>> '{lease,run_id}')::bigint for no key update;
   if p_input ->> 'outcome' <> 'succeeded' or not private.succeed_runs(v_key, jsonb_build_array(p_input - 'claim'), p_now) then
@@ -199,7 +205,7 @@ begin
   end if;
   return jsonb_build_object(
     'status', v_status,
-    'claimed', case when p_input ? 'claim' then private.claim_work(v_key, v_draining, p_input -> 'claim', p_now) end
+    'claimed', case when p_input ? 'claim' then (private.claim_work(v_key, array[p_input -> 'claim'], p_now))[1] end
   );
 end
 $$;

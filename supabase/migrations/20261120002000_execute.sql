@@ -22,20 +22,31 @@ begin
 end
 $$;
 
+-- An input as its audit row keeps it: whole, or where it is long its digest and size.
+create function private.audited_input(p_command text, p_input jsonb) returns jsonb
+language sql stable parallel safe
+return case
+  when octet_length((p_input - 'resolved')::text) <= 131072 then p_input - 'resolved'
+  else jsonb_build_object(
+    'sha256', encode(sha256(convert_to((p_input - 'resolved')::text, 'UTF8')), 'hex'), 'bytes', octet_length((p_input - 'resolved')::text)
+  ) || case when p_command = 'runs.create_many' then jsonb_build_object('count', jsonb_array_length(p_input -> 'runs')) else '{}' end
+end;
+
+-- By what a request is told from another one with its id.
+create function private.request_digest(p_command text, p_input jsonb) returns bytea
+language sql stable parallel safe
+return sha256(convert_to(p_command || (p_input - 'resolved')::text, 'UTF8'));
+
 create function private.audit(
   p_actor private.actor, p_command text, p_request_id uuid, p_input jsonb, p_response jsonb, p_now timestamptz
 ) returns void
 language plpgsql set search_path = '' as $$
 declare
   v_target record := private.audit_target(p_input, p_response -> 'result');
-  v_input jsonb := p_input - 'resolved';
 begin
   insert into public.audit_log (at, actor, actor_name, command, request_id, input, outcome, message, session_id, run_id)
   values (
-    p_now, p_actor.id, p_actor.name, p_command, p_request_id,
-    case when octet_length(v_input::text) <= 131072 then v_input
-      else jsonb_build_object('sha256', encode(sha256(convert_to(v_input::text, 'UTF8')), 'hex'), 'bytes', octet_length(v_input::text))
-        || case when p_command = 'runs.create_many' then jsonb_build_object('count', jsonb_array_length(v_input -> 'runs')) else '{}' end end,
+    p_now, p_actor.id, p_actor.name, p_command, p_request_id, private.audited_input(p_command, p_input),
     coalesce(p_response #>> '{error,code}', 'ok'), p_response #>> '{error,message}', v_target.session_id, v_target.run_id
   );
 end
@@ -48,7 +59,7 @@ returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   v_actor private.actor := private.authenticate(p_credential, p_now);
-  v_input_sha256 bytea := sha256(convert_to(p_command || (p_input - 'resolved')::text, 'UTF8'));
+  v_input_sha256 bytea := private.request_digest(p_command, p_input);
   v_known private.idempotency;
   v_command private.commands;
   v_result jsonb;

@@ -75,52 +75,66 @@ begin
 end
 $$;
 
--- What a new run executes, and where.
-create type private.run_plan as (session_id bigint, lane_id bigint, version_id bigint, version integer, definition jsonb);
+-- What new runs execute, where, and for whom.
+create type private.run_plan as (actor private.actor, session_id bigint, lane_id bigint, version_id bigint, version integer, definition jsonb);
+-- A run that is to be made: which of the plans it follows, and what was said of it.
+create type private.asked_run as (plan integer, input jsonb);
 
--- The plan of a create: of a template version (`resolved`: checked by ops-executor) or of ad-hoc steps. What ops-executor found wrong with the
+-- The plans of creates: of a template version (`resolved`: checked by ops-executor) or of ad-hoc steps. What ops-executor found wrong with the
 -- template or the parameters becomes a refusal like any other: audited, and remembered by request id.
-create function private.plan_runs(p_actor private.actor, p_input jsonb) returns private.run_plan
+create function private.plan_runs(p_actors private.actor[], p_inputs jsonb[]) returns private.run_plan[]
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan as $$
-declare
-  v_plan private.run_plan;
 begin
-  if p_input #> '{resolved,refused}' is not null then
-    perform private.refuse(p_input #>> '{resolved,refused,code}', p_input #>> '{resolved,refused,message}');
-  end if;
-  v_plan.session_id := (p_input ->> 'session_id')::bigint;
+  perform private.refuse(i.input #>> '{resolved,refused,code}', i.input #>> '{resolved,refused,message}')
+  from unnest(p_inputs) i (input) where i.input #> '{resolved,refused}' is not null;
   -- Held until commit, so that a session cannot be archived around a run.
-  perform from public.sessions s where s.id = v_plan.session_id for key share;
-  perform private.require_session(p_actor, v_plan.session_id, p_open => true);
-  if p_input ? 'template' then
-    select v.id, v.version, v.definition into strict v_plan.version_id, v_plan.version, v_plan.definition
-    from public.run_template_versions v where v.id = (p_input #>> '{resolved,version_id}')::bigint;
-  else
-    v_plan.definition := jsonb_build_object('steps', p_input -> 'steps');
-  end if;
-  v_plan.lane_id := private.choose_lane(p_actor, v_plan.session_id, p_input ->> 'lane', v_plan.definition ->> 'default_lane');
-  return v_plan;
+  perform from public.sessions s
+  where s.id = any (array(select (i.input ->> 'session_id')::bigint from unnest(p_inputs) i (input))) order by s.id for key share;
+  perform private.require_session(p_actors[i.n], (i.input ->> 'session_id')::bigint, p_open => true)
+  from unnest(p_inputs) with ordinality i (input, n);
+  return array(
+    select row(
+      p_actors[d.n], d.session_id, private.choose_lane(p_actors[d.n], d.session_id, d.lane, d.definition ->> 'default_lane'),
+      d.version_id, d.version, d.definition
+    )::private.run_plan
+    from (
+      select i.n, (i.input ->> 'session_id')::bigint as session_id, i.input ->> 'lane' as lane, v.id as version_id, v.version,
+        case when i.input ? 'template' then v.definition else jsonb_build_object('steps', i.input -> 'steps') end as definition
+      from unnest(p_inputs) with ordinality i (input, n)
+      left join public.run_template_versions v on v.id = (i.input #>> '{resolved,version_id}')::bigint and i.input ? 'template'
+    ) d
+    order by d.n
+  );
 end
 $$;
 
--- Makes the runs of one plan, in the order of their inputs, with their log entries, and wakes workers for them. Returns their numbers; a run
--- whose idempotency key is known is not made.
-create function private.insert_runs(p_actor private.actor, p_plan private.run_plan, p_inputs jsonb[], p_now timestamptz) returns bigint[]
+-- Makes runs, in the order in which they are asked for, with their log entries, and wakes workers for them. A run whose idempotency key is
+-- known is not made and not returned.
+create function private.insert_runs(p_plans private.run_plan[], p_asked private.asked_run[], p_now timestamptz) returns public.runs[]
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan as $$
 declare
   v_runs public.runs[];
-  v_definition jsonb := p_plan.definition;
-  v_key_template text := v_definition #>> '{concurrency,key}';
-  v_labels text[] := array(select jsonb_array_elements_text(v_definition -> 'required_labels'));
-  v_steps jsonb := jsonb_path_query_array(v_definition, '$.steps[*].name');
+  v_plan_of integer[];
+  -- What a run's first entry says of its plan.
+  v_said jsonb[] := array(
+    select jsonb_build_object(
+      'requested_by', (p.actor).name, 'template', p.definition ->> 'slug', 'version', p.version,
+      'steps', jsonb_path_query_array(p.definition, '$.steps[*].name')
+    )
+    from unnest(p_plans) with ordinality p (actor, session_id, lane_id, version_id, version, definition, n) order by p.n
+  );
+  v_due_lanes bigint[];
 begin
-  with asked as (
-    select nextval('public.runs_id_seq') as id, i.input, coalesce(i.input #> '{resolved,parameters}', i.input -> 'parameters', '{}') as parameters,
+  with plans as materialized (
+    select p.*, array(select jsonb_array_elements_text(p.definition -> 'required_labels')) as labels
+    from unnest(p_plans) with ordinality p (actor, session_id, lane_id, version_id, version, definition, n)
+  ), asked as (
+    select nextval('public.runs_id_seq') as id, i.plan, i.input, coalesce(i.input #> '{resolved,parameters}', i.input -> 'parameters', '{}') as parameters,
       greatest(p_now, coalesce(
         (i.input ->> 'available_at')::timestamptz,
         p_now + make_interval(secs => coalesce((i.input ->> 'delay_seconds')::double precision, 0))
       )) as due_at
-    from unnest(p_inputs) i (input)
+    from unnest(p_asked) i
   ), made as (
     insert into public.runs (
       id, session_id, lane_id, template_version_id, adhoc_definition, title, parameters, repo, priority, rank, available_at,
@@ -129,45 +143,47 @@ begin
       requested_by, requested_by_name, idempotency_key, idempotency_hash, created_at, queued_at
     ) overriding system value
     select
-      a.id, p_plan.session_id, p_plan.lane_id, p_plan.version_id, case when p_plan.version_id is null then v_definition end,
-      coalesce(a.input ->> 'title', v_definition ->> 'name', v_definition #>> '{steps,0,name}'),
+      a.id, p.session_id, p.lane_id, p.version_id, case when p.version_id is null then p.definition end,
+      coalesce(a.input ->> 'title', p.definition ->> 'name', p.definition #>> '{steps,0,name}'),
       a.parameters, private.repo_name(coalesce(a.parameters ->> 'repo', a.parameters ->> 'repository')),
       coalesce((a.input ->> 'priority')::integer, 0), a.id,
       case when a.due_at > p_now then a.due_at end,
-      a.due_at + make_interval(secs => coalesce(a.input ->> 'expires_in_seconds', v_definition ->> 'expires_in_seconds')::double precision),
-      coalesce(a.input ->> 'timeout_seconds', v_definition ->> 'timeout_seconds')::double precision,
-      coalesce((a.input ->> 'max_attempts')::integer, (v_definition ->> 'max_attempts')::integer, 1),
+      a.due_at + make_interval(secs => coalesce(a.input ->> 'expires_in_seconds', p.definition ->> 'expires_in_seconds')::double precision),
+      coalesce(a.input ->> 'timeout_seconds', p.definition ->> 'timeout_seconds')::double precision,
+      coalesce((a.input ->> 'max_attempts')::integer, (p.definition ->> 'max_attempts')::integer, 1),
       (a.input #>> '{resolved,schedule_id}')::bigint, (a.input #>> '{resolved,scheduled_for}')::timestamptz,
       (a.input ->> 'cloned_from')::bigint,
-      case when v_key_template is not null then private.concurrency_key(v_key_template, a.parameters) end,
-      (v_definition #>> '{concurrency,limit}')::integer, v_labels,
-      p_actor.id, p_actor.name, a.input ->> 'idempotency_key',
+      case when p.definition #> '{concurrency,key}' is not null then private.concurrency_key(p.definition #>> '{concurrency,key}', a.parameters) end,
+      (p.definition #>> '{concurrency,limit}')::integer, p.labels,
+      (p.actor).id, (p.actor).name, a.input ->> 'idempotency_key',
       case when a.input ? 'idempotency_key' then sha256(convert_to((a.input - 'resolved')::text, 'UTF8')) end,
       p_now, a.due_at
-    from asked a
+    from asked a join plans p on p.n = a.plan
     on conflict (session_id, idempotency_key) where idempotency_key is not null do nothing
     returning *
   ), heads as (
     insert into private.log_heads (run_id) select m.id from made m
   )
-  select array_agg(m order by m.id) into v_runs from made m;
+  select array_agg(m order by m.id), array_agg(a.plan order by m.id), array_agg(distinct m.lane_id) filter (where m.available_at is null)
+  into v_runs, v_plan_of, v_due_lanes
+  from made m join asked a on a.id = m.id;
   if v_runs is null then
     return '{}';
   end if;
 
   perform private.append_logs(array(
-    select row(r.id, r.session_id, 0, null, 'system', 'run_created', jsonb_strip_nulls(jsonb_build_object(
-      'title', r.title, 'requested_by', p_actor.name, 'template', v_definition ->> 'slug', 'version', p_plan.version,
-      'steps', v_steps, 'due_at', r.available_at,
+    select row(r.id, r.session_id, 0, null, 'system', 'run_created', jsonb_strip_nulls(v_said[p.plan] || jsonb_build_object(
+      'title', r.title, 'due_at', r.available_at,
       'concurrency_key', r.concurrency_key, 'required_labels', to_jsonb(nullif(r.required_labels, '{}')),
       'schedule_id', r.schedule_id, 'scheduled_for', r.scheduled_for, 'cloned_from', r.cloned_from
     ))::text, p_now)::private.run_entry
-    from unnest(v_runs) r
+    from unnest(v_runs) with ordinality r join unnest(v_plan_of) with ordinality p (plan, n) on p.n = r.ordinality
+    order by r.id
   ), p_now);
-  if exists (select from unnest(v_runs) r where r.available_at is null) then
-    perform private.wake_workers(p_plan.session_id, p_plan.lane_id);
+  if v_due_lanes is not null then
+    perform private.wake_workers(v_due_lanes);
   end if;
-  return array(select r.id from unnest(v_runs) r);
+  return v_runs;
 end
 $$;
 
@@ -175,8 +191,8 @@ $$;
 create function private.create_run(p_actor private.actor, p_input jsonb, p_now timestamptz) returns jsonb
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan as $$
 declare
-  v_plan private.run_plan := private.plan_runs(p_actor, p_input);
-  v_made bigint[];
+  v_plans private.run_plan[] := private.plan_runs(array[p_actor], array[p_input]);
+  v_made public.runs[];
   v_known public.runs;
 begin
   if p_input ? 'cloned_from' and not exists (
@@ -185,13 +201,13 @@ begin
   ) then
     perform private.refuse('not_found', format('There is no run %s that you can see.', p_input ->> 'cloned_from'));
   end if;
-  v_made := private.insert_runs(p_actor, v_plan, array[p_input], p_now);
+  v_made := private.insert_runs(v_plans, array[row(1, p_input)::private.asked_run], p_now);
   if v_made <> '{}' then
-    return private.run_output(v_made[1]);
+    return private.run_output(v_made[1].id);
   end if;
 
   select r.* into strict v_known
-  from public.runs r where r.session_id = v_plan.session_id and r.idempotency_key = p_input ->> 'idempotency_key';
+  from public.runs r where r.session_id = v_plans[1].session_id and r.idempotency_key = p_input ->> 'idempotency_key';
   if v_known.idempotency_hash <> sha256(convert_to((p_input - 'resolved')::text, 'UTF8')) then
     perform private.refuse('idempotency_conflict', format(
       'The idempotency key "%s" made run %s with another body.', v_known.idempotency_key, v_known.id
@@ -206,16 +222,17 @@ $$;
 create function private.create_many_runs(p_actor private.actor, p_input jsonb, p_now timestamptz) returns jsonb
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan as $$
 declare
-  v_plan private.run_plan := private.plan_runs(p_actor, p_input);
+  v_plans private.run_plan[] := private.plan_runs(array[p_actor], array[p_input]);
   v_common jsonb := p_input - '{runs,steps,resolved}'::text[];
   v_parameters jsonb := p_input #> '{resolved,parameters}';
-begin
-  return jsonb_build_object('run_ids', to_jsonb(private.insert_runs(p_actor, v_plan, array(
-    select v_common || r.run || case when v_parameters is null then '{}'
-      else jsonb_build_object('resolved', jsonb_build_object('parameters', v_parameters -> (r.n - 1)::integer)) end
+  v_made public.runs[] := private.insert_runs(v_plans, array(
+    select row(1, v_common || r.run || case when v_parameters is null then '{}'
+      else jsonb_build_object('resolved', jsonb_build_object('parameters', v_parameters -> (r.n - 1)::integer)) end)::private.asked_run
     from jsonb_array_elements(p_input -> 'runs') with ordinality r (run, n)
     order by r.n
-  ), p_now)));
+  ), p_now);
+begin
+  return jsonb_build_object('run_ids', array(select r.id from unnest(v_made) r));
 end
 $$;
 
@@ -262,7 +279,7 @@ begin
     );
     perform private.end_attempt(v_run, 'cancelled', null, null, null, p_now);
   end if;
-  perform private.wake_workers(v_run.session_id, v_run.lane_id);
+  perform private.wake_workers(array[v_run.lane_id]);
   return private.run_output(v_run.id);
 end
 $$;
@@ -301,7 +318,7 @@ begin
       'by', p_actor.name, 'start_step', v_start_step, 'due_at', v_due_at, 'bulk_operation_id', p_input -> 'bulk_operation_id'
     ), v_now
   );
-  perform private.wake_workers(v_run.session_id, v_run.lane_id);
+  perform private.wake_workers(array[v_run.lane_id]);
   return private.run_output(v_run.id);
 end
 $$;

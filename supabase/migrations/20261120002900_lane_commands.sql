@@ -68,7 +68,7 @@ declare
 begin
   update public.lanes l set capacity = (p_input ->> 'capacity')::integer where l.id = v_lane.id returning l.* into v_lane;
   perform private.send_session_hint(v_lane.session_id);
-  perform private.wake_workers(v_lane.session_id, v_lane.id);
+  perform private.wake_workers(array[v_lane.id]);
   return private.lane_json(v_lane);
 end
 $$;

@@ -152,7 +152,7 @@ begin
     'by', p_actor.name, 'from', v_from, 'to', v_lane.name, 'before', p_input -> 'before', 'after', p_input -> 'after',
     'priority', nullif(v_moved.priority, v_run.priority)
   ), p_now);
-  perform private.wake_workers(v_run.session_id, v_lane.id);
+  perform private.wake_workers(array[v_lane.id]);
   return private.run_output(v_run.id);
 end
 $$;

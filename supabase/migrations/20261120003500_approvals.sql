@@ -162,7 +162,7 @@ begin
   perform private.close_approval(p_run, p_status, p_now);
   if p_status = 'approved' then
     perform private.resume_run(p_run, private.approval_outputs(p_approval), p_now);
-    perform private.wake_workers(p_run.session_id, p_run.lane_id);
+    perform private.wake_workers(array[p_run.lane_id]);
     return;
   end if;
   update public.run_steps s set status = 'failed', failure_code = v_failure_code, error = p_error, finished_at = p_now
@@ -179,7 +179,7 @@ begin
       null, 'system', 'run_failed', jsonb_build_object('failure_code', v_failure_code, 'error', p_error)::text, p_now
     )::private.log_entry
   ], p_now);
-  perform private.wake_workers(p_run.session_id, p_run.lane_id);
+  perform private.wake_workers(array[p_run.lane_id]);
 end
 $$;
 

@@ -47,7 +47,7 @@ test("where the table takes nothing but realtime.send's inserts, hints go that w
     create trigger only_send before insert on realtime.messages for each statement execute function public.only_send()`);
   try {
     const { id } = await makeRun(room, operator, { session_id });
-    const [hint, ...more] = await hintsOf(`run:${id}`);
+    const [hint, ...more] = await hintsOf(`session:${session_id}`);
     expect(more).toEqual([]);
     expect(hint?.payload).toMatchObject({ run_id: id, seq: 1, status: "queued" });
     expect(hint?.named).toBe(true);

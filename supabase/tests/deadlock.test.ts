@@ -120,7 +120,7 @@ test("workers and operators in each other's way neither deadlock nor fail in any
             })),
             claims: random.chance(0.5) ? [claim()] : [],
           });
-          take(finished?.claimed.flatMap(({ runs }) => runs) ?? []);
+          take(finished?.claimed.flatMap((each) => each?.runs ?? []) ?? []);
         } else {
           held.splice(held.indexOf(one), 1);
           const finished = await attempt(sql, "runs.finish", {

@@ -127,6 +127,7 @@ describe("ops_executor", () => {
         "claim_actions",
         "claim_runs",
         "commit_artifact",
+        "create_runs",
         "due_schedules",
         "execute",
         "finish_many_runs",

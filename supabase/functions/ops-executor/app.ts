@@ -8,8 +8,9 @@ import { version } from "../_shared/version.ts";
 import { authenticate } from "./authenticate.ts";
 import { limitBody, readJson } from "./body.ts";
 import type { TokenKeys } from "./config.ts";
-import type { Database } from "./database.ts";
+import { connections, type Database } from "./database.ts";
 import { dispatch } from "./dispatch.ts";
+import { gather } from "./gather.ts";
 import type { ObjectStore } from "./object-store.ts";
 import { answerError, type Env, identifyAndRecord } from "./record.ts";
 import { Refusal } from "./refusal.ts";
@@ -44,6 +45,7 @@ const checkRequestId = createMiddleware(async (context, next) => {
 /** The HTTP interface: `POST /ops-executor/<command>` for every command of the registry, and `GET /ops-executor/healthz`. */
 export function createApp({ database, tokenKeys, storage, objects, afterwards = {} }: Dependencies) {
   const root = new Hono<Env>();
+  const platform = { database, gathered: gather(database, connections), storage, objects };
   const checkCaller = createMiddleware<Env>(async (context, next) => {
     context.set("credential", await authenticate(context.req.header("authorization"), tokenKeys));
     await next();
@@ -65,7 +67,7 @@ export function createApp({ database, tokenKeys, storage, objects, afterwards = 
     app.post(`/${name}`, checkCaller, limitBody, async (context) => {
       const { credential, requestId } = context.var;
       const body = await readJson(context);
-      const data = await dispatch({ database, storage, objects }, { name, credential, requestId }, body);
+      const data = await dispatch(platform, { name, credential, requestId }, body);
       await afterwards[name]?.();
       return context.json({ data });
     });

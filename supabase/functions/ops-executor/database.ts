@@ -13,7 +13,7 @@ export interface Database {
 }
 
 /** Connections of one isolate (design: behind a transaction pooler). */
-const connections = 2;
+export const connections = 2;
 /** The database cancels statements before this (a setting of the role), so it passes only when the database no longer answers. */
 const answerMs = 12_000;
 

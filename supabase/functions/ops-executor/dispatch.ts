@@ -9,6 +9,7 @@ import type { Credential } from "./authenticate.ts";
 import { createManyRuns, createRun } from "./create-run.ts";
 import type { Database } from "./database.ts";
 import { resolveDueSchedules } from "./due-schedules.ts";
+import type { Gathered } from "./gather.ts";
 import type { ObjectStore } from "./object-store.ts";
 import { publishTemplate } from "./publish-template.ts";
 import { Refusal } from "./refusal.ts";
@@ -19,6 +20,7 @@ import { type StorageAccess, signUpload } from "./sign-upload.ts";
 /** What commands are executed with. */
 export interface Platform {
   database: Database;
+  gathered: Gathered;
   storage: StorageAccess | null;
   objects: ObjectStore | null;
 }
@@ -74,7 +76,7 @@ export async function dispatch(platform: Platform, call: Omit<Call, "input">, bo
   const command: Command = commands[call.name];
   const input = command.input.safeParse(body);
   if (!input.success) throw new Refusal("invalid_input", describeIssues(input.error));
-  const answer = await execute(platform.database, { ...call, input: input.data });
+  const answer = await execute(platform, { ...call, input: input.data });
   const result = (await completions[call.name]?.(platform, answer)) ?? answer;
   const output = command.output.safeParse(result);
   if (output.success) return output.data;
@@ -95,16 +97,22 @@ class UnexpectedAnswer extends Error {
   }
 }
 
-async function execute(database: Database, call: Call): Promise<unknown> {
+async function execute({ database, gathered }: Platform, call: Call): Promise<unknown> {
   const { kind } = commands[call.name];
+  const { name, credential, requestId } = call;
   const input = await prepare(database, call);
-  if (kind === "query") return await database.call("query", [call.name, { jsonb: call.credential }, { jsonb: input }]);
+  if (kind === "query") return await database.call("query", [name, { jsonb: credential }, { jsonb: input }]);
   if (kind === "worker") {
-    if (!("key_hash" in call.credential)) throw new Refusal("forbidden", `${call.name} is for workers: use an API key`);
-    return await database.call(functionNameOf(call.name), [call.credential.key_hash, { jsonb: input }]);
+    if (!("key_hash" in credential)) throw new Refusal("forbidden", `${name} is for workers: use an API key`);
+    if (name === "runs.finish") return await gathered.finishRun(credential.key_hash, input);
+    if (name === "runs.claim") return await gathered.claimRuns(credential.key_hash, input);
+    return await database.call(functionNameOf(name), [credential.key_hash, { jsonb: input }]);
   }
-  const args = [call.name, { jsonb: call.credential }, call.requestId, { jsonb: input }];
-  const outcome = Outcome.parse(await database.call("execute", args));
+  const executed =
+    name === "runs.create"
+      ? gathered.createRun({ credential, requestId, input })
+      : database.call("execute", [name, { jsonb: credential }, requestId, { jsonb: input }]);
+  const outcome = Outcome.parse(await executed);
   if (outcome.ok) return outcome.result;
   throw new Refusal(outcome.error.code, outcome.error.message);
 }

@@ -100,7 +100,7 @@ test("the same check catches a claim that locks and counts a lane in one stateme
       "v_held := cardinality(v_holders);",
     ] as const;
     await plantFault(room.sql, {
-      functionName: "claim_work",
+      functionName: "take_runs",
       replace: [
         [
           lockThenCount[0],

@@ -34,16 +34,16 @@ export const faults: Record<string, PlantedFault> = {
     replace: [["available_at = null, resuming = false where", "available_at = null where"]],
   },
   "a resuming run that waits for capacity": {
-    functionName: "claim_work",
+    functionName: "take_runs",
     replace: [
       [
-        "private.pick_resuming_runs(v_lane_id, v_labels, v_wanted - jsonb_array_length(v_claimed))",
-        "private.pick_resuming_runs(v_lane_id, v_labels, least(v_wanted - jsonb_array_length(v_claimed), v_lane.capacity - v_held))",
+        "private.pick_resuming_runs(v_lane_id, v_labels, v_wanted - jsonb_array_length(claimed))",
+        "private.pick_resuming_runs(v_lane_id, v_labels, least(v_wanted - jsonb_array_length(claimed), v_lane.capacity - v_held))",
       ],
     ],
   },
   "a lane that counts only what it gives out now": {
-    functionName: "claim_work",
+    functionName: "take_runs",
     replace: [["v_lane.capacity - v_held", "v_lane.capacity"]],
   },
   "a retry that remembers the cancel": {
@@ -69,7 +69,7 @@ export const faults: Record<string, PlantedFault> = {
   },
   "a draining worker that is given more": {
     functionName: "claim_work",
-    replace: [["elsif not p_draining then", "else"]],
+    replace: [["elsif not v_takers[v_taker].draining and", "elsif"]],
   },
   "a run that expires in the queue and stays there": {
     functionName: "expire_queued",

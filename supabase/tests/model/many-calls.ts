@@ -52,7 +52,7 @@ export function finishManyCall(
       const answers = answer.ends.map((end) => ("error" in end ? end.error.code : end.status));
       const expected = meant.map((end) => finishOne(now, end));
       agree(`ends of ${meant.map(({ lease }) => `run ${lease.run}`)}`, answers, expected);
-      for (const { runs } of answer.claimed) judgeClaim(now, runs, claim, circumstances);
+      for (const each of answer.claimed) judgeClaim(now, each?.runs ?? [], claim, circumstances);
     },
   );
 }

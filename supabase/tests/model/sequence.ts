@@ -20,7 +20,7 @@ export async function openLab(): Promise<Lab> {
   const room = await openControlRoom({ connections: 6 });
   const operators = [await makeUser(room, "operator"), await makeUser(room, "operator")] as const;
   // Claims close lanes without work at once, as they do where many are open.
-  await plantFault(room.sql, { functionName: "claim_work", replace: [["cardinality(v_lanes) >= 8", "true"]] });
+  await plantFault(room.sql, { functionName: "take_runs", replace: [["cardinality(v_lanes) >= 8", "true"]] });
   // And some set marks, as they do where much has gone.
   await plantFault(room.sql, {
     functionName: "was_slow",

@@ -193,7 +193,11 @@ export const RunEnd = z
 /** Ends several attempts in one commit, and takes next work in it. */
 export const FinishManyRunsInput = z.strictObject({
   ends: z.array(RunEnd).min(1).max(limits.runsPerClaim),
-  claims: z.array(ClaimRunsInput).max(limits.runsPerClaim).default([]),
+  /** `after`: the run whose end goes with the claim; if that is refused, the claim takes nothing and is answered null. */
+  claims: z
+    .array(ClaimRunsInput.extend({ after: Id.optional() }))
+    .max(limits.runsPerClaim)
+    .default([]),
 });
 /** Each end has its own answer, in the order of the runs' numbers: a refusal changes nothing of the others. Claims are answered in their order. */
 export const FinishManyRunsOutput = z.object({
@@ -203,7 +207,7 @@ export const FinishManyRunsOutput = z.object({
       z.object({ run_id: Id, error: z.object({ code: ErrorCode, message: z.string() }) }),
     ]),
   ),
-  claimed: z.array(ClaimRunsOutput),
+  claimed: z.array(ClaimRunsOutput.nullable()),
 });
 
 export const MaintenanceTickInput = z.strictObject({});

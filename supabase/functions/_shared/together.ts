@@ -8,6 +8,10 @@ export interface TogetherOptions<Input, Output> {
   /** How many, and how much of them, one call takes. */
   most: number;
   heaviest?: { limit: number; weight(input: Input): number };
+  /** Whether one may go in the same call as the first one of it; unless told otherwise it may. */
+  fits?(first: Input, next: Input): boolean;
+  /** So many calls are under way before what comes waits for company (1). */
+  width?: number;
 }
 
 interface Waiting<Input, Output> extends PromiseWithResolvers<Output> {
@@ -17,23 +21,26 @@ interface Waiting<Input, Output> extends PromiseWithResolvers<Output> {
 /** What waits for a call under way waits no longer than this: that call may hang. */
 const patienceMs = 20;
 
-/** Makes calls that are begun in one turn, or while another is under way, go together. */
+/** Makes calls that are begun in one turn, or while others are under way, go together. */
 export function together<Input, Output>(options: TogetherOptions<Input, Output>): (input: Input) => Promise<Output> {
-  const queue: Waiting<Input, Output>[] = [];
+  const { most, heaviest, fits = () => true, width = 1 } = options;
+  let queue: Waiting<Input, Output>[] = [];
   let underWay = 0;
-  let timer: NodeJS.Timeout | undefined;
-  let turn: NodeJS.Immediate | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let turn: ReturnType<typeof setImmediate> | undefined;
 
   const takeGroup = (): Waiting<Input, Output>[] => {
-    const { most, heaviest } = options;
+    const group: Waiting<Input, Output>[] = [];
     let weight = 0;
-    let count = 0;
-    for (const { input } of queue) {
-      weight += heaviest?.weight(input) ?? 0;
-      if (count > 0 && (count === most || weight > (heaviest?.limit ?? weight))) break;
-      count += 1;
+    for (const waiting of queue) {
+      const first = group[0] ?? waiting;
+      if (!fits(first.input, waiting.input)) continue;
+      weight += heaviest?.weight(waiting.input) ?? 0;
+      if (group.length > 0 && (group.length === most || weight > (heaviest?.limit ?? weight))) break;
+      group.push(waiting);
     }
-    return queue.splice(0, count);
+    queue = queue.filter((waiting) => !group.includes(waiting));
+    return group;
   };
 
   const deliver = async (group: Waiting<Input, Output>[]): Promise<void> => {
@@ -62,18 +69,21 @@ export function together<Input, Output>(options: TogetherOptions<Input, Output>)
   };
 
   const send = (): void => {
-    clearTimeout(timer);
     clearImmediate(turn);
-    timer = undefined;
     turn = undefined;
+    while (queue.length > 0 && underWay < width) void deliver(takeGroup());
+    clearTimeout(timer);
+    timer = queue.length > 0 ? setTimeout(sendAll, patienceMs) : undefined;
+  };
+  const sendAll = (): void => {
     while (queue.length > 0) void deliver(takeGroup());
   };
 
   return (input) => {
     const waiting = { input, ...Promise.withResolvers<Output>() };
     queue.push(waiting);
-    if (underWay === 0) turn ??= setImmediate(send);
-    else timer ??= setTimeout(send, patienceMs);
+    if (underWay < width) turn ??= setImmediate(send);
+    else timer ??= setTimeout(sendAll, patienceMs);
     return waiting.promise;
   };
 }

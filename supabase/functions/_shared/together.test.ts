@@ -84,3 +84,27 @@ it("when the call for several fails all fail, or each is sent by itself", async 
   const apart = stage({ many, apart: () => true });
   expect(await settled([apart.call("a"), apart.call("b")])).toEqual(["A", "B"]);
 });
+
+it("waits for company only while as many calls are under way as it may", async () => {
+  const { call, calls, shut } = stage({ width: 2 });
+  const open = shut();
+  const asked = [call("a")];
+  await vi.advanceTimersByTimeAsync(1);
+  asked.push(call("b"));
+  await vi.advanceTimersByTimeAsync(1);
+  asked.push(call("c"), call("d"));
+  await vi.advanceTimersByTimeAsync(1);
+  expect(calls).toEqual([["a"], ["b"]]);
+  open();
+  expect(await settled(asked)).toEqual(["A", "B", "C", "D"]);
+  expect(calls).toEqual([["a"], ["b"], ["c", "d"]]);
+});
+
+it("sends in one call only what fits the first of it, and loses the turn of nobody", async () => {
+  const { call, calls } = stage({ fits: (first, next) => first.length === next.length });
+  expect(await settled(["a", "two", "b", "six"].map(call))).toEqual(["A", "TWO", "B", "SIX"]);
+  expect(calls).toEqual([
+    ["a", "b"],
+    ["two", "six"],
+  ]);
+});

@@ -1,0 +1,61 @@
+-- Several commands `runs.create` in the statements of one.
+
+-- Executes commands `runs.create` ([{"credential", "request_id", "input"}]), each for its own caller, with its own answer to its request id and its own
+-- audit row, as private.execute would, and returns their answers in order. Only if nothing about any of them is out of the ordinary: what
+-- execute would refuse or knows already undoes all of it with an error, and whoever asked calls execute for each.
+create function private.create_runs(p_calls jsonb, p_now timestamptz default now()) returns jsonb
+language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan as $$
+declare
+  v_request_ids uuid[];
+  v_inputs jsonb[];
+  v_actors private.actor[];
+  v_runs public.runs[];
+  v_answers jsonb[];
+  v_remembered bigint;
+begin
+  with calls as materialized (
+    select c.call -> 'credential' as credential, (c.call ->> 'request_id')::uuid as request_id, c.call -> 'input' as input, c.n
+    from jsonb_array_elements(p_calls) with ordinality c (call, n)
+  ), callers as materialized (
+    select d.credential, private.authenticate(d.credential, p_now) as actor from (select distinct c.credential from calls c) d
+  )
+  select array_agg(c.request_id order by c.n), array_agg(c.input order by c.n), array_agg(a.actor order by c.n)
+  into v_request_ids, v_inputs, v_actors
+  from calls c join callers a on a.credential = c.credential;
+
+  -- As in execute: who asks with the same id at this moment waits here. In one order, so that nobody waits in a ring.
+  insert into private.idempotency (actor, request_id, command, input_sha256, created_at)
+  select v_actors[c.n].id, c.request_id, 'runs.create', private.request_digest('runs.create', v_inputs[c.n]), p_now
+  from unnest(v_request_ids) with ordinality c (request_id, n)
+  order by v_actors[c.n].id, c.request_id
+  on conflict do nothing;
+  get diagnostics v_remembered = row_count;
+  if v_remembered < cardinality(v_request_ids) then
+    raise exception 'a request id is known' using errcode = 'OC999';
+  end if;
+  perform private.authorize(a.actor, 'runs.create', 'operator')
+  from (select distinct on (v_actors[n].id) v_actors[n] as actor from generate_subscripts(v_actors, 1) n) a;
+
+  v_runs := private.insert_runs(private.plan_runs(v_actors, v_inputs), array(
+    select row(i.n, i.input)::private.asked_run from unnest(v_inputs) with ordinality i (input, n) order by i.n
+  ), p_now);
+  if cardinality(v_runs) < cardinality(v_inputs) or exists (select from unnest(v_inputs) i where i ? 'cloned_from') then
+    raise exception 'a run is made already, or has a source to be looked at' using errcode = 'OC999';
+  end if;
+
+  v_answers := array(
+    select jsonb_build_object('ok', true, 'result', jsonb_build_object('run', private.run_json(v_runs[n])))
+    from generate_subscripts(v_runs, 1) n order by n
+  );
+  update private.idempotency i set response = v_answers[c.n]
+  from unnest(v_request_ids) with ordinality c (request_id, n) where i.actor = v_actors[c.n].id and i.request_id = c.request_id;
+  insert into public.audit_log (at, actor, actor_name, command, request_id, input, outcome, session_id, run_id)
+  select p_now, v_actors[c.n].id, v_actors[c.n].name, 'runs.create', c.request_id, private.audited_input('runs.create', v_inputs[c.n]),
+    'ok', v_runs[c.n].session_id, v_runs[c.n].id
+  from unnest(v_request_ids) with ordinality c (request_id, n) order by c.n;
+  perform private.expire_leases(20, p_now);
+  return to_jsonb(v_answers);
+end
+$$;
+
+grant execute on function private.create_runs(jsonb, timestamptz) to ops_executor;
