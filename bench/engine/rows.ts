@@ -27,17 +27,17 @@ export interface Row {
 /** Every row at one scale. */
 export function rowsOf({ single, parallel, bulk, perCall, batched }: Scale): Row[] {
   return [
-    enqueue("enqueue one by one, 1 connection", single, 1),
-    enqueue("enqueue one by one, 10 connections", parallel, 10, 4_000),
+    enqueue("enqueue one by one, 1 at once", single, 1),
+    enqueue("enqueue one by one, 10 at once", parallel, 10, 4_000),
     {
-      name: `enqueue ${perCall} a call, 1 connection`,
+      name: `enqueue ${perCall} a call, 1 at once`,
       measure: (contender) => perSecond(bulk, () => contender.enqueueBulk(bulk, perCall)),
     },
-    drain("drain one by one, 1 connection", single, { connections: 1, batch: 1 }),
-    drain("drain one by one, 10 connections", parallel, { connections: 10, batch: 1 }, 1_000),
-    drain("drain one by one, 24 connections", parallel, { connections: 24, batch: 1 }, 1_000),
-    drain("drain in batches of 10, 4 connections", batched, { connections: 4, batch: 10 }, 3_000),
-    drain("drain in batches of 50, 4 connections", batched, { connections: 4, batch: 50 }, 6_000),
+    drain("drain one by one, 1 at once", single, { connections: 1, batch: 1 }),
+    drain("drain one by one, 10 at once", parallel, { connections: 10, batch: 1 }, 1_000),
+    drain("drain one by one, 24 at once", parallel, { connections: 24, batch: 1 }, 1_000),
+    drain("drain in batches of 10, 4 at once", batched, { connections: 4, batch: 10 }, 3_000),
+    drain("drain in batches of 50, 4 at once", batched, { connections: 4, batch: 50 }, 6_000),
   ];
 }
 
