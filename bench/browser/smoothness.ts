@@ -1,6 +1,7 @@
 import type { CDPSession, Page } from "@playwright/test";
 import { z } from "zod";
 import { percentile } from "../support/samples.ts";
+import type { Task } from "./tasks.ts";
 
 const Span = z.tuple([z.number(), z.number()]);
 /** A long frame as the browser describes it; `scripts`: whose code it was, as far as it tells. */
@@ -13,16 +14,19 @@ const LongFrame = z.object({
 const Notes = z.object({
   /** Each interval between two frames, after the instant of the second. */
   frames: z.array(Span),
-  /** What the browser calls a long task: more than 50 ms without a chance to answer; when, and how long. */
-  longTasks: z.array(Span),
   longFrames: z.array(LongFrame),
 });
 
 /** Spans in which the measuring itself held a page up. */
 const own = new WeakMap<Page, [from: number, to: number][]>();
 
+/** What the browser calls a long task: more than so many ms without a chance to answer. */
+const LONG_MS = 50;
+
 export interface Smoothness {
   long_tasks_ms: number[];
+  /** How much of each the page's thread was on a processor; the rest it waited for one. */
+  long_tasks_worked_ms: number[];
   frames: number;
   frame_p50_ms: number;
   frame_p99_ms: number;
@@ -30,20 +34,19 @@ export interface Smoothness {
   /** Of long tasks; 0 where there were none. */
   long_task_p99_ms: number;
   long_task_max_ms: number;
+  /** Tasks that worked for as long, and what the longest of all worked. */
+  worked_long: number;
+  worked_max_ms: number;
   worst: { at: number; took: number; script: string }[];
 }
 
-/** Makes the page note its frames and long tasks from now on. */
+/** Makes the page note its frames from now on. */
 export async function watchSmoothness(page: Page): Promise<void> {
   await page.evaluate(() => {
     const frames: [number, number][] = [];
-    const longTasks: [number, number][] = [];
     const longFrames: unknown[] = [];
-    const notes = { frames, longTasks, longFrames };
+    const notes = { frames, longFrames };
     Object.assign(window, { notes });
-    new PerformanceObserver((list) => {
-      for (const { startTime, duration } of list.getEntries()) notes.longTasks.push([startTime, duration]);
-    }).observe({ type: "longtask" });
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries()) notes.longFrames.push(JSON.parse(JSON.stringify(entry)));
     }).observe({ type: "long-animation-frame" });
@@ -57,22 +60,36 @@ export async function watchSmoothness(page: Page): Promise<void> {
   });
 }
 
-/** What was noted since `from` on the page's clock, without what the measuring did. */
-export async function smoothnessSince(page: Page, from: number): Promise<Smoothness> {
+/** What was noted in a span of the page's clock, without what the measuring did. */
+export async function smoothnessOf(
+  page: Page,
+  [from, to]: [from: number, to: number],
+  tasks: readonly Task[],
+): Promise<Smoothness> {
   const notes = Notes.parse(await page.evaluate(() => Reflect.get(window, "notes"))); // `watchSmoothness` put it there
   const counts = (at: number, took: number) =>
-    at >= from && (own.get(page) ?? []).every(([start, end]) => at > end || at + took < start);
+    at >= from && at + took <= to && (own.get(page) ?? []).every(([start, end]) => at > end || at + took < start);
   const frames = notes.frames.filter(([at, took]) => counts(at - took, took)).map(([, took]) => took);
-  const long = notes.longTasks.filter(([at, took]) => counts(at, took)).map(([, took]) => Math.round(took));
+  const ran = tasks.filter(({ at, took }) => counts(at, took));
+  const long = ran.filter(({ took }) => took > LONG_MS);
+  const took = long.map((task) => Math.round(task.took));
   const round = (value: number) => Math.round(value * 10) / 10;
   return {
-    long_tasks_ms: long,
+    long_tasks_ms: took,
+    long_tasks_worked_ms: long.map(({ worked }) => Math.round(worked)),
     frames: frames.length,
     frame_p50_ms: round(percentile(frames, 0.5)),
     frame_p99_ms: round(percentile(frames, 0.99)),
     frame_max_ms: round(percentile(frames, 1)),
-    long_task_p99_ms: long.length === 0 ? 0 : percentile(long, 0.99),
-    long_task_max_ms: long.length === 0 ? 0 : percentile(long, 1),
+    long_task_p99_ms: took.length === 0 ? 0 : percentile(took, 0.99),
+    long_task_max_ms: took.length === 0 ? 0 : percentile(took, 1),
+    worked_long: ran.filter(({ worked }) => worked > LONG_MS).length,
+    worked_max_ms: round(
+      percentile(
+        ran.map(({ worked }) => worked),
+        1,
+      ),
+    ),
     worst: notes.longFrames
       .filter(({ startTime, duration }) => counts(startTime, duration))
       .sort((a, b) => b.duration - a.duration)

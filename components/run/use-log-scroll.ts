@@ -9,7 +9,6 @@ import {
   useMemo,
   useReducer,
   useRef,
-  useState,
   type WheelEvent,
 } from "react";
 import type { LogEntryView } from "../types.ts";
@@ -19,7 +18,7 @@ const rowHeight = 20;
 /** Within this many pixels of an end counts as being there. */
 const nearEnd = 40;
 /** Older or newer pages are asked for this many pixels before they come into sight. */
-const ahead = 2_000;
+const ahead = 4_000;
 
 export interface LogWindow {
   entries: readonly LogEntryView[];
@@ -91,15 +90,17 @@ function useReaderScroll(
  * Scrolls a log: opens on its end and follows it until the reader scrolls away, keeps what is being read in place while earlier
  * entries are put before it, and asks for more ahead of time.
  */
-export function useLogScroll(log: LogWindow, wrap: boolean) {
+export function useLogScroll(log: LogWindow, wrap: boolean, onFollowing: (following: boolean) => void) {
   const { entries, hasEarlier, hasLater, loading } = log;
   const scroller = useRef<HTMLDivElement>(null);
-  const [following, setFollowing] = useState(true);
   const follows = useRef(true);
-  const follow = useCallback((next: boolean) => {
-    follows.current = next;
-    setFollowing(next);
-  }, []);
+  const follow = useCallback(
+    (next: boolean) => {
+      follows.current = next;
+      onFollowing(next);
+    },
+    [onFollowing],
+  );
 
   const virtualizer = useVirtualizer({
     count: entries.length,
@@ -181,5 +182,5 @@ export function useLogScroll(log: LogWindow, wrap: boolean) {
     if (!latest.current.hasLater) virtualizer.scrollToEnd();
   }, [follow, virtualizer]);
 
-  return { scroller, virtualizer, following, follow, seek, toEnd, handlers: { ...reader.handlers, onScroll } };
+  return { scroller, virtualizer, follow, seek, toEnd, handlers: { ...reader.handlers, onScroll } };
 }

@@ -1,5 +1,5 @@
 "use client";
-import { lazy, Suspense } from "react";
+import { lazy, memo, Suspense } from "react";
 import type { Cause } from "../../supabase/functions/_shared/contracts/explain.ts";
 import { Heartbeat } from "../status/heartbeat.tsx";
 import { RunStatusMark } from "../status/status-mark.tsx";
@@ -19,11 +19,11 @@ export interface ActiveRunCardProps {
   whyNot: string | null;
   /** Why it does not go on, where it waits. */
   cause: Cause | null;
-  onCancel: (reason: string | undefined) => Promise<ActionResult>;
+  onCancel: (runId: number, reason: string | undefined) => Promise<ActionResult>;
 }
 
 /** A run that holds a slot: step n of m, how long, on which worker, and the way to stop it. */
-export function ActiveRunCard({ run, href, whyNot, cause, onCancel }: ActiveRunCardProps) {
+export const ActiveRunCard = memo(function ActiveRunCard({ run, href, whyNot, cause, onCancel }: ActiveRunCardProps) {
   return (
     <article
       aria-label={`Run ${run.id}, ${run.title}`}
@@ -45,7 +45,7 @@ export function ActiveRunCard({ run, href, whyNot, cause, onCancel }: ActiveRunC
           {run.worker !== null && <Heartbeat at={run.worker.last_seen_at} name={run.worker.name} />}
           {run.attempt > 1 && <span className="shrink-0 text-muted">attempt {run.attempt}</span>}
         </div>
-        <CancelButton run={run} whyNot={whyNot} onCancel={onCancel} />
+        <CancelButton run={run} whyNot={whyNot} onCancel={(reason) => onCancel(run.id, reason)} />
       </div>
       {cause !== null && (
         <p className="text-muted text-sm">
@@ -59,4 +59,4 @@ export function ActiveRunCard({ run, href, whyNot, cause, onCancel }: ActiveRunC
       )}
     </article>
   );
-}
+});

@@ -1,5 +1,6 @@
 "use client";
-import { useNow } from "../status/clock.tsx";
+import { memo } from "react";
+import { useAsOfNow } from "../status/clock.tsx";
 import { Heartbeat } from "../status/heartbeat.tsx";
 import { livenessOf } from "../status/status.model.ts";
 import { RunStatusMark } from "../status/status-mark.tsx";
@@ -10,9 +11,8 @@ import { CancelButton } from "./cancel-button.tsx";
 import { CauseLine } from "./cause-line.tsx";
 
 /** A run that holds one of many slots, on one line: its step, or what is the matter with it, and how long it has gone on. */
-export function ActiveRunRow({ run, href, whyNot, cause, onCancel }: ActiveRunCardProps) {
-  const now = useNow();
-  const silent = run.worker !== null && now !== null && livenessOf(run.worker.last_seen_at, now) !== "live";
+export const ActiveRunRow = memo(function ActiveRunRow({ run, href, whyNot, cause, onCancel }: ActiveRunCardProps) {
+  const silent = useAsOfNow((now) => run.worker !== null && livenessOf(run.worker.last_seen_at, now) !== "live");
   return (
     <article
       aria-label={`Run ${run.id}, ${run.title}`}
@@ -45,8 +45,8 @@ export function ActiveRunRow({ run, href, whyNot, cause, onCancel }: ActiveRunCa
       </span>
       <Elapsed from={run.started_at ?? run.created_at} className="w-14 shrink-0 text-right text-sm" />
       <span className="relative flex w-6 shrink-0">
-        <CancelButton run={run} compact whyNot={whyNot} onCancel={onCancel} />
+        <CancelButton run={run} compact whyNot={whyNot} onCancel={(reason) => onCancel(run.id, reason)} />
       </span>
     </article>
   );
-}
+});

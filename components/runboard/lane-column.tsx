@@ -58,7 +58,7 @@ export function LaneColumn(props: LaneColumnProps) {
                   href={runHref(run.id)}
                   whyNot={whyNot}
                   cause={explained[run.id]?.[0] ?? null}
-                  onCancel={(reason) => onCancel(run.id, reason)}
+                  onCancel={onCancel}
                 />
               ))}
             </Suspense>

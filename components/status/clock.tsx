@@ -50,7 +50,16 @@ export function ClockProvider({ offsetMs = 0, children }: ClockProviderProps) {
 
 /** Now by the database's clock (ms since the epoch), renewed once a second; null on the server, where no age is true for long. */
 export function useNow(): number | null {
+  return useAsOfNow((now) => now);
+}
+
+/** What follows from now: whoever asks renders again only when that has changed, not with every tick. */
+export function useAsOfNow<Value extends string | number | boolean | null>(of: (now: number) => Value): Value | null {
   const clock = useContext(ClockContext);
-  if (clock === null) throw new Error("useNow needs a ClockProvider above it");
-  return useSyncExternalStore<number | null>(clock.subscribe, clock.now, () => null);
+  if (clock === null) throw new Error("what follows from now needs a ClockProvider above it");
+  return useSyncExternalStore<Value | null>(
+    clock.subscribe,
+    () => of(clock.now()),
+    () => null,
+  );
 }

@@ -1,5 +1,5 @@
 "use client";
-import { useNow } from "./clock.tsx";
+import { useAsOfNow, useNow } from "./clock.tsx";
 import { elapsedBetween, formatAge, formatDuration, formatInstant, formatInstantUtc } from "./time.model.ts";
 
 /** How this browser wants times, once it has taken the page over (see app/appearance.ts). */
@@ -22,9 +22,11 @@ export function Elapsed({
   to?: string | null;
   className?: string;
 }) {
-  const now = useNow();
-  const span = now === null ? null : elapsedBetween(from, to, now);
-  return <span className={className}>{span === null ? "–" : formatDuration(span)}</span>;
+  const text = useAsOfNow((now) => {
+    const span = elapsedBetween(from, to, now);
+    return span === null ? null : formatDuration(span);
+  });
+  return <span className={className}>{text ?? "–"}</span>;
 }
 
 /** How long ago something was, with the exact instant as its title; the other way round for whoever wants instants. */

@@ -80,6 +80,17 @@ test("a new run stands in the queue where it will be claimed", () => {
   expect([ids(after.queued), after.queuedCounts]).toEqual([[4, 2, 5, 3], { 1: 4 }]);
 });
 
+test("runs that have not changed leave the board as it was, in whatever order they were read", () => {
+  const runs = [run(1, "running"), run(6, "running")];
+  const whole = patchBoard(board, [1, 6], {
+    ...{ runs, attempts: [attempt(1), attempt(6)], steps: [step(1, "running"), step(6, "running")] },
+  });
+  const again = patchBoard(whole, [1, 6], {
+    ...{ runs: runs.toReversed(), attempts: [attempt(6), attempt(1)], steps: [step(6, "running"), step(1, "running")] },
+  });
+  expect(again).toEqual(whole);
+});
+
 test("a run that can no longer be seen is gone", () => {
   const after = patchBoard(board, [1, 2], { runs: [], attempts: [], steps: [] });
   expect([ids(after.active), ids(after.queued)]).toEqual([[], [3]]);

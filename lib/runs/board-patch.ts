@@ -44,8 +44,11 @@ export function patchBoard(board: Board, ids: readonly number[], changed: Change
   for (const { lane_id } of queued) queuedCounts[lane_id] = (queuedCounts[lane_id] ?? 0) + 1;
   return {
     active: [...others(board.active, byId), ...held].sort((a, b) => a.id - b.id),
-    attempts: [...others(board.attempts, byRun), ...changed.attempts],
-    steps: [...others(board.steps, byRun), ...changed.steps.filter((step) => heldIds.includes(step.run_id))],
+    attempts: inRunOrder([...others(board.attempts, byRun), ...changed.attempts]),
+    steps: inRunOrder([
+      ...others(board.steps, byRun),
+      ...changed.steps.filter((step) => heldIds.includes(step.run_id)),
+    ]),
     queued,
     queuedCounts,
     recent: [...others(board.recent, byId), ...changed.runs.filter((run) => isFinal(run.status))]
@@ -55,5 +58,7 @@ export function patchBoard(board: Board, ids: readonly number[], changed: Change
   };
 }
 
+/** One order, whatever came last: what has not changed is then found equal to what it was, and is not rendered again. */
+const inRunOrder = <Row extends { run_id: number }>(rows: Row[]) => rows.sort((a, b) => a.run_id - b.run_id);
 const isQueued = (run: RunRow) => run.status === "queued" && !run.holds_slot;
 const inClaimOrder = (a: RunRow, b: RunRow) => b.priority - a.priority || a.rank - b.rank || a.id - b.id;

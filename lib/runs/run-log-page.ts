@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { LogEntry } from "../../supabase/functions/_shared/contracts/run-log.ts";
+import { nextTask } from "../query/next-task.ts";
 import { read } from "../query/read.ts";
 import type { Connect } from "../supabase/types.ts";
 import { type FoldedSteps, type LogPage, type LogRow, logPageSize } from "./run-log-store.ts";
@@ -19,8 +20,14 @@ function withoutLinesOf(folded: FoldedSteps): string {
   return ["kind.neq.line", "step.is.null", `attempt.not.in.(${attempts})`, ...others].join(",");
 }
 
-/** One page of a run's log, ascending. Throws `ReadError`. */
+/** One page of a run's log, ascending; showing it is another task than parsing it. Throws `ReadError`. */
 export async function fetchLogPage(connect: Connect, runId: number, page: LogPage): Promise<LogRow[]> {
+  const rows = await readLogPage(connect, runId, page);
+  await nextTask();
+  return rows;
+}
+
+async function readLogPage(connect: Connect, runId: number, page: LogPage): Promise<LogRow[]> {
   const supabase = await connect();
   const all = supabase.from("run_events").select(columns).eq("run_id", runId).limit(logPageSize);
   const select = page.folded.length === 0 ? all : all.or(withoutLinesOf(page.folded));

@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useMemo, useSyncExternalStore } from "react";
+import { useEffect, useMemo } from "react";
 import { RunHint, topics } from "../../supabase/functions/_shared/contracts/realtime.ts";
 import { artifactKeys } from "../artifacts/keys.ts";
 import { useControlRoom } from "../context.ts";
@@ -8,7 +8,7 @@ import { useHints } from "../realtime/use-hints.ts";
 import { runKeys } from "./keys.ts";
 import { logTailQuery } from "./log-tail-query.ts";
 import { fetchLogPage } from "./run-log-page.ts";
-import { type LogWindow, RunLogStore } from "./run-log-store.ts";
+import { RunLogStore } from "./run-log-store.ts";
 import type { RunDetail } from "./run-query.ts";
 
 /** Without hints the log is looked at this often, in ms. */
@@ -16,9 +16,10 @@ const pollMs = 3_000;
 
 /**
  * The live log of a run, and with it everything else about the run: the same hint tells of a new line and of a new status, and an entry
- * that is not a line makes steps, attempts and artifacts be read again.
+ * that is not a line makes steps, attempts and artifacts be read again. Whoever asks does not render with the lines; that is for what
+ * subscribes to the store.
  */
-export function useRunLog(runId: number): { log: LogWindow; store: RunLogStore } {
+export function useRunLog(runId: number): RunLogStore {
   const cache = useQueryClient();
   const { connect, clock, connection } = useControlRoom();
 
@@ -73,6 +74,5 @@ export function useRunLog(runId: number): { log: LogWindow; store: RunLogStore }
     return () => clearInterval(timer);
   }, [connection, store, detail]);
 
-  const log = useSyncExternalStore(store.subscribe, store.window, store.window);
-  return { log, store };
+  return store;
 }

@@ -6,7 +6,6 @@ import { whyNot, whyNotInSession } from "../../../../components/access/why-not.m
 import { ArtifactsList } from "../../../../components/run/artifacts-list.tsx";
 import { AttemptsList } from "../../../../components/run/attempts-list.tsx";
 import { CausesPanel } from "../../../../components/run/causes-panel.tsx";
-import { LogViewer } from "../../../../components/run/log-viewer.tsx";
 import { RunHeader } from "../../../../components/run/run-header.tsx";
 import { StepsList } from "../../../../components/run/steps-list.tsx";
 import { WhatRan } from "../../../../components/run/what-ran.tsx";
@@ -20,18 +19,20 @@ import { useCancelRun } from "../../../../lib/runs/run-cancel-mutation.ts";
 import { runDefinitionQuery } from "../../../../lib/runs/run-definition-query.ts";
 import { type RunDetail, runQuery } from "../../../../lib/runs/run-query.ts";
 import { useRetryRun } from "../../../../lib/runs/run-retry-mutation.ts";
+import { useRunLog } from "../../../../lib/runs/use-run-log.ts";
 import { sessionQuery } from "../../../../lib/sessions/session-query.ts";
 import { useMe } from "../../me.tsx";
 import NotFound from "../../not-found.tsx";
 import { readFailure } from "../../read-failure.ts";
 import { useRunActions } from "../../use-run-actions.ts";
 import { AuditTrail } from "./audit-trail.tsx";
+import { RunLog } from "./run-log.tsx";
 import { Section } from "./section.tsx";
 import { executionsOf, stepViews } from "./step-views.ts";
 import { useArtifacts } from "./use-artifacts.ts";
 import { useExplained } from "./use-explained.ts";
 import { useLinkedLine } from "./use-linked-line.ts";
-import { useLogProps } from "./use-log-props.ts";
+import { useLogPurge } from "./use-log-props.ts";
 import { useRunWorker } from "./use-run-worker.ts";
 
 // It brings the markdown parser, which few visits need.
@@ -76,7 +77,8 @@ function LoadedRun({ detail: { run, parameters, clonedFrom, steps: rows, attempt
   const me = useMe();
   const { lines, setLines, showStep } = useLinkedLine(run.id);
   const [cloning, setCloning] = useState(false);
-  const log = useLogProps(run.id);
+  const log = useRunLog(run.id);
+  const purge = useLogPurge(run.id, log);
   const artifacts = useArtifacts(run.id);
   const archived = session.data?.archived_at != null;
   const live = run.finished_at === null;
@@ -120,19 +122,15 @@ function LoadedRun({ detail: { run, parameters, clonedFrom, steps: rows, attempt
           </Section>
         </div>
         <div className="flex min-w-0 flex-col gap-2 lg:sticky lg:col-start-2 lg:row-span-2 lg:row-start-1 lg:top-15 lg:h-[calc(100dvh-11.5rem)]">
-          {log.error !== null && (
-            <Notice tone="warn" role="status" title="The log cannot be read at the moment">
-              {log.error.message}. It is tried again by itself.
-            </Notice>
-          )}
-          <LogViewer
-            {...log.props}
-            className="h-[70dvh] min-h-80 lg:h-auto lg:flex-1"
+          <RunLog
+            runId={run.id}
+            store={log}
             live={live}
             stepNames={steps.map((step) => step.name)}
             lines={lines}
             onLines={setLines}
             executions={executions}
+            purge={purge}
           />
         </div>
         <div className="flex min-w-0 flex-col gap-4">
@@ -144,7 +142,7 @@ function LoadedRun({ detail: { run, parameters, clonedFrom, steps: rows, attempt
           <Section title="Artifacts">
             <ArtifactsList
               artifacts={artifacts.list}
-              purged={log.props.purge?.artifacts ?? []}
+              purged={purge?.artifacts ?? []}
               live={live}
               onOpen={artifacts.open}
               onDownload={artifacts.download}

@@ -1,4 +1,4 @@
-import type { StepExecution } from "../../../../components/run/log-viewer.tsx";
+import type { StepExecution } from "../../../../components/run/log-lines.tsx";
 import type { StepOutputsView, StepView } from "../../../../components/types.ts";
 import type { StepRow } from "../../../../lib/runs/run-row.ts";
 

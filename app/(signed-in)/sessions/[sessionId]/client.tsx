@@ -1,7 +1,7 @@
 "use client";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { whyNotInSession } from "../../../../components/access/why-not.model.ts";
 import { countLive, questionOf } from "../../../../components/runboard/runboard.model.ts";
 import { Runboard } from "../../../../components/runboard/runboard.tsx";
@@ -10,10 +10,11 @@ import { SessionHeader } from "../../../../components/session/session-header.tsx
 import { ErrorState } from "../../../../components/states/error-state.tsx";
 import { RunboardLoading } from "../../../../components/states/loading.tsx";
 import { NoPermission } from "../../../../components/states/no-permission.tsx";
-import { useNow } from "../../../../components/status/clock.tsx";
+import { useAsOfNow } from "../../../../components/status/clock.tsx";
 import { pendingApprovalsQuery } from "../../../../lib/approvals/approval-list-query.ts";
 import { useControlRoom } from "../../../../lib/context.ts";
 import { actionResult } from "../../../../lib/query/action-result.ts";
+import { useUnchanged } from "../../../../lib/query/use-unchanged.ts";
 import { useFallbackInterval } from "../../../../lib/realtime/use-connection.ts";
 import { boardQuery } from "../../../../lib/runs/board-query.ts";
 import { useCancelRun } from "../../../../lib/runs/run-cancel-mutation.ts";
@@ -65,23 +66,28 @@ export function SessionClient({ sessionId }: { sessionId: number }) {
   const session = useQuery({ ...sessionQuery(connect, sessionId), refetchInterval });
   const board = useQuery({ ...boardQuery(connect, sessionId), refetchInterval });
   const workers = useQuery({ ...workerListQuery(connect), refetchInterval });
-  const now = useNow();
   const [starting, setStarting] = useState<{ lane?: string } | null>(null);
   const templates = useQuery({ ...templateListQuery(connect), enabled: starting !== null });
 
   const create = useCreateRun();
-  const cancel = useCancelRun();
+  const { mutateAsync: cancel } = useCancelRun();
+  // As it is, for cards that render again only when something of theirs has changed.
+  const onCancel = useCallback(
+    (run_id: number, reason: string | undefined) => actionResult(cancel({ run_id, ...(reason && { reason }) })),
+    [cancel],
+  );
   const laneActions = useLaneActions(sessionId);
   const runActions = useRunActions();
   const me = useMe();
   const chatToggle = useChatToggle();
 
   const approvals = useQuery(pendingApprovalsQuery(connect));
-  const lanes =
+  const lanes = useUnchanged(
     session.data && board.data
       ? laneViews(session.data.lanes, board.data, workers.data ?? [], approvals.data ?? [])
-      : [];
-  const liveWorkers = workers.data === undefined || now === null ? null : countLive(workers.data, now);
+      : [],
+  );
+  const liveWorkers = useAsOfNow((now) => (workers.data === undefined ? null : countLive(workers.data, now)));
   const question = questionOf(lanes, liveWorkers);
   const explained = useQuery(runExplanationQuery(connect, question.ids, question.circumstances));
 
@@ -112,7 +118,7 @@ export function SessionClient({ sessionId }: { sessionId: number }) {
         runHref={(runId) => `/runs/${runId}`}
         onQuickStart={() => setStarting({})}
         onStart={(lane) => setStarting({ lane })}
-        onCancel={(runId, reason) => actionResult(cancel.mutateAsync({ run_id: runId, ...(reason && { reason }) }))}
+        onCancel={onCancel}
         {...laneActions}
         {...runActions}
       />
