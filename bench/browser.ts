@@ -1,8 +1,8 @@
 /**
  * The browser under load: `npm run bench:browser [seconds] [nice]` (60, 10). Whole stack, production build, real workers and processes
  * (template "Log storm"), real Chromium with a board and one run's page open. 50 runs print 5,000 lines a second in all, the open one 1,080
- * of them. Everything but Chromium runs at the priority `nice`: a reader's browser is not on the machine that does the work, and at the same
- * priority (0) it is the machine that is measured. Nothing that the pages do is spared by it; what each task worked is told beside what it took.
+ * of them. Everything but Chromium runs at the priority `nice`: a reader's browser is not on the machine that does the work. It helps little
+ * where the kernel shares between sessions first (`sched_autogroup_enabled`), so what each task worked is told beside what it took.
  * Measured in both pages: long tasks, frames, memory after garbage collection. Then whether a line was lost on its way to the database and
  * into the viewer, which is walked from its first line to its last. Ends with 1 when a bar is missed. README.md beside it says more.
  */
@@ -76,9 +76,10 @@ async function measure(stack: BenchStack, browser: Browser, context: BrowserCont
     await board.close();
     const { seq } = await logHead(stack, storm.loud);
     const walk = await walkLog(log, seq, 240_000);
+    const { lines: _lines, ...scrolling } = walk;
+    console.log(JSON.stringify(scrolling));
     const completeness = await completenessOf(stack, context, storm.loud, walk);
     const lost = await lostLines(stack, storm.runs);
-    const { lines: _lines, ...scrolling } = walk;
     return {
       rate,
       pages,

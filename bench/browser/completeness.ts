@@ -40,7 +40,9 @@ export async function completenessOf(
     // What is no line of output is told in words.
     return kind === "line" ? text?.replace(SPOKEN, "") !== body.replace(COLOURS, "") : text === undefined;
   });
-  const answer = await context.request.get(`${stack.runboardUrl}/runs/${runId}/log?format=ndjson`);
+  const answer = await context.request.get(`${stack.runboardUrl}/runs/${runId}/log?format=ndjson`, {
+    timeout: 120_000,
+  });
   const entries = (await answer.text())
     .split("\n")
     .filter(Boolean)
