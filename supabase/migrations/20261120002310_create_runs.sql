@@ -4,7 +4,8 @@
 -- audit row, as private.execute would, and returns their answers in order. Only if nothing about any of them is out of the ordinary: what
 -- execute would refuse or knows already undoes all of it with an error, and whoever asked calls execute for each.
 create function private.create_runs(p_calls jsonb, p_now timestamptz default now()) returns jsonb
-language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan as $$
+language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off
+set enable_mergejoin = off as $$
 declare
   v_request_ids uuid[];
   v_inputs jsonb[];
