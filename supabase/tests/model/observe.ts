@@ -1,6 +1,6 @@
 import type postgres from "postgres";
-import { heldIn } from "./rules.ts";
-import { holdsSlot, type Model } from "./state.ts";
+import { heldIn, runOf } from "./rules.ts";
+import { holdsSlot, type Model, type ModelLease } from "./state.ts";
 
 /** All that the model predicts about a session, one line a run, in one shape for both sides. */
 export interface Picture {
@@ -14,6 +14,8 @@ export interface Picture {
 
 /** What the model says the database looks like. */
 export function predicted(model: Model, commands: number): Picture {
+  // Every run has a timeout, which begins with its start.
+  const deadline = (lease: ModelLease) => runOf(model, lease).status === "running";
   return {
     runs: model.runs
       .toSorted((a, b) => a.number - b.number)
@@ -32,7 +34,8 @@ export function predicted(model: Model, commands: number): Picture {
     leases: model.leases
       .filter((lease) => lease.state !== "ended")
       .map(
-        (lease) => `${lease.run}/${lease.attempt} ${lease.token} after batch ${lease.batches} overrun ${lease.overrun}`,
+        (lease) =>
+          `${lease.run}/${lease.attempt} ${lease.token} after batch ${lease.batches} deadline ${deadline(lease)} overrun ${lease.overrun}`,
       )
       .sort(),
     audited: commands,
@@ -114,8 +117,8 @@ export async function observed(sql: postgres.Sql, sessionId: number): Promise<Pi
         from public.lanes l where l.session_id = ${sessionId}
       ),
       'leases', coalesce((select jsonb_agg(x.lease order by x.lease collate "C") from (
-        select format('%s/%s %s after batch %s overrun %s', l.run_id, l.attempt, l.token, l.last_batch_no,
-          coalesce(l.deadline_at <= now(), false)::text) as lease
+        select format('%s/%s %s after batch %s deadline %s overrun %s', l.run_id, l.attempt, l.token, l.last_batch_no,
+          (l.deadline_at is not null)::text, coalesce(l.deadline_at <= now(), false)::text) as lease
         from private.leases l where l.session_id = ${sessionId}) x), '[]'),
       'audited', (select count(*) from public.audit_log a where a.session_id = ${sessionId} and a.command <> 'sessions.create'),
       'broken', coalesce((select jsonb_agg(b.what) from broken b), '[]')

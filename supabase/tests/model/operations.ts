@@ -257,10 +257,14 @@ const onlyNext = (next: Operation): Fork => ({ instead: [], next });
 /** Many sequences that begin alike. The first operations make runs and schedules, and bring some on their way. */
 export const forks: fc.Arbitrary<Fork[]> = fc
   .tuple(
-    fc.array(fc.oneof({ weight: 4, arbitrary: create }, { weight: 1, arbitrary: newSchedule }), {
-      minLength: 2,
-      maxLength: 5,
-    }),
+    fc.array(
+      fc.oneof(
+        { weight: 7, arbitrary: create },
+        { weight: 1, arbitrary: createMany },
+        { weight: 2, arbitrary: newSchedule },
+      ),
+      { minLength: 2, maxLength: 5 },
+    ),
     goodStart,
     fc.array(fc.record({ instead: fc.array(aside, { maxLength: 4 }), next: loneOperation }), {
       ...{ minLength: 4, maxLength: 24, size: "max" as const },
