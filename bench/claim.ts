@@ -1,5 +1,6 @@
 /**
- * How long a claim of one run takes, whatever lies in the queue: `npm run bench:claim [-- --scale 0.1] [-- --cases churn,full]` (1, all).
+ * How long a claim of one run takes, whatever lies in the queue: `npm run bench:claim [-- --scale 0.1] [-- --cases churn,full] [-- --churn 1000000]`
+ * (1, all, 100000).
  * Claims go past HTTP as role ops_executor on one connection; between two of them the run is handed back, which is not counted.
  */
 import { randomUUID } from "node:crypto";
@@ -18,13 +19,15 @@ const WARM_UP = 30;
 const options = {
   scale: { type: "string", default: "1" },
   cases: { type: "string" },
+  churn: { type: "string", default: "100000" },
   samples: { type: "string", default: "500" },
 } as const;
 const { values } = parseArgs({ options });
 const scale = z.coerce.number().positive().max(1).parse(values.scale);
 const samples = z.coerce.number().int().positive().parse(values.samples);
 const wanted = values.cases?.split(",");
-const cases = casesOf(scale).filter(({ name }) => wanted?.some((part) => name.includes(part)) ?? true);
+const churned = z.coerce.number().int().positive().parse(values.churn);
+const cases = casesOf(scale, churned).filter(({ name }) => wanted?.some((part) => name.includes(part)) ?? true);
 
 const server = await startServer();
 try {
@@ -40,7 +43,8 @@ try {
     );
   }
   await calls.close();
-  if (wanted === undefined) await writeResult("claim", { scale, target_p99_ms: TARGET_P99_MS, results });
+  const file = values.churn !== options.churn.default ? "claim-churn" : wanted === undefined ? "claim" : undefined;
+  if (file !== undefined) await writeResult(file, { scale, target_p99_ms: TARGET_P99_MS, results });
 } finally {
   await server.close();
 }

@@ -1,5 +1,5 @@
 import type { Sql } from "postgres";
-import { addLanes, addRuns, churn } from "./queue-state.ts";
+import { addLanes, addRuns, churn, type Runs } from "./queue-state.ts";
 
 export interface Case {
   name: string;
@@ -7,8 +7,8 @@ export interface Case {
   prepare(root: Sql): Promise<(() => Promise<void>) | undefined>;
 }
 
-/** The states of issue 5, section "Speed", at a share of their size. */
-export function casesOf(scale: number): Case[] {
+/** The states of issue 5, section "Speed", at a share of their size. `churned`: how many runs come and go under an open transaction. */
+export function casesOf(scale: number, churned: number): Case[] {
   const size = (count: number) => Math.max(1_000, Math.round(count * scale));
   const queued = (count: number): Case => ({
     name: `${count.toLocaleString("en")} queued`,
@@ -16,6 +16,21 @@ export function casesOf(scale: number): Case[] {
       await addLanes(root, 1, null);
       await addRuns(root, { count, status: "queued" });
       return undefined;
+    },
+  });
+  const afterChurn = (what: string, capacity: number | null, more: Partial<Runs> = {}): Case => ({
+    name: `${what} after ${size(churned).toLocaleString("en")} runs of churn under an open transaction`,
+    async prepare(root) {
+      await addLanes(root, 1, capacity);
+      const reader = await root.reserve();
+      await reader`begin isolation level repeatable read`;
+      await reader`select count(*) from public.runs`;
+      await churn(root, size(churned), more);
+      await addRuns(root, { count: 1_000, status: "queued", ...more });
+      return async () => {
+        await reader`rollback`;
+        reader.release();
+      };
     },
   });
   return [
@@ -56,20 +71,8 @@ export function casesOf(scale: number): Case[] {
         return undefined;
       },
     },
-    {
-      name: `1,000 queued after ${size(100_000).toLocaleString("en")} runs of churn under an open transaction`,
-      async prepare(root) {
-        await addLanes(root, 1, null);
-        const reader = await root.reserve();
-        await reader`begin isolation level repeatable read`;
-        await reader`select count(*) from public.runs`;
-        await churn(root, size(100_000));
-        await addRuns(root, { count: 1_000, status: "queued" });
-        return async () => {
-          await reader`rollback`;
-          reader.release();
-        };
-      },
-    },
+    afterChurn("1,000 queued", null),
+    afterChurn("1,000 queued in lanes of 5 slots", 5),
+    afterChurn("1,000 queued with concurrency keys", null, { concurrencyKeys: 20 }),
   ];
 }
