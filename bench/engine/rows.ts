@@ -8,7 +8,7 @@ export const SCALES = {
   },
   full: {
     ...{ rounds: 3, single: 400, parallel: 1_000, bulk: 4_000, perCall: 1_000, batched: 2_000, latency: 100 },
-    ...{ appendRounds: 3, breakdownRounds: 2 },
+    ...{ appendRounds: 5, breakdownRounds: 2 },
   },
 } as const;
 export type Scale = (typeof SCALES)[keyof typeof SCALES];

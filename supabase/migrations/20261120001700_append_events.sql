@@ -83,7 +83,10 @@ begin
     if not exists (select from public.runs r where r.id = p_lease.run_id and r.status = 'running') then
       perform private.refuse('not_started', format('Attempt %s of run %s has not been started.', p_lease.attempt, p_lease.run_id));
     end if;
-    perform private.project_steps(p_lease.run_id, p_lease.attempt, p_batch, p_now);
+    -- Most batches are lines alone.
+    if p_batch @? '$[*] ? (@.kind != "line")' then
+      perform private.project_steps(p_lease.run_id, p_lease.attempt, p_batch, p_now);
+    end if;
     select h.lines into strict v_lines from private.log_heads h where h.run_id = p_lease.run_id for update;
     v_entries := private.batch_entries(p_lease, p_batch, 100000 - v_lines);
     if v_entries is not null then
