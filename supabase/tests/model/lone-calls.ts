@@ -93,6 +93,8 @@ function moveCall(
   const run = choose(model.runs, operation.run, queued);
   const anchor = choose(model.runs, operation.anchor, (other) => queued(other) && other !== run);
   if (!run || !anchor) return undefined;
+  // What the command's own sweep brings back stands where its rank is, perhaps between the two.
+  const line = model.runs.filter(inLine).map(({ number }) => number);
   const input: CommandInput<"runs.move"> = {
     run_id: run.number,
     ...(operation.before ? { before: anchor.number } : { after: anchor.number }),
@@ -107,20 +109,28 @@ function moveCall(
     async () => ({ answer: await moving.send(), ranks: await ranksIn(world) }),
     (now, { answer, ranks }, circumstances) => {
       moving.judge(now, answer, circumstances);
-      takeRanks(now, ranks, findRun(now, run.number), findRun(now, anchor.number), operation.before);
+      takeRanks(now, ranks, line, findRun(now, run.number), findRun(now, anchor.number), operation.before);
     },
   );
 }
 
-function takeRanks(model: Model, ranks: Ranks, moved: ModelRun, anchor: ModelRun, before: boolean): void {
+const inLine = (run: ModelRun) => run.status === "queued" && run.due === "now" && !run.resuming;
+
+function takeRanks(
+  model: Model,
+  ranks: Ranks,
+  inLineBefore: number[],
+  moved: ModelRun,
+  anchor: ModelRun,
+  before: boolean,
+): void {
   const changed = ranks.get(moved.number) !== moved.rank;
-  const inLine = (other: ModelRun) => other.status === "queued" && other.due === "now" && !other.resuming;
   const neighbours = model.runs.filter(
     (other) =>
       other !== moved &&
       other.lane === anchor.lane &&
       other.priority === anchor.priority &&
-      (other === anchor || inLine(other)),
+      (other === anchor || inLineBefore.includes(other.number)),
   );
   const order = () => [...neighbours].sort(rules.byPlace).map(({ number }) => number);
   const asBefore = order();
