@@ -75,6 +75,8 @@ export function gather(database: Database, width: number): Gathered {
         : database.call("finish_run", [keyHash, { jsonb: { ...end, claim } }]),
     many: async (moments) => {
       const ends = moments.flatMap(({ end }) => end ?? []);
+      // Answers are told by their runs; two leases of one run, or one end asked for again, are told apart only alone.
+      if (new Set(ends.map(({ lease }) => lease.run_id)).size < ends.length) throw new Error("one run ends twice");
       // `after`: what is claimed with an end that is refused would be nobody's.
       const claims = moments.flatMap(({ end, claim }) => (claim ? { ...claim, after: end?.lease.run_id } : []));
       const input = { jsonb: { ends, claims } };
