@@ -19,7 +19,10 @@ export function medianOf(samples: readonly number[]): number {
   return ((low ?? Number.NaN) + (high ?? Number.NaN)) / 2;
 }
 
-/** Measures every row by turns: each round another contender begins, so that nobody always runs in another's wake. */
+/**
+ * Measures every row by turns: each round another contender begins, so that nobody always runs in another's wake. A round before the first
+ * is not counted: in it everybody's connections plan their statements.
+ */
 export async function compare(
   server: BenchServer,
   contenders: readonly Contender[],
@@ -29,13 +32,13 @@ export async function compare(
   const compared: Compared[] = [];
   for (const row of rows) {
     const samples: Record<string, number[]> = {};
-    for (let round = 0; round < rounds; round += 1) {
+    for (let round = 0; round <= rounds; round += 1) {
       const order = round % 2 === 0 ? contenders : contenders.toReversed();
       for (const contender of order) {
         await contender.clear();
         await server.checkpoint();
         const rate = await row.measure(contender);
-        samples[contender.name] = [...(samples[contender.name] ?? []), Math.round(rate)];
+        if (round > 0) samples[contender.name] = [...(samples[contender.name] ?? []), Math.round(rate)];
       }
     }
     compared.push({ name: row.name, floor: row.floor ?? null, samples });

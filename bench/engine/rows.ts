@@ -7,7 +7,7 @@ export const SCALES = {
     ...{ appendRounds: 1, breakdownRounds: 0 },
   },
   full: {
-    ...{ rounds: 3, single: 400, parallel: 1_000, bulk: 4_000, perCall: 1_000, batched: 2_000, latency: 100 },
+    ...{ rounds: 3, single: 600, parallel: 3_000, bulk: 8_000, perCall: 1_000, batched: 6_000, latency: 100 },
     ...{ appendRounds: 5, breakdownRounds: 2 },
   },
 } as const;
