@@ -31,14 +31,14 @@ export async function compare(
 ): Promise<Compared[]> {
   const compared: Compared[] = [];
   for (const row of rows) {
-    const samples: Record<string, number[]> = {};
+    const samples: Record<string, number[]> = Object.fromEntries(contenders.map(({ name }) => [name, []]));
     for (let round = 0; round <= rounds; round += 1) {
       const order = round % 2 === 0 ? contenders : contenders.toReversed();
       for (const contender of order) {
         await contender.clear();
         await server.checkpoint();
         const rate = await row.measure(contender);
-        if (round > 0) samples[contender.name] = [...(samples[contender.name] ?? []), Math.round(rate)];
+        if (round > 0) samples[contender.name]?.push(Math.round(rate));
       }
     }
     compared.push({ name: row.name, floor: row.floor ?? null, samples });
