@@ -40,7 +40,7 @@ export function RunsFilters(props: RunsFiltersProps) {
     <search className="flex flex-wrap items-center gap-2">
       <TextFilter
         label="Number, title or parameter"
-        className="sm:w-52"
+        className="sm:w-60"
         value={value.text ?? ""}
         onChange={(text) => onChange({ text: text === "" ? null : text })}
       />
@@ -68,7 +68,7 @@ export function RunsFilters(props: RunsFiltersProps) {
         />
         <Select
           aria-label="Template"
-          className="sm:w-32"
+          className="sm:w-36"
           value={value.template ?? any}
           onValueChange={(template) => onChange({ template: orNull(template) })}
           options={named(

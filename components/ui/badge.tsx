@@ -7,7 +7,8 @@ const badgeStyle = cva(
   {
     variants: {
       tone: {
-        neutral: "bg-hover text-muted",
+        // The ring keeps it a badge on a row under the pointer, which has the same ground.
+        neutral: "bg-hover text-muted ring-1 ring-line ring-inset",
         accent: "bg-accent-soft text-accent",
         ok: "bg-ok-soft text-ok",
         bad: "bg-bad-soft text-bad",

@@ -24,13 +24,13 @@ afterAll(async () => {
   await room.close();
 });
 
-interface Draft {
+type Draft = {
   step: number | null;
   stream: LogEntry["stream"];
   kind: string;
   body: string;
   emitted_at: string;
-}
+};
 const Draft: fc.Arbitrary<Draft> = fc.record({
   step: fc.option(fc.nat(99)),
   stream: fc.constantFrom("stdout", "stderr", "system"),
@@ -55,7 +55,7 @@ async function logged(drafts: readonly Draft[], attempt = 1): Promise<number> {
     await room.sql`
       select private.append_log(${id}, ${attempt}, array(
         select row(d.step, d.stream, d.kind, d.body, d.emitted_at)::private.log_entry
-        from jsonb_to_recordset(${room.sql.json(drafts as unknown as postgres.JSONValue)})
+        from jsonb_to_recordset(${room.sql.json([...drafts])})
           as d (step integer, stream text, kind text, body text, emitted_at timestamptz)
       ), now())`;
   }

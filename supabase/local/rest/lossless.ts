@@ -29,12 +29,17 @@ export interface RawJson {
   readonly rawJSON: string;
 }
 
-// TypeScript's library does not know these two (ES2026) yet.
-const json2026 = JSON as unknown as { rawJSON(text: string): RawJson; isRawJSON(value: unknown): value is RawJson };
+declare global {
+  /** TypeScript's library does not know these two (ES2026) yet. */
+  interface JSON {
+    rawJSON(text: string): RawJson;
+    isRawJSON(value: unknown): value is RawJson;
+  }
+}
 
 /** A value that JSON.stringify writes as this text, which must be a number, a string, a truth value or null. */
-export const rawJson = (text: string): RawJson => json2026.rawJSON(text);
-export const isRawJson = (value: unknown): value is RawJson => json2026.isRawJSON(value);
+export const rawJson = (text: string): RawJson => JSON.rawJSON(text);
+export const isRawJson = (value: unknown): value is RawJson => JSON.isRawJSON(value);
 
 const asText = (text: string) => text;
 const time = (oid: number, parse: (text: string) => unknown) => ({ to: oid, from: [oid], serialize: String, parse });

@@ -3,11 +3,12 @@ import type { Sql, TransactionSql } from "postgres";
 import type { Caller } from "../auth/caller.ts";
 import { noSuchBucket } from "./errors.ts";
 import type { StoredFile } from "./files.ts";
+import type { UserMetadata } from "./upload-body.ts";
 
 type Db = Sql | TransactionSql;
 
-/** What Storage says of the bytes of an object. */
-export interface FileMetadata {
+/** What Storage says of the bytes of an object. A type, because an interface is nothing that JSON takes. */
+export type FileMetadata = {
   eTag: string;
   size: number;
   mimetype: string;
@@ -15,7 +16,7 @@ export interface FileMetadata {
   lastModified: string;
   contentLength: number;
   httpStatusCode: number;
-}
+};
 
 export interface ObjectRow {
   id: string;
@@ -23,7 +24,7 @@ export interface ObjectRow {
   name: string;
   version: string;
   metadata: FileMetadata;
-  user_metadata: Record<string, unknown> | null;
+  user_metadata: UserMetadata | null;
   created_at: string;
   updated_at: string;
 }
@@ -65,7 +66,7 @@ export interface ObjectWrite {
   file: StoredFile;
   mimetype: string;
   cacheControl: string;
-  userMetadata: Record<string, unknown> | null;
+  userMetadata: UserMetadata | null;
 }
 
 /** Writes the row of an object, as far as `db` may. Does not read it back: that would need another permission. Returns its id. */
@@ -73,8 +74,8 @@ export async function writeObject(db: TransactionSql, write: ObjectWrite): Promi
   const { bucket, name, owner, isUpsert, file, userMetadata } = write;
   const id = randomUUID();
   const ownerId = owner.claims.sub ?? null;
-  const metadata = db.json(metadataOf(write) as unknown as Parameters<Sql["json"]>[0]);
-  const user = userMetadata === null ? null : db.json(userMetadata as Parameters<Sql["json"]>[0]);
+  const metadata = db.json(metadataOf(write));
+  const user = userMetadata === null ? null : db.json(userMetadata);
   const conflict = isUpsert
     ? db`on conflict (bucket_id, name) do update set
         version = excluded.version, metadata = excluded.metadata, user_metadata = excluded.user_metadata,

@@ -6,12 +6,14 @@ export interface UploadBody {
   content: ReadableStream<Uint8Array> | null;
   mimetype: string;
   cacheControl: string;
-  userMetadata: Record<string, unknown> | null;
+  userMetadata: UserMetadata | null;
 }
 
 /** What a form may hold beside the file (bytes). */
 const FORM_OVERHEAD = 64 * 1024;
-const Metadata = z.record(z.string(), z.unknown());
+const UserMetadata = z.record(z.string(), z.json());
+/** What the client wants kept beside an object. */
+export type UserMetadata = z.infer<typeof UserMetadata>;
 
 /** Reads an upload. A raw body is not read yet; a form, which must be read to find the file, is, up to `limit`. */
 export async function readUpload(request: Request, limit: number): Promise<UploadBody> {
@@ -62,9 +64,9 @@ function textOf(form: FormData, name: string): string | null {
   return typeof value === "string" ? value : null;
 }
 
-function parseMetadata(text: string): Record<string, unknown> {
+function parseMetadata(text: string): UserMetadata {
   try {
-    return Metadata.parse(JSON.parse(text));
+    return UserMetadata.parse(JSON.parse(text));
   } catch {
     throw invalidRequest("metadata must be a JSON object");
   }
