@@ -5,8 +5,12 @@ import { SlowFirst } from "./e2e/harness/slow-first.ts";
 /** Files that run at a time. Vitest leaves a core free, which on two cores would be half of them, and files wait much: two at least. */
 const maxWorkers = Math.max(2, availableParallelism() - 1);
 
+/** A slow machine is waited for; who finds what it waits for at once loses nothing by it. */
+const patient = { setupFiles: ["e2e/harness/patience.ts"], expect: { poll: { timeout: 15_000 } } };
+
 /** Suites that need a database share one throw-away cluster for the whole run of the suite. */
 const withPostgres = {
+  ...patient,
   globalSetup: ["e2e/harness/postgres-setup.ts"],
   testTimeout: 30_000,
   hookTimeout: 60_000,
@@ -20,6 +24,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
+          ...patient,
           maxWorkers,
           testTimeout: 20_000, // real processes start in some
           include: [
@@ -39,6 +44,7 @@ export default defineConfig({
       {
         test: {
           name: "conformance",
+          ...patient,
           include: ["e2e/conformance/**/*.test.ts"],
           globalSetup: ["e2e/conformance/support/setup.ts"],
           maxWorkers,
@@ -49,6 +55,7 @@ export default defineConfig({
       {
         test: {
           name: "conformance-faults",
+          ...patient,
           include: ["e2e/conformance-faults/**/*.test.ts"],
           testTimeout: 240_000,
           maxConcurrency: 6,
@@ -66,6 +73,7 @@ export default defineConfig({
       {
         test: {
           name: "chaos",
+          ...patient,
           include: ["e2e/chaos/**/*.test.ts"],
           testTimeout: 180_000 + Number(process.env.CHAOS_RUNS ?? 0) * 1_500,
         },
@@ -73,6 +81,7 @@ export default defineConfig({
       {
         test: {
           name: "start",
+          ...patient,
           include: ["e2e/start/**/*.test.ts"],
           testTimeout: 180_000,
           hookTimeout: 180_000,
@@ -82,6 +91,7 @@ export default defineConfig({
       {
         test: {
           name: "runboard",
+          ...patient,
           include: ["e2e/runboard/**/*.test.ts"],
           globalSetup: ["e2e/runboard/support/setup.ts"],
           testTimeout: 120_000,
