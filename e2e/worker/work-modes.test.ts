@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { exitCodes } from "../../workers/tally.ts";
@@ -45,13 +47,14 @@ it("wrong arguments, a wrong configuration and an unknown key have exit codes of
 
 it("a drained worker claims nothing more, finishes what it has, and goes on when it is undrained", async () => {
   const worker = await stage.worker({ slots: 1 });
-  const run = await stage.run(["echo up; sleep 1"]);
+  const run = await stage.run(["echo up; until test -e $OPS_PARAM_FOLDER/drained; do sleep 0.05; done"]);
   await stage.prints(run, "up");
   const id = (await stage.operator.listWorkers({})).workers.find(({ name }) => name === worker.name)?.id ?? "";
   await stage.operator.drainWorker({ worker_id: id });
   const later = await stage.run(["echo later"]);
+  await writeFile(join(stage.folder, "drained"), "");
   await stage.reaches(run, "succeeded");
-  await expect.poll(() => worker.logs(), { timeout: 10_000 }).toContain("draining: nothing more is claimed");
+  await expect.poll(() => worker.logs()).toContain("draining: nothing more is claimed");
   expect((await stage.get(later)).status).toBe("queued");
   await stage.operator.undrainWorker({ worker_id: id });
   await stage.reaches(later, "succeeded");
