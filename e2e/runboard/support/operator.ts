@@ -72,8 +72,8 @@ export async function visit(page: Page, url: string): Promise<void> {
 }
 
 /** Waits until the page has joined its channels. */
-export async function isLive(page: Page): Promise<void> {
-  await expect(page.locator("[data-connection='live']")).toBeAttached({ timeout: 30_000 });
+export async function isLive(page: Page, timeout = 30_000): Promise<void> {
+  await expect(page.locator("[data-connection='live']")).toBeAttached({ timeout });
 }
 
 /** The form of a template in the dialog that the board's button opens. */
