@@ -37,6 +37,14 @@ describe("a place in the queue", () => {
     expect(targets.map((target) => isThere(sorted, 11, target))).toEqual([true, false, true]);
   });
 
+  it("is none any more when its neighbour has been moved to another lane: neither is a run shown there that was put beside it", () => {
+    const moved = withMove(lanes, 12, { lane_id: 2, before: 20 });
+    const beside = { lane_id: 1, before: 12 };
+    expect(gapOfTarget(moved, 11, beside)).toBeNull();
+    expect([isThere(moved, 11, beside), isDone(moved, 11, beside)]).toEqual([false, true]);
+    expect(ids(withMove(moved, 11, beside))).toEqual([[10, 11, 13], [12, 20], []]);
+  });
+
   it("is taken once the database's queue has the run there, or has it no more", () => {
     expect(isDone(lanes, 11, { lane_id: 1, after: 12 })).toBe(false);
     expect(isDone(lanes, 11, { lane_id: 1, after: 10 })).toBe(true);

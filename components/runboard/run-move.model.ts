@@ -57,7 +57,10 @@ export function gapOfTarget(lanes: readonly Lane[], runId: number, target: MoveT
   }
   for (const lane of lanes) {
     const at = othersIn(lane, runId).findIndex(({ id }) => id === anchor);
-    if (at >= 0) return { lane_id: lane.id, at: target.before === undefined ? at + 1 : at };
+    if (at < 0) continue;
+    // Where the lane is named, a neighbour that has been moved to another one is none any more.
+    if (lane.id !== (target.lane_id ?? lane.id)) return null;
+    return { lane_id: lane.id, at: target.before === undefined ? at + 1 : at };
   }
   return null;
 }

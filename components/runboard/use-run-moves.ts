@@ -2,7 +2,7 @@
 import { useEffect, useState } from "react";
 import type { ActionFailure } from "../form/use-action.ts";
 import type { ActionResult, LaneView } from "../types.ts";
-import { gapOf, isDone, type MoveTarget, withMove } from "./run-move.model.ts";
+import { gapOf, gapOfTarget, isDone, type MoveTarget, withMove } from "./run-move.model.ts";
 
 /** How long a run that was moved stays in its new place at most if the board never shows it there, in ms: somebody else may have moved it again. */
 const giveUpMs = 5_000;
@@ -25,7 +25,9 @@ export function useRunMoves(truth: readonly LaneView[], onMoveRun: MoveRun) {
   const refuse = (runId: number, failure: ActionFailure | null) =>
     setRefused(failure && { laneId: gapOf(lanes, runId)?.lane_id ?? 0, failure });
   const move: MoveRun = async (runId, target) => {
-    const moving = { runId, target, accepted: false };
+    // The lane that it means now: until the board shows it, its neighbour may go to another one, and it does not go along.
+    const lane_id = gapOfTarget(lanes, runId, target)?.lane_id;
+    const moving = { runId, target: { ...(lane_id !== undefined && { lane_id }), ...target }, accepted: false };
     const laneId = gapOf(lanes, runId)?.lane_id ?? 0;
     setRefused(null);
     setPending((before) => [...before.filter((other) => other.runId !== runId), moving]);
