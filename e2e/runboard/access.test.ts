@@ -7,7 +7,7 @@ import { anotherOperator } from "./support/another-operator.ts";
 import { firstOperator } from "./support/first-operator.ts";
 import { ownInstance } from "./support/instance.ts";
 import { looksWell } from "./support/looks-well.ts";
-import { expect, isLive, openBrowser } from "./support/operator.ts";
+import { expect, isLive, openBrowser, visit } from "./support/operator.ts";
 import { Shots } from "./support/screenshots.ts";
 
 const operator = openBrowser();
@@ -46,7 +46,7 @@ test("someone who signed up without an invitation sees nothing on any page and c
   await expect(refused).toBeVisible();
   await shots.everyLook(page, "no-permission");
   for (const path of ["/sessions", `/sessions/${id}`, "/runs", "/runs/1", "/workers"]) {
-    await page.goto(new URL(path, instance.url).href);
+    await visit(page, new URL(path, instance.url).href);
     await expect(refused).toBeVisible();
     await expect(page.getByText("Not for strangers")).toHaveCount(0);
   }

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, test } from "vitest";
 import { superuserUrl } from "../start/superuser-url.ts";
 import { ownInstance } from "./support/instance.ts";
 import { looksWell } from "./support/looks-well.ts";
-import { expect, isLive, openBrowser, visit } from "./support/operator.ts";
+import { expect, isLive, openBrowser, reload, visit } from "./support/operator.ts";
 import { Shots } from "./support/screenshots.ts";
 
 const operator = openBrowser();
@@ -85,7 +85,7 @@ test("the Overview says what ended, waited and failed; a period, a bar, a number
 test("a lane of the Runboard shows its last results, and a new one joins them without a reload", async () => {
   const { page, sessionId } = await operator.board("Results");
   await makePast(sessionId);
-  await page.reload();
+  await reload(page);
   const bars = (lane: string) => page.getByRole("region", { name: `Lane ${lane}` }).getByRole("img", { name: /^Last/ });
   await expect(bars("A")).toHaveAccessibleName(/^Last 20 results: 15 succeeded, 4 failed, 1 cancelled\./);
   await expect(bars("B")).toHaveAccessibleName("Last 20 results: 20 succeeded. The newest succeeded.");

@@ -78,7 +78,7 @@ test("a long log is searched, stands where it is sent and stays there, has addre
   await looksWell(page, "run-log-hits", shots);
   await page.getByRole("button", { name: "List the hits" }).click();
   same((await seen(log)).slice(0, 14)).toEqual(stands.slice(0, 14));
-  await page.goto(`${page.url().split("#")[0]}?line=3000`);
+  await visit(page, `${page.url().split("#")[0]}?line=3000`);
   await expect(log.locator("[data-seq='3000'] a")).toHaveAttribute("aria-current", "location");
   await expect(log.locator("[data-seq='3000']")).toBeInViewport();
   same(new URL(page.url()).hash).toBe("#L3000");

@@ -1,5 +1,5 @@
 import { test } from "vitest";
-import { expect, isLive, openBrowser, visit } from "./support/operator.ts";
+import { expect, isLive, openBrowser, reload, visit } from "./support/operator.ts";
 import { Shots } from "./support/screenshots.ts";
 
 const operator = openBrowser();
@@ -35,7 +35,7 @@ test("runs are found by status, lane, time and text in their parameters; the add
   await page.getByLabel("Number, title or parameter").fill("NEEDLE-9");
   await expect(shown).toHaveCount(1);
   await expect(shown).toHaveAttribute("data-run", String(needle));
-  await page.reload();
+  await reload(page);
   await expect(shown).toHaveCount(1);
   await page.getByRole("button", { name: "Clear" }).click();
   await expect(page).toHaveURL(/\/runs$/);

@@ -4,7 +4,7 @@ import { createOpsClient } from "../../lib/ops-client/index.ts";
 import { firstOperator } from "./support/first-operator.ts";
 import { ownInstance } from "./support/instance.ts";
 import { looksWell } from "./support/looks-well.ts";
-import { expect, isLive, openBrowser, visit } from "./support/operator.ts";
+import { expect, isLive, openBrowser, reload, visit } from "./support/operator.ts";
 import { Shots } from "./support/screenshots.ts";
 
 const operator = openBrowser();
@@ -51,11 +51,11 @@ test("an admin invites by a link that works once; roles change from the next pag
   const late = await operator.stranger(new URL(link).pathname);
   await join(late, "Mallory Late");
   await expect(late.getByRole("alert").filter({ hasText: "has been used" })).toBeVisible();
-  await late.reload();
+  await reload(late);
   await expect(late.getByText("This invitation has been used")).toBeVisible();
   await looksWell(late, "invite-used", shots);
 
-  await admin.reload();
+  await reload(admin);
   const invited = admin.getByRole("table", { name: "Invitations" });
   await expect(invited.getByRole("row").filter({ hasText: "Grace Hopper" })).toContainText("Accepted");
   const row = admin.locator("[data-operator='Grace Hopper']");
@@ -79,7 +79,7 @@ test("an admin invites by a link that works once; roles change from the next pag
   await admin.getByRole("dialog").getByRole("button", { name: "Deactivate operator" }).click();
   await expect(row).toContainText("Deactivated");
   await looksWell(admin, "settings-operators", shots);
-  await grace.reload();
+  await reload(grace);
   await expect(grace.getByRole("heading", { name: "You are not an operator yet" })).toBeVisible();
 });
 

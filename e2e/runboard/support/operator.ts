@@ -62,12 +62,24 @@ export function openBrowser(): Operator {
   };
 }
 
-/**
- * Opens an address. What the server streams stands hidden at the page's end until React puts it into its place; where React has
- * drawn it by itself already, it is there twice for a moment, which a test must not take for the page.
- */
+/** Opens an address and waits until the page can be used. */
 export async function visit(page: Page, url: string): Promise<void> {
   await page.goto(url);
+  await isAwake(page);
+}
+
+/** Loads the page again and waits until it can be used. */
+export async function reload(page: Page): Promise<void> {
+  await page.reload();
+  await isAwake(page);
+}
+
+/**
+ * What the server streams stands hidden at the page's end until React puts it into its place; where React has drawn it by itself
+ * already, it is there twice for a moment, which a test must not take for the page. And before React listens, nobody hears a click.
+ */
+async function isAwake(page: Page): Promise<void> {
+  await page.waitForFunction(() => Object.keys(document).some((key) => key.startsWith("__reactContainer$")));
   await expect(page.locator("body > [hidden][id^='S:']")).toHaveCount(0);
 }
 
