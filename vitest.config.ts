@@ -12,8 +12,8 @@ const patient = { setupFiles: ["e2e/harness/patience.ts"], expect: { poll: { tim
 const withPostgres = {
   ...patient,
   globalSetup: ["e2e/harness/postgres-setup.ts"],
-  testTimeout: 30_000,
-  hookTimeout: 60_000,
+  testTimeout: 120_000, // some start a dozen processes one after the other
+  hookTimeout: 120_000,
   maxWorkers,
 };
 
@@ -26,7 +26,7 @@ export default defineConfig({
           name: "unit",
           ...patient,
           maxWorkers,
-          testTimeout: 20_000, // real processes start in some
+          testTimeout: 60_000, // real processes start in some
           include: [
             "app/**/*.test.ts",
             "cli/**/*.test.ts",
@@ -66,7 +66,6 @@ export default defineConfig({
           name: "worker",
           include: ["e2e/worker/**/*.test.ts"],
           ...withPostgres,
-          testTimeout: 120_000,
           maxWorkers: 3,
         },
       },

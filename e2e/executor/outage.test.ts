@@ -25,7 +25,7 @@ afterAll(async () => {
 });
 afterEach(async () => {
   await network.mend();
-  await expect.poll(health, { timeout: 5_000 }).toMatchObject({ status: 200 });
+  await expect.poll(health, { timeout: 15_000 }).toMatchObject({ status: 200 });
 });
 
 const health = async () => {
@@ -41,7 +41,7 @@ describe("while the database is away", () => {
     await expect(ops.listSessions({})).rejects.toMatchObject({ code: "unavailable", status: 503, retryAfterMs: 1_000 });
 
     await network.mend();
-    await expect.poll(health, { timeout: 5_000 }).toMatchObject({ status: 200 });
+    await expect.poll(health, { timeout: 15_000 }).toMatchObject({ status: 200 });
     expect(await ops.listSessions({})).toEqual({ sessions: [] });
   });
 
@@ -50,9 +50,9 @@ describe("while the database is away", () => {
     network.freeze();
     const asked = performance.now();
     expect(await health()).toMatchObject({ status: 503 });
-    expect(performance.now() - asked).toBeLessThan(4_000);
+    expect(performance.now() - asked).toBeLessThan(10_000);
     await network.mend();
-    await expect.poll(health, { timeout: 5_000 }).toMatchObject({ status: 200 });
+    await expect.poll(health, { timeout: 15_000 }).toMatchObject({ status: 200 });
   });
 
   it("the process stays up and says why, without the address or the password", async () => {
@@ -62,7 +62,7 @@ describe("while the database is away", () => {
     expect(service.executor.logs()).not.toContain(password);
     expect(service.executor.logs()).toMatch(/"code":"unavailable".*"cause":\{/);
     await network.mend();
-    await expect.poll(health, { timeout: 5_000 }).toMatchObject({ status: 200 });
+    await expect.poll(health, { timeout: 15_000 }).toMatchObject({ status: 200 });
   });
 });
 
@@ -80,7 +80,7 @@ describe("when the server ends its connections", () => {
         () => "listed",
         (error: { code: string }) => error.code,
       );
-    await expect.poll(listed, { timeout: 5_000 }).toBe("listed");
+    await expect.poll(listed, { timeout: 15_000 }).toBe("listed");
   });
 
   it("one in the middle of a command answers unavailable, and the same request id again does it once", async () => {
@@ -100,7 +100,7 @@ describe("when the server ends its connections", () => {
           select 1 from pg_stat_activity where datname = ${service.room.database.name} and wait_event_type = 'Lock'`;
         return rows.length;
       };
-      await expect.poll(waiting, { timeout: 5_000 }).toBe(1);
+      await expect.poll(waiting, { timeout: 15_000 }).toBe(1);
       await terminate();
       expect(await command).toBe("unavailable");
     } finally {
@@ -108,7 +108,7 @@ describe("when the server ends its connections", () => {
       held.release();
     }
     const again = () => ops.createSession({ name: "once" }, { requestId }).catch((error) => error.code);
-    await expect.poll(again, { timeout: 5_000 }).toMatchObject({ name: "once" });
+    await expect.poll(again, { timeout: 15_000 }).toMatchObject({ name: "once" });
     expect(await again()).toMatchObject({ name: "once" });
     expect((await ops.listSessions({})).sessions.map(({ name }) => name)).toEqual(["once"]);
   });

@@ -73,7 +73,7 @@ export async function startExecutor({
     await rm(cacheDir, { recursive: true, force: true });
   };
   const up = () => child.exitCode !== null || child.signalCode !== null || output.includes('"listening"');
-  const started = await waitUntil(up, { timeoutMs: 20_000 });
+  const started = await waitUntil(up, { timeoutMs: 60_000 });
   if (started === null || child.exitCode !== null || child.pid === undefined) {
     await stop();
     throw new Error(`ops-executor did not start:\n${output}`);

@@ -40,7 +40,7 @@ beforeAll(async () => {
     folders: { storage: folder },
   });
   gateway = spawn(part.command, part.args, { env: part.env, stdio: ["ignore", "inherit", "inherit"] });
-  expect(await waitUntil(part.isReady, { timeoutMs: 20_000 })).toBe(true);
+  expect(await waitUntil(part.isReady, { timeoutMs: 60_000 })).toBe(true);
 });
 
 afterAll(async () => {

@@ -46,7 +46,7 @@ test("a token that is expired, forged or no token at all joins nothing", async (
   const reasonFor = async (token: string) =>
     (await subscribed((await world.client(async () => token)).channel("lobby", privately))).reason;
   expect(await reasonFor(await world.mint.token(randomUUID(), {}, -60))).toMatch(
-    /InvalidJWTToken: Token has expired 6\d seconds ago/,
+    /InvalidJWTToken: Token has expired \d+ seconds ago/,
   );
   const forged = (await world.mint.token(randomUUID())).replace(/.{10}$/, "AAAAAAAAAA");
   expect(await reasonFor(forged)).toContain("JwtSignatureError");
@@ -61,9 +61,10 @@ test("no token makes a superuser", async () => {
 
 test("an expired token closes its channel, a refreshed one keeps it", async () => {
   const me = randomUUID();
-  const short = await world.mint.token(me, {}, 3);
+  // Long enough to join with, on any machine.
+  const short = await world.mint.token(me, {}, 8);
   const leaving = (await world.client(async () => short)).channel(`room:${me}:a`, privately);
-  let token = await world.mint.token(me, {}, 3);
+  let token = await world.mint.token(me, {}, 8);
   const client = await world.client(async () => token);
   const staying = client.channel(`room:${me}:b`, privately);
   const statuses: string[] = [];
@@ -81,7 +82,7 @@ test("an expired token closes its channel, a refreshed one keeps it", async () =
   ]);
   token = await world.mint.token(me, {}, 600);
   await client.realtime.setAuth();
-  await vi.waitFor(() => expect(statuses).toContain("CLOSED"), 8_000);
+  await vi.waitFor(() => expect(statuses).toContain("CLOSED"), 20_000);
   expect(system.at(-1)).toMatchObject({ status: "error", message: expect.stringContaining("Token has expired") });
   await world.sql`select realtime.send('{"n":1}', 'news', ${`room:${me}:b`})`;
   await vi.waitFor(() => expect(received).toHaveLength(1));

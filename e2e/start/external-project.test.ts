@@ -54,7 +54,7 @@ it("npm start uses the project that the environment names, starts no platform of
   expect(parts).not.toContain("postgres");
   const { id } = firstRun.parse(await instance.ops("runs", "create", "release-drill", "--json"));
   await expect
-    .poll(async () => JSON.stringify(await instance.ops("runs", "get", String(id), "--json")), { timeout: 30_000 })
+    .poll(async () => JSON.stringify(await instance.ops("runs", "get", String(id), "--json")), { timeout: 90_000 })
     .toContain('"succeeded"');
 });
 

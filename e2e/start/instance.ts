@@ -10,7 +10,7 @@ import { waitUntil } from "../../supabase/local/process/wait-until.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const BOOTSTRAP = join(ROOT, "cli", "bootstrap.mjs");
-const START_TIMEOUT_MS = 90_000;
+const START_TIMEOUT_MS = 150_000;
 
 /** One `npm start` as a child process, as a terminal sees it. */
 export interface Started {

@@ -29,9 +29,9 @@ export async function checkOutbox(folder: string): Promise<void> {
     from (values ('{"bucket": "outbox", "path": "a/b.txt"}'::jsonb), ('{"bucket": "outbox"}'::jsonb)) as v (p)`;
   // The instance's workers tick as well; whoever comes first does it.
   await createOpsClient({ url, credential: () => worker_key.key }).maintenanceTick({});
-  await expect.poll(there, { timeout: 10_000 }).toBe(false);
+  await expect.poll(there, { timeout: 30_000 }).toBe(false);
   const left = async () => [...(await sql`select payload, tries, error from private.outbox`)];
   const error = "This version does not know such an action";
-  await expect.poll(left, { timeout: 10_000 }).toEqual([{ payload: { bucket: "outbox" }, tries: 1, error }]);
+  await expect.poll(left, { timeout: 30_000 }).toEqual([{ payload: { bucket: "outbox" }, tries: 1, error }]);
   await sql.end();
 }

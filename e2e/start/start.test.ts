@@ -28,7 +28,8 @@ const createRun = async () => Run.parse(await instance.ops("runs", "create", "ho
 
 async function allGone(pids: number[]): Promise<boolean> {
   return (
-    (await waitUntil(async () => !(await Promise.all(pids.map(isAlive))).includes(true), { timeoutMs: 5_000 })) === true
+    (await waitUntil(async () => !(await Promise.all(pids.map(isAlive))).includes(true), { timeoutMs: 15_000 })) ===
+    true
   );
 }
 
@@ -78,10 +79,10 @@ describe("a running instance", () => {
     const before = (await instance.pids())[name] ?? 0;
     process.kill(before, "SIGKILL");
     const again = `${name} is running again`;
-    expect(await waitUntil(async () => running.output().includes(again), { timeoutMs: 30_000 })).toBe(true);
+    expect(await waitUntil(async () => running.output().includes(again), { timeoutMs: 60_000 })).toBe(true);
     expect((await instance.pids())[name]).not.toBe(before);
     const id = await createRun();
-    await expect.poll(async () => await statusOf(id), { timeout: 30_000 }).toMatch(/succeeded|failed/);
+    await expect.poll(async () => await statusOf(id), { timeout: 60_000 }).toMatch(/succeeded|failed/);
   });
 });
 
@@ -120,7 +121,7 @@ describe("stopping and starting again", () => {
     running.child.kill("SIGTERM");
     await running.ended;
     running = instance.start();
-    await waitUntil(() => running.output().includes("Migrations"), { timeoutMs: 30_000 });
+    await waitUntil(() => running.output().includes("Migrations"), { timeoutMs: 90_000 });
     const pids = Object.values(await instance.pids());
     expect(pids.length).toBeGreaterThan(0);
     running.child.kill("SIGINT");

@@ -20,5 +20,5 @@ test("a throw-away cluster is stopped and deleted when its owner is killed", asy
   expect(await processStartedAt(pid)).not.toBe(null);
   owner.kill("SIGKILL");
   const gone = async () => (await processStartedAt(pid)) === null && (await stat(folder).catch(() => null)) === null;
-  expect(await waitUntil(gone, { timeoutMs: 15_000 })).toBe(true);
+  expect(await waitUntil(gone, { timeoutMs: 30_000 })).toBe(true);
 });

@@ -43,7 +43,7 @@ describe("the supervisor", () => {
     await supervisor.start(part("a", forever));
     const first = await pidOf("a");
     process.kill(first, "SIGKILL");
-    await waitUntil(async () => (await pidOf("a")) !== first && told.length > 1, { timeoutMs: 5_000 });
+    await waitUntil(async () => (await pidOf("a")) !== first && told.length > 1, { timeoutMs: 20_000 });
     expect(await isAlive(await pidOf("a"))).toBe(true);
     expect(told).toEqual([expect.stringContaining("a ended (SIGKILL)"), "a is running again"]);
   });
@@ -70,7 +70,7 @@ describe("the supervisor", () => {
     await supervisor.stop();
     expect(await isAlive(await pidOf("a"))).toBe(false);
     const gone = async () => !(await isAlive(Number(await readFile(child, "utf8"))));
-    expect(await waitUntil(gone, { timeoutMs: 2_000 })).toBe(true);
+    expect(await waitUntil(gone, { timeoutMs: 15_000 })).toBe(true);
   });
 
   it("reports a part that ends before it is ready, with the end of its log", async () => {
