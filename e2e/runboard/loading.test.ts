@@ -6,31 +6,26 @@ import { Shots } from "./support/screenshots.ts";
 const operator = openBrowser();
 const shots = new Shots();
 
-/** How long nothing may be fetched ahead until it is taken for done (milliseconds). */
-const QUIET_MS = 1_000;
-
-/** Notes what pages fetch for others; answers how to open an address and wait until everything for the other path has come. */
+/** Notes what pages fetch for others; answers how to open an address and wait until the outline of the page at `path` has come. */
 function watchAhead(page: Page): (url: string, path: string) => Promise<void> {
   const come = new Set<string>();
   const open = new Set<Request>();
-  let last = performance.now();
-  const pathOf = (request: Request) => new URL(request.url()).pathname;
-  /** False for what a page before this one had asked for. */
-  const ended = (request: Request) => {
-    last = performance.now();
-    return open.delete(request);
-  };
   page.on("request", (request) => {
-    if (new URL(request.url()).searchParams.has("_rsc")) open.add(request);
+    const headers = request.headers();
+    // First the segments of the other page are asked for, then what they show at once.
+    if (headers["next-router-prefetch"] === "1" && headers["next-router-segment-prefetch"] === undefined)
+      open.add(request);
   });
-  page.on("requestfinished", (request) => void (ended(request) && come.add(pathOf(request))));
+  const ended = (request: Request) => void (open.delete(request) && come.add(new URL(request.url()).pathname));
+  page.on("requestfinished", ended);
+  // So it ends as well: the rest of the answer is not wanted.
   page.on("requestfailed", ended);
   return async (url, path) => {
+    // What a page before this one had asked for does not count.
     come.clear();
     open.clear();
     await visit(page, url);
-    const hasCome = () => come.has(path) && open.size === 0 && performance.now() - last > QUIET_MS;
-    await expect.poll(hasCome, { timeout: 60_000 }).toBe(true);
+    await expect.poll(() => come.has(path), { timeout: 60_000 }).toBe(true);
   };
 }
 
