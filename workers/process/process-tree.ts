@@ -51,16 +51,21 @@ function send(target: number, signal: NodeJS.Signals): void {
 }
 
 /**
- * SIGKILL until two looks in a row find nothing, since a fork may fall between look and kill. Resolves with what is still there
- * after `giveUpMs` (processes in the kernel's hands or of another user); never gives up without it.
+ * SIGKILL until two looks in a row find nothing, since a fork may fall between look and kill. A tree that goes from fork to fork may pass
+ * every look: whom the list of processes still names has ended when it is read, and who came after it stands not in it. So each group is
+ * struck as a whole, seen or not, which no fork escapes. Resolves with what is still there after `giveUpMs` (processes in the kernel's
+ * hands or of another user); never gives up without it.
  */
 export async function killProcesses(scope: ProcessScope, giveUpMs = Number.POSITIVE_INFINITY): Promise<ProcessEntry[]> {
   const started = performance.now();
+  const groups = new Set(scope.groups);
   let pauseMs = 5;
   for (let clean = 0; ; pauseMs = Math.min(pauseMs * 1.5, 500)) {
     const found = findProcesses(scope);
     clean = found.length === 0 ? clean + 1 : 0;
     if (clean === 2) return [];
+    for (const { group } of found) groups.add(group);
+    for (const group of groups) if (group > 1) send(-group, "SIGKILL");
     signalProcesses(found, "SIGKILL");
     if (performance.now() - started > giveUpMs) return found;
     await delay(pauseMs);
