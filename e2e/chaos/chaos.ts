@@ -107,8 +107,8 @@ async function deal(plan: ReturnType<typeof planOf>, platform: Platform, fleet: 
         counts.kills += Number(fleet.kill(blow.worker));
         return;
       case "freeze": {
-        const busy = fleet.placeOf(await latestWithLongStep(platform));
-        counts.freezes += Number(fleet.freeze(busy ?? blow.worker, blow.seconds));
+        const busy = await latestWithLongStep(platform);
+        counts.freezes += Number(fleet.freeze(busy, blow.worker, blow.seconds));
         return;
       }
       case "drop":
@@ -135,13 +135,13 @@ async function deal(plan: ReturnType<typeof planOf>, platform: Platform, fleet: 
   return counts;
 }
 
-/** The name of the worker whose long step has the most before it, if the database is there to be asked. */
-async function latestWithLongStep({ room }: Platform): Promise<string | undefined> {
+/** The names of the workers with a long step, the one that has the most before it first, if the database is there to be asked. */
+async function latestWithLongStep({ room }: Platform): Promise<string[]> {
   const rows = await room.sql<{ worker_name: string }[]>`
     select a.worker_name from public.run_attempts a join public.runs r on r.id = a.run_id
     where r.status = 'running' and a.finished_at is null and (r.parameters ->> 'ticks')::integer = ${longTicks} and r.start_step = 0
-    order by a.started_at desc limit 1`.catch(() => []);
-  return rows[0]?.worker_name;
+    order by a.started_at desc`.catch(() => []);
+  return rows.map(({ worker_name }) => worker_name);
 }
 
 async function allFinal({ room }: Platform, runs: number): Promise<void> {
@@ -149,7 +149,7 @@ async function allFinal({ room }: Platform, runs: number): Promise<void> {
     const [row] = await room.sql`select count(*)::integer as open from public.runs where finished_at is null`;
     return Number(row?.open);
   };
-  const done = await waitUntil(async () => (await open()) === 0, { timeoutMs: 60_000 + runs * 500, intervalMs: 250 });
+  const done = await waitUntil(async () => (await open()) === 0, { timeoutMs: 180_000 + runs * 500, intervalMs: 250 });
   if (done) return;
   const rows =
     await room.sql`select id, status, attempt, error, available_at from public.runs where finished_at is null limit 20`;

@@ -54,30 +54,29 @@ export class Fleet {
     return fleet;
   }
 
-  /** kill -9, also of a frozen worker; another one takes its place. False when the place is empty at this moment. */
+  /** kill -9, also of a frozen worker, in this place or the next that is not empty; another one takes its place. False when all are. */
   kill(index: number): boolean {
-    const place = this.#places[index];
-    if (place === undefined || place.state === "gone") return false;
+    const place = [...this.#places.slice(index), ...this.#places].find(({ state }) => state !== "gone");
+    if (place === undefined) return false;
     place.state = "gone";
     place.worker.signal("SIGKILL");
     this.#expect(this.#replace(place));
     return true;
   }
 
-  /** SIGSTOP, and SIGCONT after so many seconds. False when the worker is not up. */
-  freeze(index: number, seconds: number): boolean {
-    const place = this.#places[index];
-    if (place?.state !== "up") return false;
+  /**
+   * SIGSTOP, and SIGCONT after so many seconds, of the first of these workers that is up, else of the one in this place or in the next. A
+   * worker that was killed stands for busy until its lease has run out. False when none is up.
+   */
+  freeze(wanted: readonly string[], index: number, seconds: number): boolean {
+    const named = wanted.flatMap((name) => this.#places.filter(({ worker }) => worker.name === name));
+    const all = [...named, ...this.#places.slice(index), ...this.#places];
+    const place = all.find(({ state }) => state === "up");
+    if (place === undefined) return false;
     place.state = "frozen";
     place.worker.signal("SIGSTOP");
     this.#expect(this.#thaw(place, place.worker, seconds));
     return true;
-  }
-
-  /** Where the worker of this name is. */
-  placeOf(name: string | undefined): number | undefined {
-    const index = this.#places.findIndex(({ worker }) => worker.name === name);
-    return index === -1 ? undefined : index;
   }
 
   /** Resolves when every worker is up again. */

@@ -1,9 +1,9 @@
 import type { Random } from "../harness/seed.ts";
 
-/** One blow. `worker` is a place in the fleet. */
+/** One blow. `worker` is a place in the fleet, which stands for the next one where nobody is there to be struck. */
 export type Blow =
   | { kind: "kill"; worker: number }
-  /** The worker that has begun a long step last, or else this one. */
+  /** Of the workers that are up the one that has begun a long step last, or else this one. */
   | { kind: "freeze"; worker: number; seconds: number }
   | { kind: "restart"; part: "postgres"; mode: "fast" | "immediate" }
   | { kind: "restart"; part: "gateway" | "functions"; mode: "SIGTERM" | "SIGKILL" }
