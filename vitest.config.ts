@@ -74,7 +74,7 @@ export default defineConfig({
           name: "chaos",
           ...patient,
           include: ["e2e/chaos/**/*.test.ts"],
-          testTimeout: 180_000 + Number(process.env.CHAOS_RUNS ?? 0) * 1_500,
+          testTimeout: 600_000 + Number(process.env.CHAOS_RUNS ?? 0) * 1_500,
         },
       },
       {

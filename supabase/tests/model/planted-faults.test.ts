@@ -20,5 +20,5 @@ test.each(Object.entries(faults))(
       await lab.close();
     }
   },
-  180_000,
+  900_000,
 );

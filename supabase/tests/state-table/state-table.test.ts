@@ -22,7 +22,7 @@ beforeAll(async () => {
     for (const action of operatorActions) ofOperators.push(await observe(stage, state, action));
     for (const action of workerActions) ofWorkers.push(await observe(stage, state, action));
   }
-}, 120_000);
+}, 300_000);
 afterAll(() => stage.close());
 
 const all = () => [...ofOperators, ...ofWorkers];

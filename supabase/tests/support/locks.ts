@@ -1,7 +1,7 @@
 import type postgres from "postgres";
 
 /** Resolves when a connection to this database waits for a lock that another one holds. Who asks must not be the one that waits. */
-export async function untilBlocked(sql: postgres.Sql, deadlineMs = 10_000): Promise<void> {
+export async function untilBlocked(sql: postgres.Sql, deadlineMs = 60_000): Promise<void> {
   const deadline = performance.now() + deadlineMs;
   while (performance.now() < deadline) {
     const [waiting] = await sql`
