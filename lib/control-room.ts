@@ -1,5 +1,6 @@
 import type { ControlRoom } from "./context.ts";
 import { OpsError } from "./ops-client/errors.ts";
+import { nextTask } from "./query/next-task.ts";
 import { ServerClock } from "./query/server-clock.ts";
 import { ChannelHub } from "./realtime/channel-hub.ts";
 import { ConnectionMonitor } from "./realtime/connection.ts";
@@ -9,8 +10,12 @@ import type { Connect, Supabase } from "./supabase/types.ts";
 /** Opens the ways in of one signed-in page: reads, writes, hints. Both clients are fetched after the page has shown itself. */
 export function openControlRoom(config: UiConfig): ControlRoom {
   const connect: Connect = once(async () => {
+    // In tasks of their own: fetching it, making it, and what everybody who waits for it then does.
     const { createSupabaseInBrowser } = await import("./supabase/browser.ts");
-    return createSupabaseInBrowser(config);
+    await nextTask();
+    const supabase = createSupabaseInBrowser(config);
+    await nextTask();
+    return supabase;
   });
   const connection = new ConnectionMonitor();
   return {

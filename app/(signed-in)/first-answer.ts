@@ -7,10 +7,14 @@ const longestMs = 1_000;
 /** Of the request that is being rendered. */
 const page = cache((): { reads: Promise<unknown> } => ({ reads: Promise.resolve() }));
 
-/** What a page reads before it shows itself; it says so before it awaits anything else from afar. */
-export async function readForPage<Read>(reads: Promise<Read>): Promise<Read> {
+/**
+ * What a page reads before it shows itself; it says so before it awaits anything else from afar. Undefined when that takes too long: then the page
+ * shows its placeholder, and the browser reads.
+ */
+export async function readForPage<Read>(reads: Promise<Read>): Promise<Read | undefined> {
   page().reads = reads;
-  return await reads;
+  reads.catch(() => undefined); // told below, unless it comes too late
+  return await Promise.race([reads, delay(longestMs, undefined, { ref: false })]);
 }
 
 /**

@@ -20,6 +20,7 @@ import { useCreateSession } from "../../lib/sessions/session-create-mutation.ts"
 import { sessionListQuery } from "../../lib/sessions/session-list-query.ts";
 import { AppearanceContext, useAppearanceState } from "./appearance.tsx";
 import { MeContext, type Operator } from "./me.tsx";
+import { PageOnItsWay } from "./page-on-its-way.tsx";
 import { Tools } from "./tools.tsx";
 import { useSignOut } from "./use-sign-out.ts";
 
@@ -105,7 +106,9 @@ export function Shell({ me, appearance, children }: ShellProps) {
           connection={connection}
           onReconnect={() => void connect().then(({ realtime }) => realtime.connect())}
         >
-          <AppearanceContext value={looks}>{children}</AppearanceContext>
+          <AppearanceContext value={looks}>
+            <PageOnItsWay except="/settings/">{children}</PageOnItsWay>
+          </AppearanceContext>
         </AppShell>
         {creating && (
           <CreateSessionDialog

@@ -2,7 +2,7 @@
 import type { ReactNode } from "react";
 import { CartesianGrid, Tooltip, XAxis, YAxis } from "recharts";
 import type { OverviewPeriod } from "../../supabase/functions/_shared/contracts/overview.ts";
-import { bucketLabel, countText } from "./overview.model.ts";
+import { bucketLabel, countText, labelEvery } from "./overview.model.ts";
 
 export const chartHeight = 192;
 export const chartMargin = { top: 8, right: 8, bottom: 0, left: 0 };
@@ -13,17 +13,26 @@ const axis = {
 };
 
 /** Grid, axes and tip that all charts over time share. Called, not rendered: a chart looks for its parts among its own children. */
-export function timeAxes(period: OverviewPeriod, row: (index: string) => ReactNode) {
+export function timeAxes(buckets: number, period: OverviewPeriod, row: (index: string) => ReactNode) {
   return [
     <CartesianGrid key="grid" vertical={false} stroke="var(--color-line)" />,
     <XAxis
       key="x"
       dataKey="from"
       tickFormatter={(from: string) => bucketLabel(from, period)}
-      minTickGap={32}
+      // A number, so that no label is measured; that took longer than drawing the chart.
+      interval={labelEvery(buckets, period) - 1}
       {...axis}
     />,
-    <YAxis key="y" allowDecimals={false} width={36} tickFormatter={countText} {...axis} axisLine={false} />,
+    <YAxis
+      key="y"
+      interval={0}
+      allowDecimals={false}
+      width={36}
+      tickFormatter={countText}
+      {...axis}
+      axisLine={false}
+    />,
     <Tooltip
       key="tip"
       isAnimationActive={false}

@@ -33,7 +33,7 @@ export function DepthChart({ buckets, period, summary, onOpen }: DepthChartProps
       data={[...buckets]}
       title={summary}
     >
-      {timeAxes(period, tip)}
+      {timeAxes(buckets.length, period, tip)}
       <Line
         {...line}
         dataKey="queued"

@@ -42,7 +42,7 @@ export function OutcomesChart({ buckets, period, summary, onOpen }: OutcomesChar
           <rect width="3" height="5" fill="var(--color-bad)" />
         </pattern>
       </defs>
-      {timeAxes(period, tip)}
+      {timeAxes(buckets.length, period, tip)}
       {bars.map(({ outcome, fill, stroke }) => (
         <Bar
           key={outcome}

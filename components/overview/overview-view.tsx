@@ -7,6 +7,7 @@ import { BarList } from "./bar-list.tsx";
 import { DepthTable, OutcomesTable } from "./bucket-table.tsx";
 import { BoxSwatch, ChartLegend, LineSwatch } from "./chart-legend.tsx";
 import { ChartPanel } from "./chart-panel.tsx";
+import { InSight } from "./in-sight.tsx";
 import { KeyFigures } from "./key-figures.tsx";
 import * as model from "./overview.model.ts";
 import { Panel } from "./panel.tsx";
@@ -58,12 +59,14 @@ export function OverviewView({ overview, period, runsHref, onOpen }: OverviewVie
             />
           }
           chart={
-            <OutcomesChart
-              buckets={buckets}
-              period={period}
-              summary={outcomesSummary}
-              onOpen={(bucket, status) => onOpen(runsHref(model.bucketLink(bucket, step_seconds, status)))}
-            />
+            <InSight placeholder={loading()}>
+              <OutcomesChart
+                buckets={buckets}
+                period={period}
+                summary={outcomesSummary}
+                onOpen={(bucket, status) => onOpen(runsHref(model.bucketLink(bucket, step_seconds, status)))}
+              />
+            </InSight>
           }
           table={() => <OutcomesTable overview={overview} period={period} runsHref={runsHref} />}
         />
@@ -80,12 +83,14 @@ export function OverviewView({ overview, period, runsHref, onOpen }: OverviewVie
             />
           }
           chart={
-            <DepthChart
-              buckets={buckets}
-              period={period}
-              summary={depthSummary}
-              onOpen={(status) => onOpen(now[status])}
-            />
+            <InSight placeholder={loading()}>
+              <DepthChart
+                buckets={buckets}
+                period={period}
+                summary={depthSummary}
+                onOpen={(status) => onOpen(now[status])}
+              />
+            </InSight>
           }
           table={() => <DepthTable overview={overview} period={period} />}
         />

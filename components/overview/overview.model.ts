@@ -43,8 +43,9 @@ export function percentText(share: number): string {
   return `${text} %`;
 }
 
+/** `12,345`. By hand: a phone takes a tenth of a second to learn how a language writes numbers. */
 export function countText(count: number): string {
-  return count.toLocaleString("en-US");
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
 export function secondsText(seconds: number | undefined): string {
@@ -104,11 +105,28 @@ export function depthSummary({ buckets }: Pick<Overview, "buckets">): string {
   return `${queued} At most ${most(buckets.map((bucket) => bucket.active))} were at work, ${countText(last.active)} are now.`;
 }
 
+const timeOfDay = once(() => new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" }));
+const day = once(() => new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric" }));
+
+/** Made when it is first wanted, and kept: making one takes longer than a hundred uses. */
+function once<Made>(make: () => Made): () => Made {
+  let made: Made | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+/** Every how many buckets one is named under a chart; so many names have room on a phone, too. */
+export function labelEvery(buckets: number, period: OverviewPeriod): number {
+  return Math.max(1, Math.ceil(buckets / (period === "7d" ? 4 : 6)));
+}
+
 /** The label of a bucket by the clock of the browser: `14:30`, with the day where a period has several. */
 export function bucketLabel(from: string, period: OverviewPeriod): string {
   const at = new Date(from);
-  const time = at.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
-  return period === "7d" ? `${at.toLocaleDateString("en-GB", { weekday: "short", day: "numeric" })}, ${time}` : time;
+  const time = timeOfDay().format(at);
+  return period === "7d" ? `${day().format(at)}, ${time}` : time;
 }
 
 /** Runs that ended in one bucket. */

@@ -12,18 +12,11 @@ import {
   Play,
   WrapText,
 } from "lucide-react";
-import type { ReactNode } from "react";
+import { lazy, type ReactNode } from "react";
 import { Button } from "../ui/button.tsx";
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuItem,
-  DropdownMenuRadioGroup,
-  DropdownMenuRadioItem,
-  DropdownMenuTrigger,
-} from "../ui/dropdown-menu.tsx";
+import { MenuOnDemand } from "../ui/menu-on-demand.tsx";
 import { Tooltip } from "../ui/tooltip.tsx";
-import { type TimeMode, timeModes, timeModeText } from "./log-time.model.ts";
+import { type TimeMode, timeModeText } from "./log-time.model.ts";
 
 export interface LogToolbarProps {
   lines: number;
@@ -44,6 +37,10 @@ export interface LogToolbarProps {
   onFoldAll: () => void;
   children?: ReactNode;
 }
+
+const load = () => import("./log-menu-panels.tsx");
+const TimesPanel = lazy(async () => ({ default: (await load()).TimesPanel }));
+const DownloadPanel = lazy(async () => ({ default: (await load()).DownloadPanel }));
 
 /** What can be done with the log; the state of every toggle is in its pressed state, not in its colour alone. */
 export function LogToolbar(props: LogToolbarProps) {
@@ -74,25 +71,15 @@ export function LogToolbar(props: LogToolbarProps) {
       <IconButton label="Jump to end" onClick={props.onEnd}>
         <ArrowDownToLine aria-hidden />
       </IconButton>
-      <DropdownMenu>
-        <DropdownMenuTrigger asChild>
+      <MenuOnDemand
+        prefetch={load}
+        menu={(trigger) => <TimesPanel {...{ trigger, times }} onTimes={props.onTimes} />}
+        trigger={
           <Button variant="ghost" size="icon-sm" aria-label={`Times: ${timeModeText[times]}`} title="Times">
             <Clock aria-hidden />
           </Button>
-        </DropdownMenuTrigger>
-        <DropdownMenuContent align="end">
-          <DropdownMenuRadioGroup
-            value={times}
-            onValueChange={(next) => props.onTimes(timeModes.find((mode) => mode === next) ?? "off")}
-          >
-            {timeModes.map((mode) => (
-              <DropdownMenuRadioItem key={mode} value={mode}>
-                {timeModeText[mode]}
-              </DropdownMenuRadioItem>
-            ))}
-          </DropdownMenuRadioGroup>
-        </DropdownMenuContent>
-      </DropdownMenu>
+        }
+      />
       <IconButton label={folded ? "Unfold all steps" : "Fold all steps"} onClick={props.onFoldAll}>
         {folded ? <ChevronsUpDown aria-hidden /> : <ChevronsDownUp aria-hidden />}
       </IconButton>
@@ -103,25 +90,15 @@ export function LogToolbar(props: LogToolbarProps) {
         {full ? <Minimize aria-hidden /> : <Maximize aria-hidden />}
       </IconButton>
       {downloadHref !== undefined && (
-        <DropdownMenu>
-          <DropdownMenuTrigger asChild>
+        <MenuOnDemand
+          prefetch={load}
+          menu={(trigger) => <DownloadPanel {...{ trigger, downloadHref }} />}
+          trigger={
             <Button variant="ghost" size="icon-sm" aria-label="Download the log" title="Download">
               <Download aria-hidden />
             </Button>
-          </DropdownMenuTrigger>
-          <DropdownMenuContent align="end">
-            <DropdownMenuItem asChild>
-              <a href={downloadHref} download>
-                As text
-              </a>
-            </DropdownMenuItem>
-            <DropdownMenuItem asChild>
-              <a href={`${downloadHref}?format=ndjson`} download>
-                As NDJSON, with hashes
-              </a>
-            </DropdownMenuItem>
-          </DropdownMenuContent>
-        </DropdownMenu>
+          }
+        />
       )}
     </div>
   );

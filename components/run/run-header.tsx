@@ -1,5 +1,5 @@
 "use client";
-import { Copy, RotateCcw } from "lucide-react";
+import { Copy } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { ActionFailureNotice } from "../form/action-failure.tsx";
 import { type ActionFailure, useAction } from "../form/use-action.ts";
@@ -14,9 +14,9 @@ import { RunStatusMark } from "../status/status-mark.tsx";
 import { Age, Elapsed, Moment } from "../status/time.tsx";
 import type { ActionResult, AttemptView, RunView, RunWorker } from "../types.ts";
 import { Button } from "../ui/button.tsx";
-import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuTrigger } from "../ui/dropdown-menu.tsx";
 import { Link } from "../ui/link.tsx";
 import { Notice } from "../ui/notice.tsx";
+import { RetryMenu } from "./retry-menu.tsx";
 
 export interface RunHeaderProps extends RunMenuCallbacks {
   run: RunView;
@@ -147,36 +147,5 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
       <dt className="text-muted">{name}</dt>
       <dd className="min-w-0">{children}</dd>
     </div>
-  );
-}
-
-interface RetryMenuProps {
-  busy: boolean;
-  onRetry: (from: "start" | "failed_step") => void;
-  /** Null: it cannot be cloned. */
-  onEdit: (() => void) | null;
-  edit: string;
-  whyNot: string | null;
-}
-
-function RetryMenu({ busy, onRetry, onEdit, edit, whyNot }: RetryMenuProps) {
-  return (
-    <DropdownMenu>
-      <DropdownMenuTrigger asChild>
-        <Button variant="primary" busy={busy}>
-          <RotateCcw aria-hidden />
-          {busy ? "Asking…" : "Retry"}
-        </Button>
-      </DropdownMenuTrigger>
-      <DropdownMenuContent align="end" whyNot={whyNot}>
-        <DropdownMenuItem whyNot={whyNot} onSelect={() => onRetry("failed_step")}>
-          From the step that did not succeed
-        </DropdownMenuItem>
-        <DropdownMenuItem whyNot={whyNot} onSelect={() => onRetry("start")}>
-          From the start
-        </DropdownMenuItem>
-        {onEdit !== null && <DropdownMenuItem onSelect={onEdit}>{edit}</DropdownMenuItem>}
-      </DropdownMenuContent>
-    </DropdownMenu>
   );
 }

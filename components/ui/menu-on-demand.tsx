@@ -9,6 +9,9 @@ import {
   useState,
 } from "react";
 
+/** Keys that open it beside those that press a button. */
+const opening = ["ArrowDown", "ArrowUp"];
+
 type Trigger = ReactElement<ComponentProps<"button">>;
 
 export interface MenuProps {
@@ -19,8 +22,8 @@ export interface MenuProps {
 export interface MenuOnDemandProps extends MenuProps {
   /** Begins to fetch the menu; called often. */
   prefetch: () => Promise<unknown>;
-  /** What opens: a menu, or a dialog with more than choices. */
-  popup?: "menu" | "dialog";
+  /** What opens: a menu, the values of a field, or a dialog with more than choices. */
+  popup?: "menu" | "listbox" | "dialog";
   /** The menu, a lazy component, around its trigger; open from its first frame on. */
   menu: (trigger: Trigger) => ReactNode;
 }
@@ -35,7 +38,7 @@ export function MenuOnDemand({ trigger, prefetch, popup = "menu", menu }: MenuOn
     onPointerEnter: begin,
     onFocus: begin,
     onClick: () => setWanted(true),
-    onKeyDown: (event: KeyboardEvent) => event.key === "ArrowDown" && setWanted(true),
+    onKeyDown: (event: KeyboardEvent) => opening.includes(event.key) && setWanted(true),
   });
   return wanted ? <Suspense fallback={button}>{menu(trigger)}</Suspense> : button;
 }

@@ -1,9 +1,9 @@
 "use client";
-import { Check, ChevronsUpDown } from "lucide-react";
-import { Select as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { ChevronsUpDown } from "lucide-react";
+import { lazy, type ReactNode } from "react";
 import { cn } from "./cn.ts";
 import { fieldStyle } from "./input.tsx";
+import { MenuOnDemand } from "./menu-on-demand.tsx";
 
 export interface SelectOption {
   /** Never empty: Radix keeps the empty string for "nothing chosen". */
@@ -25,55 +25,36 @@ export interface SelectProps {
   "aria-invalid"?: true;
 }
 
-/** One of a few values, by mouse or keyboard. */
-export function Select({
-  value,
-  onValueChange,
-  options,
-  placeholder,
-  disabled = false,
-  className,
-  ...aria
-}: SelectProps) {
+const load = () => import("./select-panel.tsx");
+const SelectPanel = lazy(async () => ({ default: (await load()).SelectPanel }));
+
+/** One of a few values, by mouse or keyboard. The list of them is fetched when it is wanted. */
+export function Select(props: SelectProps) {
+  const { value, onValueChange: _, options, placeholder, disabled = false, className, ...rest } = props;
+  const chosen = options.find((option) => option.value === value);
   return (
-    <Radix.Root value={value} onValueChange={onValueChange} disabled={disabled}>
-      <Radix.Trigger
-        className={cn(
-          fieldStyle,
-          "flex h-7.5 items-center justify-between gap-2 text-left data-[placeholder]:text-muted [&>span]:truncate",
-          className,
-        )}
-        {...aria}
-      >
-        <Radix.Value placeholder={placeholder} />
-        <Radix.Icon>
-          <ChevronsUpDown aria-hidden className="size-3.5 text-muted" />
-        </Radix.Icon>
-      </Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          position="popper"
-          sideOffset={4}
-          collisionPadding={8}
-          className="z-50 max-h-[min(22rem,var(--radix-select-content-available-height))] min-w-[var(--radix-select-trigger-width)] overflow-hidden rounded-md border border-line bg-raised shadow-pop"
+    <MenuOnDemand
+      prefetch={load}
+      popup="listbox"
+      menu={(trigger) => <SelectPanel {...props} trigger={trigger} />}
+      trigger={
+        <button
+          type="button"
+          // biome-ignore lint/a11y/useAriaPropsForRole: whether it is expanded is added by what opens it
+          role="combobox"
+          disabled={disabled}
+          data-placeholder={chosen === undefined ? "" : undefined}
+          className={cn(
+            fieldStyle,
+            "flex h-7.5 items-center justify-between gap-2 text-left data-[placeholder]:text-muted [&>span]:truncate",
+            className,
+          )}
+          {...rest}
         >
-          <Radix.Viewport className="p-1">
-            {options.map((option) => (
-              <Radix.Item
-                key={option.value}
-                value={option.value}
-                disabled={option.disabled ?? false}
-                className="relative flex min-h-7 select-none items-center rounded-sm py-1 pr-3 pl-7 outline-none data-[disabled]:opacity-55 data-[highlighted]:bg-hover"
-              >
-                <Radix.ItemIndicator className="absolute left-2">
-                  <Check aria-hidden className="size-3.5" />
-                </Radix.ItemIndicator>
-                <Radix.ItemText>{option.label}</Radix.ItemText>
-              </Radix.Item>
-            ))}
-          </Radix.Viewport>
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+          <span>{chosen?.label ?? placeholder}</span>
+          <ChevronsUpDown aria-hidden className="size-3.5 shrink-0 text-muted" />
+        </button>
+      }
+    />
   );
 }

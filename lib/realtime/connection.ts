@@ -5,6 +5,9 @@ export type ConnectionState =
   | { status: "reconnecting"; since: string }
   | { status: "offline"; since: string };
 
+/** Before any channel has joined; one object, on the server as in the browser, so that taking a page over renders nothing again. */
+export const atFirst: ConnectionState = { status: "connecting" };
+
 /**
  * Sums up all channels and the database behind them: live when every channel has joined and the database answers, reconnecting
  * from the first loss on, offline when the browser says so.
@@ -16,7 +19,7 @@ export class ConnectionMonitor {
   #online = true;
   #answers = true;
   #lostSince: string | null = null;
-  #state: ConnectionState = { status: "connecting" };
+  #state: ConnectionState = atFirst;
 
   constructor(now: () => Date = () => new Date()) {
     this.#now = now;
@@ -80,6 +83,6 @@ export class ConnectionMonitor {
     if (joined.length > 0 && joined.every(Boolean) && this.#answers) return { status: "live" };
     if (since !== null) return { status: "reconnecting", since };
     // A channel that joins beside live ones is no disturbance worth telling.
-    return this.#state.status === "live" ? this.#state : { status: "connecting" };
+    return this.#state.status === "live" ? this.#state : atFirst;
   }
 }

@@ -24,7 +24,7 @@ export default async function RunPage({ params }: Props) {
   const runId = routeId((await params).runId);
   if (runId === null) return <NotFound />;
   const cache = createQueryClient();
-  const [detail] = await readForPage(
+  const found = await readForPage(
     Promise.all([
       cache.fetchQuery(runQuery(supabaseOfRequest, runId)),
       cache.prefetchQuery(runDefinitionQuery(supabaseOfRequest, runId)),
@@ -32,7 +32,7 @@ export default async function RunPage({ params }: Props) {
       cache.prefetchQuery(logTailQuery(supabaseOfRequest, runId)),
     ]),
   );
-  if (detail === null) return <NotFound />;
+  if (found?.[0] === null) return <NotFound />;
   return (
     <HydrationBoundary state={dehydrate(cache)}>
       <RunClient runId={runId} />

@@ -21,14 +21,14 @@ export default async function SessionPage({ params }: Props) {
   const sessionId = routeId((await params).sessionId);
   if (sessionId === null) return <NotFound />;
   const cache = createQueryClient();
-  const [session] = await readForPage(
+  const found = await readForPage(
     Promise.all([
       cache.fetchQuery(sessionQuery(supabaseOfRequest, sessionId)),
       cache.prefetchQuery(boardQuery(supabaseOfRequest, sessionId)),
       cache.prefetchQuery(workerListQuery(supabaseOfRequest)),
     ]),
   );
-  if (session === null) return <NotFound />;
+  if (found?.[0] === null) return <NotFound />;
   return (
     <HydrationBoundary state={dehydrate(cache)}>
       <SessionClient sessionId={sessionId} />

@@ -21,7 +21,7 @@ export default async function TemplatePage({ params }: Props) {
   const slug = Slug.safeParse((await params).slug);
   if (!slug.success) return <NotFound />;
   const cache = createQueryClient();
-  if (!(await readForPage(readNewest(cache, slug.data)))) return <NotFound />;
+  if ((await readForPage(readNewest(cache, slug.data))) === false) return <NotFound />;
   return (
     <HydrationBoundary state={dehydrate(cache)}>
       <TemplateClient slug={slug.data} />

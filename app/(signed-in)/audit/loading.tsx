@@ -1,5 +1,0 @@
-import { TableLoading } from "../../../components/states/loading.tsx";
-
-export default function Loading() {
-  return <TableLoading what="the audit log" />;
-}

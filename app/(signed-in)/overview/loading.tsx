@@ -1,5 +1,0 @@
-import { OverviewLoading } from "../../../components/states/loading.tsx";
-
-export default function Loading() {
-  return <OverviewLoading />;
-}

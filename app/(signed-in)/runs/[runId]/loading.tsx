@@ -1,5 +1,0 @@
-import { RunLoading } from "../../../../components/states/loading.tsx";
-
-export default function Loading() {
-  return <RunLoading />;
-}

@@ -1,5 +1,0 @@
-import { RunboardLoading } from "../../../../components/states/loading.tsx";
-
-export default function Loading() {
-  return <RunboardLoading />;
-}
