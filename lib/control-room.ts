@@ -9,14 +9,20 @@ import type { Connect, Supabase } from "./supabase/types.ts";
 
 /** Opens the ways in of one signed-in page: reads, writes, hints. Both clients are fetched after the page has shown itself. */
 export function openControlRoom(config: UiConfig): ControlRoom {
-  const connect: Connect = once(async () => {
-    // In tasks of their own: fetching it, making it, and what everybody who waits for it then does.
+  let client: Supabase | null = null;
+  // In tasks of their own: fetching it, making it, and what each who waits for it then does, so that the page answers in between.
+  const make = once(async () => {
     const { createSupabaseInBrowser } = await import("./supabase/browser.ts");
     await nextTask();
-    const supabase = createSupabaseInBrowser(config);
-    await nextTask();
-    return supabase;
+    client = createSupabaseInBrowser(config);
+    return client;
   });
+  const connect: Connect = async () => {
+    if (client !== null) return client;
+    const made = await make();
+    await nextTask();
+    return made;
+  };
   const connection = new ConnectionMonitor();
   return {
     connect,

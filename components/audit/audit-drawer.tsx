@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { ParametersView } from "../run/parameters-view.tsx";
 import { ErrorState, type ErrorStateProps } from "../states/error-state.tsx";
 import { TableLoading } from "../states/loading.tsx";
+import { numberText } from "../status/number.model.ts";
 import { Moment } from "../status/time.tsx";
 import { Button } from "../ui/button.tsx";
 import { Dialog, DialogBody, DialogContent } from "../ui/dialog.tsx";
@@ -89,7 +90,7 @@ function Entry({ entry, runHref, sessionHref, templateHref, onNarrow }: EntryPro
           <ParametersView parameters={entry.input} empty="None." />
         ) : (
           <p className="wrap-anywhere text-muted">
-            Too long to keep ({digest.bytes.toLocaleString("en-US")} bytes). Its SHA-256:{" "}
+            Too long to keep ({numberText(digest.bytes)} bytes). Its SHA-256:{" "}
             <span className="font-mono text-sm">{digest.sha256}</span>
           </p>
         )}

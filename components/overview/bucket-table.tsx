@@ -1,7 +1,8 @@
 import type { Overview, OverviewPeriod } from "../../supabase/functions/_shared/contracts/overview.ts";
+import { numberText } from "../status/number.model.ts";
 import { Link } from "../ui/link.tsx";
 import { Table, TableCell, TableHead, TableRow } from "../ui/table.tsx";
-import { bucketLabel, bucketLink, countText, outcomes, type RunsLink } from "./overview.model.ts";
+import { bucketLabel, bucketLink, outcomes, type RunsLink } from "./overview.model.ts";
 
 export interface BucketTableProps {
   overview: Pick<Overview, "buckets" | "step_seconds">;
@@ -38,7 +39,7 @@ export function OutcomesTable(props: BucketTableProps & { runsHref: (link: RunsL
                     href={runsHref(bucketLink(bucket.from, overview.step_seconds, outcome))}
                     className="underline underline-offset-2"
                   >
-                    {countText(bucket[outcome])}
+                    {numberText(bucket[outcome])}
                   </Link>
                 )}
               </TableCell>
@@ -65,8 +66,8 @@ export function DepthTable(props: BucketTableProps) {
         {newestFirst(props).map((bucket) => (
           <TableRow key={bucket.from}>
             <TableCell>{bucketLabel(bucket.from, props.period)}</TableCell>
-            <TableCell className="text-right">{countText(bucket.queued)}</TableCell>
-            <TableCell className="text-right">{countText(bucket.active)}</TableCell>
+            <TableCell className="text-right">{numberText(bucket.queued)}</TableCell>
+            <TableCell className="text-right">{numberText(bucket.active)}</TableCell>
           </TableRow>
         ))}
       </tbody>

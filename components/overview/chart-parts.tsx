@@ -2,7 +2,8 @@
 import type { ReactNode } from "react";
 import { CartesianGrid, Tooltip, XAxis, YAxis } from "recharts";
 import type { OverviewPeriod } from "../../supabase/functions/_shared/contracts/overview.ts";
-import { bucketLabel, countText, labelEvery } from "./overview.model.ts";
+import { numberText } from "../status/number.model.ts";
+import { bucketLabel, labelEvery } from "./overview.model.ts";
 
 export const chartHeight = 192;
 export const chartMargin = { top: 8, right: 8, bottom: 0, left: 0 };
@@ -29,7 +30,7 @@ export function timeAxes(buckets: number, period: OverviewPeriod, row: (index: s
       interval={0}
       allowDecimals={false}
       width={36}
-      tickFormatter={countText}
+      tickFormatter={numberText}
       {...axis}
       axisLine={false}
     />,

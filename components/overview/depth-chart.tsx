@@ -1,8 +1,9 @@
 "use client";
 import { Line, LineChart } from "recharts";
 import type { OverviewBucket, OverviewPeriod } from "../../supabase/functions/_shared/contracts/overview.ts";
+import { numberText } from "../status/number.model.ts";
 import { chartHeight, chartMargin, Tip, timeAxes } from "./chart-parts.tsx";
-import { bucketLabel, countText } from "./overview.model.ts";
+import { bucketLabel } from "./overview.model.ts";
 
 export interface DepthChartProps {
   buckets: readonly OverviewBucket[];
@@ -20,8 +21,8 @@ export function DepthChart({ buckets, period, summary, onOpen }: DepthChartProps
     const bucket = buckets.find((one) => one.from === from);
     if (bucket === undefined) return null;
     const lines: [string, string][] = [
-      ["queued", countText(bucket.queued)],
-      ["at work", countText(bucket.active)],
+      ["queued", numberText(bucket.queued)],
+      ["at work", numberText(bucket.active)],
     ];
     return <Tip title={bucketLabel(from, period)} lines={lines} />;
   };

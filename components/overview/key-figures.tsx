@@ -1,4 +1,5 @@
 import type { Overview, OverviewPeriod } from "../../supabase/functions/_shared/contracts/overview.ts";
+import { numberText } from "../status/number.model.ts";
 import { KeyFigure } from "./key-figure.tsx";
 import * as model from "./overview.model.ts";
 
@@ -17,22 +18,22 @@ export function KeyFigures({ overview: { now, current, previous, from }, period,
     <dl className="grid grid-cols-2 gap-3 md:grid-cols-3 xl:grid-cols-6">
       <KeyFigure
         name="Queued now"
-        value={model.countText(now.queued)}
+        value={numberText(now.queued)}
         href={runsHref({ status: ["queued"] })}
-        detail={now.delayed > 0 ? `and ${model.countText(now.delayed)} due later` : "none is due later"}
+        detail={now.delayed > 0 ? `and ${numberText(now.delayed)} due later` : "none is due later"}
       />
       <KeyFigure
         name="At work now"
-        value={model.countText(now.active)}
+        value={numberText(now.active)}
         href={runsHref({ status: ["claimed", "running"] })}
         detail={[
-          share === null ? "no live worker" : `${model.percentText(share)} of ${model.countText(now.slots)} slots`,
-          ...(now.waiting > 0 ? [`${model.countText(now.waiting)} waiting`] : []),
+          share === null ? "no live worker" : `${model.percentText(share)} of ${numberText(now.slots)} slots`,
+          ...(now.waiting > 0 ? [`${numberText(now.waiting)} waiting`] : []),
         ].join(", ")}
       />
       <KeyFigure
         name="Ended"
-        value={model.countText(ended)}
+        value={numberText(ended)}
         href={runsHref({ endedFrom: from })}
         change={model.countChange(ended, model.endedCount(previous), period)}
       />

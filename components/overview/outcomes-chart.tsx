@@ -1,8 +1,9 @@
 "use client";
 import { Bar, BarChart } from "recharts";
 import type { OverviewBucket, OverviewPeriod } from "../../supabase/functions/_shared/contracts/overview.ts";
+import { numberText } from "../status/number.model.ts";
 import { chartHeight, chartMargin, Tip, timeAxes } from "./chart-parts.tsx";
-import { bucketLabel, countText, type Outcome } from "./overview.model.ts";
+import { bucketLabel, type Outcome } from "./overview.model.ts";
 
 export interface OutcomesChartProps {
   buckets: readonly OverviewBucket[];
@@ -24,7 +25,7 @@ export function OutcomesChart({ buckets, period, summary, onOpen }: OutcomesChar
   const tip = (from: string) => {
     const bucket = buckets.find((one) => one.from === from);
     if (bucket === undefined) return null;
-    const lines = [...bars].reverse().map(({ outcome }) => [outcome, countText(bucket[outcome])] as [string, string]);
+    const lines = [...bars].reverse().map(({ outcome }) => [outcome, numberText(bucket[outcome])] as [string, string]);
     return <Tip title={bucketLabel(from, period)} lines={lines} />;
   };
   return (

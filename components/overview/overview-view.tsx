@@ -1,6 +1,7 @@
 "use client";
 import dynamic from "next/dynamic";
 import type { Overview, OverviewPeriod } from "../../supabase/functions/_shared/contracts/overview.ts";
+import { numberText } from "../status/number.model.ts";
 import { failureText } from "../status/status.model.ts";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { BarList } from "./bar-list.tsx";
@@ -104,7 +105,7 @@ export function OverviewView({ overview, period, runsHref, onOpen }: OverviewVie
               label="Failures by cause"
               tone="bad"
               items={failures.codes.map(({ code, runs }) => ({
-                ...{ key: code, name: failureText(code), share: runs / most, value: model.countText(runs) },
+                ...{ key: code, name: failureText(code), share: runs / most, value: numberText(runs) },
                 href: runsHref({ failure: code, endedFrom: from }),
               }))}
             />
@@ -118,8 +119,8 @@ export function OverviewView({ overview, period, runsHref, onOpen }: OverviewVie
               label="Templates that failed most"
               tone="bad"
               items={failures.templates.map(({ slug, name, failed, ended: all }) => ({
-                ...{ key: slug, name, share: failed / mostOfTemplate, value: model.countText(failed) },
-                detail: `of ${model.countText(all)}`,
+                ...{ key: slug, name, share: failed / mostOfTemplate, value: numberText(failed) },
+                detail: `of ${numberText(all)}`,
                 href: runsHref({ template: slug, status: ["failed"], endedFrom: from }),
               }))}
             />
@@ -142,7 +143,7 @@ export function OverviewView({ overview, period, runsHref, onOpen }: OverviewVie
       </div>
       {current.sample > 1 && (
         <p className="text-muted text-sm">
-          Times are of every {model.countText(current.sample)}th run; counts are of all of them.
+          Times are of every {numberText(current.sample)}th run; counts are of all of them.
         </p>
       )}
     </div>

@@ -1,5 +1,6 @@
 import type { Ended, Overview, OverviewPeriod } from "../../supabase/functions/_shared/contracts/overview.ts";
 import type { FailureCode, RunStatus } from "../../supabase/functions/_shared/contracts/run-status.ts";
+import { numberText } from "../status/number.model.ts";
 import { formatDuration } from "../status/time.model.ts";
 
 /** What the list of runs is narrowed to when something here is pressed; instants as ISO strings. */
@@ -41,11 +42,6 @@ export function percentText(share: number): string {
   // 99.96 is not all of them.
   const text = percent > 99.9 && percent < 100 ? "99.9" : percent.toFixed(1).replace(/\.0$/, "");
   return `${text} %`;
-}
-
-/** `12,345`. By hand: a phone takes a tenth of a second to learn how a language writes numbers. */
-export function countText(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
 export function secondsText(seconds: number | undefined): string {
@@ -91,18 +87,18 @@ export function spanChange(now: number | undefined, before: number | undefined, 
 export function outcomesSummary({ current }: Pick<Overview, "current">, period: OverviewPeriod): string {
   const ended = endedCount(current);
   if (ended === 0) return `No run ended in the ${periodText(period)}.`;
-  const parts = outcomes.map((outcome) => `${countText(current[outcome])} ${outcome}`);
-  return `${countText(ended)} ${ended === 1 ? "run" : "runs"} ended in the ${periodText(period)}: ${parts.join(", ")}.`;
+  const parts = outcomes.map((outcome) => `${numberText(current[outcome])} ${outcome}`);
+  return `${numberText(ended)} ${ended === 1 ? "run" : "runs"} ended in the ${periodText(period)}: ${parts.join(", ")}.`;
 }
 
 /** What the chart of queue and work shows, in a sentence. */
 export function depthSummary({ buckets }: Pick<Overview, "buckets">): string {
-  const most = (values: number[]) => countText(Math.max(0, ...values));
+  const most = (values: number[]) => numberText(Math.max(0, ...values));
   const last = buckets.at(-1) ?? { queued: 0, active: 0 };
   if (buckets.every(({ queued, active }) => queued === 0 && active === 0))
     return "Nothing waited and nothing was at work.";
-  const queued = `At most ${most(buckets.map((bucket) => bucket.queued))} runs waited for a first claim, ${countText(last.queued)} do now.`;
-  return `${queued} At most ${most(buckets.map((bucket) => bucket.active))} were at work, ${countText(last.active)} are now.`;
+  const queued = `At most ${most(buckets.map((bucket) => bucket.queued))} runs waited for a first claim, ${numberText(last.queued)} do now.`;
+  return `${queued} At most ${most(buckets.map((bucket) => bucket.active))} were at work, ${numberText(last.active)} are now.`;
 }
 
 const timeOfDay = once(() => new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" }));

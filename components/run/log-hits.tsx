@@ -1,5 +1,6 @@
 "use client";
 import { useEffect, useState } from "react";
+import { numberText } from "../status/number.model.ts";
 import type { LogEntryView } from "../types.ts";
 import { Button } from "../ui/button.tsx";
 import { cn } from "../ui/cn.ts";
@@ -65,7 +66,7 @@ export function LogHits({ found, lastSeq, stepNames, onRead, onShow }: LogHitsPr
       </ol>
       {found.seqs.length > count && (
         <Button size="sm" variant="ghost" className="mx-2" onClick={() => setCount(count + page)}>
-          {`Show more of ${found.seqs.length.toLocaleString("en-US")}`}
+          {`Show more of ${numberText(found.seqs.length)}`}
         </Button>
       )}
     </section>

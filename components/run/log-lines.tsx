@@ -1,6 +1,7 @@
 "use client";
 import { Fragment, type KeyboardEvent, type ReactNode, type Ref, useImperativeHandle, useMemo } from "react";
 import { useShortcuts } from "../shortcuts/shortcuts.tsx";
+import { numberText } from "../status/number.model.ts";
 import { formatDuration } from "../status/time.model.ts";
 import type { LogEntryView } from "../types.ts";
 import { holds, type LineRange } from "./line-range.model.ts";
@@ -173,6 +174,6 @@ const noFold = { folded: false, summary: "" };
 
 /** `6,000 lines, 1.2 s`, as far as it is known. */
 function stepSummary(lines: number | undefined, took: number | null): string {
-  const count = lines === undefined ? [] : [`${lines.toLocaleString("en-US")} ${lines === 1 ? "line" : "lines"}`];
+  const count = lines === undefined ? [] : [`${numberText(lines)} ${lines === 1 ? "line" : "lines"}`];
   return [...count, ...(took === null ? [] : [formatDuration(took)])].join(", ");
 }

@@ -13,6 +13,7 @@ import {
   WrapText,
 } from "lucide-react";
 import { lazy, type ReactNode } from "react";
+import { numberText } from "../status/number.model.ts";
 import { Button } from "../ui/button.tsx";
 import { MenuOnDemand } from "../ui/menu-on-demand.tsx";
 import { Tooltip } from "../ui/tooltip.tsx";
@@ -49,7 +50,7 @@ export function LogToolbar(props: LogToolbarProps) {
     <div className="flex min-h-9 flex-wrap items-center gap-x-1 gap-y-1.5 border-line border-b px-2 py-1">
       <h2 className="px-1 font-semibold">Log</h2>
       <span className="mr-auto whitespace-nowrap pr-2 text-muted text-sm">
-        {lines.toLocaleString("en-US")} {lines === 1 ? "entry" : "entries"}
+        {numberText(lines)} {lines === 1 ? "entry" : "entries"}
       </span>
       {props.children}
       {live && (

@@ -1,5 +1,6 @@
 "use client";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { numberText } from "../status/number.model.ts";
 import type { LogEntryView, PurgeView } from "../types.ts";
 import { Button } from "../ui/button.tsx";
 import { cn } from "../ui/cn.ts";
@@ -138,7 +139,7 @@ export function LogViewer(props: LogViewerProps) {
             onClick={toEnd}
           >
             {unseen > 0
-              ? `${unseen.toLocaleString("en-US")} new ${unseen === 1 ? "entry" : "entries"}, jump to end`
+              ? `${numberText(unseen)} new ${unseen === 1 ? "entry" : "entries"}, jump to end`
               : "Jump to end"}
           </Button>
         )}

@@ -52,7 +52,6 @@ export function RunRow({ run, href, children, menu, queue }: RunRowProps) {
       <RunStatusMark run={run} compact />
       <Link
         href={href}
-        // Runs come and go by the hundred; each prefetch would be a page rendered for nobody.
         // Else the browser drags the address and not the row.
         draggable={queue?.movable ? false : undefined}
         aria-describedby={queue?.movable ? liftHintId : undefined}

@@ -1,4 +1,5 @@
 import type { BulkOperation } from "../../supabase/functions/_shared/contracts/bulk-operation.ts";
+import { numberText } from "../status/number.model.ts";
 
 export type BulkAction = BulkOperation["action"];
 /** What a bulk change is about: the rows that were ticked, or all runs that the filters show. */
@@ -20,9 +21,9 @@ export function bulkTitle(action: BulkAction, target: BulkTarget): string {
 /** How far it is, or how it ended. */
 export function bulkText(operation: Pick<BulkOperation, "action" | "status" | "done" | "skipped" | "failed">): string {
   const { action, status, done, skipped, failed } = operation;
-  const parts = [`${done.toLocaleString("en-US")} ${verbs[action].past}`];
-  if (skipped > 0) parts.push(`${skipped.toLocaleString("en-US")} had gone on meanwhile`);
-  if (failed > 0) parts.push(`${failed.toLocaleString("en-US")} refused`);
+  const parts = [`${numberText(done)} ${verbs[action].past}`];
+  if (skipped > 0) parts.push(`${numberText(skipped)} had gone on meanwhile`);
+  if (failed > 0) parts.push(`${numberText(failed)} refused`);
   const told = parts.join(", ");
   if (status === "running") return `${told} so far…`;
   return status === "stopped" ? `${told}, then stopped.` : `${told}.`;

@@ -1,4 +1,5 @@
 "use client";
+import { numberText } from "../status/number.model.ts";
 import { failureText } from "../status/status.model.ts";
 import { RunStatusMark } from "../status/status-mark.tsx";
 import { Age, Elapsed } from "../status/time.tsx";
@@ -111,7 +112,7 @@ export function RunsTable(props: RunsTableProps) {
       <ShowMore
         hasMore={hasMore}
         loadingMore={loadingMore}
-        searchedTo={searchedTo === null ? null : `run ${searchedTo.toLocaleString("en-US")}`}
+        searchedTo={searchedTo === null ? null : `run ${numberText(searchedTo)}`}
         onLoadMore={onLoadMore}
       />
     </>

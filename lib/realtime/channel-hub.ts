@@ -1,5 +1,6 @@
 import type { RealtimeChannel } from "@supabase/supabase-js";
 import { type HintEvent, hintEvents } from "../../supabase/functions/_shared/contracts/realtime.ts";
+import { nextTask } from "../query/next-task.ts";
 import type { Connect, Supabase } from "../supabase/types.ts";
 import type { ConnectionMonitor } from "./connection.ts";
 
@@ -70,6 +71,7 @@ export class ChannelHub {
   async #signedIn(): Promise<Supabase> {
     const supabase = await this.#connect();
     await supabase.realtime.setAuth();
+    await nextTask(); // each topic in a task of its own
     return supabase;
   }
 

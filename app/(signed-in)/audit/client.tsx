@@ -9,6 +9,7 @@ import { Page } from "../../../components/shell/page.tsx";
 import { EmptyState } from "../../../components/states/empty-state.tsx";
 import { ErrorState } from "../../../components/states/error-state.tsx";
 import { TableLoading } from "../../../components/states/loading.tsx";
+import { numberText } from "../../../components/status/number.model.ts";
 import { Button } from "../../../components/ui/button.tsx";
 import { apiKeyListQuery } from "../../../lib/api-keys/api-key-list-query.ts";
 import { auditListQuery } from "../../../lib/audit/audit-list-query.ts";
@@ -98,7 +99,7 @@ export function AuditClient({ commands, refusals }: { commands: readonly string[
           sessionHref={(sessionId) => `/sessions/${sessionId}`}
           hasMore={log.hasNextPage}
           loadingMore={log.isFetchingNextPage}
-          searchedTo={searching && searchedTo !== null ? `row ${searchedTo.toLocaleString("en-US")}` : null}
+          searchedTo={searching && searchedTo !== null ? `row ${numberText(searchedTo)}` : null}
           onLoadMore={() => void log.fetchNextPage()}
         />
       )}
