@@ -1,7 +1,7 @@
 import type { Ended, Overview, OverviewPeriod } from "../../supabase/functions/_shared/contracts/overview.ts";
 import type { FailureCode, RunStatus } from "../../supabase/functions/_shared/contracts/run-status.ts";
 import { numberText } from "../status/number.model.ts";
-import { formatDuration } from "../status/time.model.ts";
+import { formatClock, formatDuration } from "../status/time.model.ts";
 
 /** What the list of runs is narrowed to when something here is pressed; instants as ISO strings. */
 export interface RunsLink {
@@ -101,17 +101,7 @@ export function depthSummary({ buckets }: Pick<Overview, "buckets">): string {
   return `${queued} At most ${most(buckets.map((bucket) => bucket.active))} were at work, ${numberText(last.active)} are now.`;
 }
 
-const timeOfDay = once(() => new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" }));
-const day = once(() => new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric" }));
-
-/** Made when it is first wanted, and kept: making one takes longer than a hundred uses. */
-function once<Made>(make: () => Made): () => Made {
-  let made: Made | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
-}
+const weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 
 /** Every how many buckets one is named under a chart; so many names have room on a phone, too. */
 export function labelEvery(buckets: number, period: OverviewPeriod): number {
@@ -121,8 +111,8 @@ export function labelEvery(buckets: number, period: OverviewPeriod): number {
 /** The label of a bucket by the clock of the browser: `14:30`, with the day where a period has several. */
 export function bucketLabel(from: string, period: OverviewPeriod): string {
   const at = new Date(from);
-  const time = timeOfDay().format(at);
-  return period === "7d" ? `${day().format(at)}, ${time}` : time;
+  const time = formatClock(from).slice(0, 5);
+  return period === "7d" ? `${weekdays[at.getDay()]} ${at.getDate()}, ${time}` : time;
 }
 
 /** Runs that ended in one bucket. */

@@ -1,13 +1,8 @@
 "use client";
-import { Archive, ArchiveRestore, CopyPlus, Download, Ellipsis, Play, Trash2 } from "lucide-react";
+import { Ellipsis } from "lucide-react";
+import { lazy } from "react";
 import { Button } from "../ui/button.tsx";
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuItem,
-  DropdownMenuSeparator,
-  DropdownMenuTrigger,
-} from "../ui/dropdown-menu.tsx";
+import { MenuOnDemand } from "../ui/menu-on-demand.tsx";
 
 export interface TemplateSubject {
   slug: string;
@@ -26,47 +21,20 @@ export interface TemplateActions {
   onDelete: (template: TemplateSubject) => void;
 }
 
+const load = () => import("./template-menu-panel.tsx");
+const TemplateMenuPanel = lazy(async () => ({ default: (await load()).TemplateMenuPanel }));
+
 /** What can be done with one template. */
-export function TemplateMenu({ template, whyNot, ...actions }: TemplateActions & { template: TemplateSubject }) {
+export function TemplateMenu(props: TemplateActions & { template: TemplateSubject }) {
   return (
-    <DropdownMenu>
-      <DropdownMenuTrigger asChild>
-        <Button variant="ghost" size="icon-sm" aria-label={`Actions of ${template.name}`}>
+    <MenuOnDemand
+      prefetch={load}
+      menu={(trigger) => <TemplateMenuPanel {...props} trigger={trigger} />}
+      trigger={
+        <Button variant="ghost" size="icon-sm" aria-label={`Actions of ${props.template.name}`}>
           <Ellipsis aria-hidden />
         </Button>
-      </DropdownMenuTrigger>
-      <DropdownMenuContent align="end" whyNot={whyNot}>
-        {template.archived_at === null && (
-          <DropdownMenuItem whyNot={whyNot} onSelect={() => actions.onRun(template)}>
-            <Play aria-hidden />
-            Run
-          </DropdownMenuItem>
-        )}
-        <DropdownMenuItem onSelect={() => actions.onExport(template)}>
-          <Download aria-hidden />
-          Export
-        </DropdownMenuItem>
-        <DropdownMenuItem whyNot={whyNot} onSelect={() => actions.onDuplicate(template)}>
-          <CopyPlus aria-hidden />
-          Duplicate
-        </DropdownMenuItem>
-        <DropdownMenuSeparator />
-        {template.archived_at === null ? (
-          <DropdownMenuItem whyNot={whyNot} onSelect={() => actions.onArchive(template)}>
-            <Archive aria-hidden />
-            Archive
-          </DropdownMenuItem>
-        ) : (
-          <DropdownMenuItem whyNot={whyNot} onSelect={() => actions.onUnarchive(template)}>
-            <ArchiveRestore aria-hidden />
-            Bring back
-          </DropdownMenuItem>
-        )}
-        <DropdownMenuItem danger whyNot={whyNot} onSelect={() => actions.onDelete(template)}>
-          <Trash2 aria-hidden />
-          Delete
-        </DropdownMenuItem>
-      </DropdownMenuContent>
-    </DropdownMenu>
+      }
+    />
   );
 }

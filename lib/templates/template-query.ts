@@ -4,7 +4,6 @@ import { Instant, Slug } from "../../supabase/functions/_shared/contracts/ids.ts
 import { TemplateDefinition } from "../../supabase/functions/_shared/contracts/template.ts";
 import { read } from "../query/read.ts";
 import type { Connect } from "../supabase/types.ts";
-import { renderTemplateSource } from "../template-source/render-source.ts";
 import { templateKeys } from "./keys.ts";
 
 const Version = z.object({
@@ -50,7 +49,10 @@ export function templateVersionQuery(connect: Connect, slug: string, version: nu
       const [row] = await read(query.abortSignal(signal), z.array(Content));
       if (row === undefined) return null;
       const { definition, source } = row;
-      return { version, definition, source: source ?? renderTemplateSource(definition), rendered: source === null };
+      if (source !== null) return { version, definition, source, rendered: false };
+      // What writes YAML is fetched for the few versions that have none.
+      const { renderTemplateSource } = await import("../template-source/render-source.ts");
+      return { version, definition, source: renderTemplateSource(definition), rendered: true };
     },
   });
 }
