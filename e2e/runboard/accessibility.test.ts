@@ -35,7 +35,7 @@ test("the board, its dialogs, a run under way and lists have no violation of WCA
   const id = await startRun(page, "Log storm", { "Lines per second": "20", Seconds: "600" });
   await lane("A", "Check the endpoints", "http-check");
   await expect(page.getByRole("region", { name: "Lane A" }).getByText("1 queued")).toBeVisible();
-  await expect(page.getByRole("article")).toContainText("Step 1 of 1");
+  await expect(page.getByRole("region", { name: "Lane A" }).getByRole("article")).toContainText("Step 1 of 1");
   await isAccessible(page, "board");
 
   const dialog = await openForm(page, "Log storm");

@@ -12,11 +12,11 @@ const STATIC = fileURLToPath(new URL("../../.next/static", import.meta.url));
 /** Gzip, as it crosses the network; bench/README.md says what is in it. The board's path is that of a session. */
 const FIRST_LOAD_BYTES = {
   board: 250_000,
-  "/runs": 300_000,
-  "/runs/1": 316_000,
-  "/overview": 290_000,
-  "/templates": 320_000,
-  "/templates/log-storm": 330_000,
+  "/runs": 256_000,
+  "/runs/1": 290_000,
+  "/overview": 252_000,
+  "/templates": 256_000,
+  "/templates/log-storm": 266_000,
 };
 
 const State = z.object({ cookies: z.array(z.object({ name: z.string(), value: z.string() })) });
