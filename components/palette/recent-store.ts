@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Recent } from "./palette.model.ts";
 
 const key = "ops-palette-recent";

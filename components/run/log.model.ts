@@ -1,5 +1,5 @@
 import Anser from "anser";
-import { z } from "zod";
+import * as z from "zod";
 import { stopPhaseText } from "../../supabase/functions/_shared/contracts/stop-phase-text.ts";
 import { Json } from "../../supabase/functions/_shared/contracts/text.ts";
 import type { LogEntryView } from "../types.ts";

@@ -1,6 +1,6 @@
 "use client";
 import { useCallback, useSyncExternalStore } from "react";
-import { z } from "zod";
+import * as z from "zod";
 import { type TimeMode, timeModes } from "./log-time.model.ts";
 
 const key = "log-view";

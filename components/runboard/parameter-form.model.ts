@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { effectiveSchema, hasConditions } from "../../supabase/functions/_shared/contracts/conditions.ts";
 import { inFieldOrder } from "../../supabase/functions/_shared/contracts/field-order.ts";
 import { limits } from "../../supabase/functions/_shared/contracts/limits.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { TemplateDefinition } from "../../supabase/functions/_shared/contracts/template.ts";
 import { placeIn, type YamlPlace } from "./yaml-path.ts";
 

@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { z } from "zod";
+import * as z from "zod";
 import { ReadError, read } from "../query/read.ts";
 import type { Connect, Supabase } from "../supabase/types.ts";
 import { artifactKeys } from "./keys.ts";

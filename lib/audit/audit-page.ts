@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { AuditFilter } from "../../supabase/functions/_shared/contracts/audit.ts";
 import { Id } from "../../supabase/functions/_shared/contracts/ids.ts";
 import { read } from "../query/read.ts";

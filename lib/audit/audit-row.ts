@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Id, Instant, Uuid } from "../../supabase/functions/_shared/contracts/ids.ts";
 import { Json } from "../../supabase/functions/_shared/contracts/text.ts";
 

@@ -1,5 +1,5 @@
 import { type InfiniteData, infiniteQueryOptions } from "@tanstack/react-query";
-import { z } from "zod";
+import * as z from "zod";
 import { ChatMessage } from "../../supabase/functions/_shared/contracts/chat.ts";
 import { read } from "../query/read.ts";
 import type { Connect, Supabase } from "../supabase/types.ts";

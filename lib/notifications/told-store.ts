@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Keys that are remembered; older ones are past telling. */
 const remembered = 300;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Role } from "../../supabase/functions/_shared/contracts/api-key.ts";
 import { read } from "../query/read.ts";
 import type { Supabase } from "../supabase/types.ts";

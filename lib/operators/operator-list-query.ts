@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { z } from "zod";
+import * as z from "zod";
 import { Role } from "../../supabase/functions/_shared/contracts/api-key.ts";
 import { Instant } from "../../supabase/functions/_shared/contracts/ids.ts";
 import { read } from "../query/read.ts";

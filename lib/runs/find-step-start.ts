@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { read } from "../query/read.ts";
 import type { Connect } from "../supabase/types.ts";
 

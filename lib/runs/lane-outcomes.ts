@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Id } from "../../supabase/functions/_shared/contracts/ids.ts";
 import { isFinal, RunStatus } from "../../supabase/functions/_shared/contracts/run-status.ts";
 import { read } from "../query/read.ts";

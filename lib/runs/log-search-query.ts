@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { z } from "zod";
+import * as z from "zod";
 import { read } from "../query/read.ts";
 import type { Connect } from "../supabase/types.ts";
 import { runKeys } from "./keys.ts";

@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { z } from "zod";
+import * as z from "zod";
 import { type Cause, Explanation } from "../../supabase/functions/_shared/contracts/explain.ts";
 import { read } from "../query/read.ts";
 import type { Connect } from "../supabase/types.ts";

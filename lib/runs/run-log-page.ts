@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { LogEntry } from "../../supabase/functions/_shared/contracts/run-log.ts";
 import { nextTask } from "../query/next-task.ts";
 import { read } from "../query/read.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Id, Instant } from "../../supabase/functions/_shared/contracts/ids.ts";
 import {
   AttemptOutcome,

@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { z } from "zod";
+import * as z from "zod";
 import { Id } from "../../supabase/functions/_shared/contracts/ids.ts";
 import { RunStatus } from "../../supabase/functions/_shared/contracts/run-status.ts";
 import { read } from "../query/read.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Id, Instant } from "../../supabase/functions/_shared/contracts/ids.ts";
 
 export const laneColumns = "id, name, position, capacity, paused_at, paused_by, pause_note";

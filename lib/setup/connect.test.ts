@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import { expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { checkGateway } from "./connect.ts";
 
 /** What the check says of a server that answers so. */

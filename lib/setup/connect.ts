@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { ConnectProblem, ConnectState } from "../../supabase/functions/_shared/contracts/setup-state.ts";
 
 const TIMEOUT_MS = 5_000;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { ExecutorState } from "../../supabase/functions/_shared/contracts/setup-state.ts";
 import { version as expected } from "../../supabase/functions/_shared/version.ts";
 

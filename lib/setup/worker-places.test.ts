@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
-import { z } from "zod";
+import * as z from "zod";
 import { workerPlaces } from "./worker-places.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));

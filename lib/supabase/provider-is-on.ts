@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { UiConfig } from "./config.ts";
 
 const AuthSettings = z.object({ external: z.record(z.string(), z.boolean()) });

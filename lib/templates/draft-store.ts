@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** What somebody writes and has not published yet, kept in this browser. */
 const Draft = z.object({

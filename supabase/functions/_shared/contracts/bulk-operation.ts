@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Id, Instant } from "./ids.ts";
 import { RunFilter } from "./run-filter.ts";
 import { shortText } from "./text.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ApproveApprovalInput, RejectApprovalInput } from "./approval.ts";
 import { Id, Instant, Uuid } from "./ids.ts";
 import { CancelRunInput, CreateRunInput, RetryRunInput } from "./run.ts";

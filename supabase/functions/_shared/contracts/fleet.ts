@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Id, Instant, Uuid } from "./ids.ts";
 
 /** A worker of the fleet. Whether it lives is the age of `last_seen_at`. */

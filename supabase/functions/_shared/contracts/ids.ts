@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Identity columns stay far below 2^53, so JSON numbers carry them exactly. */
 export const Id = z.int().positive();

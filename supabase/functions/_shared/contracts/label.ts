@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** What a worker's host offers and a run may require, e.g. `linux`, `gpu`, `region:eu`. */
 export const WorkerLabel = z

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Role } from "./api-key.ts";
 import { Instant, Uuid } from "./ids.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Id, Instant } from "./ids.ts";
 import { FailureCode } from "./run-status.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { effectiveSchema, hasConditions, inspectConditions } from "./conditions.ts";
 import { describeIssues } from "./issues.ts";
 import { Json } from "./text.ts";

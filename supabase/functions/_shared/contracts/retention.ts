@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Instant } from "./ids.ts";
 
 const Days = z.int().min(1).max(3_650).nullable();

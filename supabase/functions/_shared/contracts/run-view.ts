@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Id, Uuid } from "./ids.ts";
 import { shortText } from "./text.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Approval } from "./approval.ts";
 import { Id, Instant, Slug } from "./ids.ts";
 import { limits } from "./limits.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Why the Supabase project cannot be used. */
 export const ConnectProblem = z.enum([

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Sha256, Uuid } from "./ids.ts";
 import { shortText } from "./text.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { parameterNames } from "./conditions.ts";
 import { limits } from "./limits.ts";
 import { ParameterSchema } from "./parameter-schema.ts";

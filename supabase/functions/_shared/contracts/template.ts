@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { parameterNames } from "./conditions.ts";
 import { Id, Instant, Slug } from "./ids.ts";
 import { WorkerLabels } from "./label.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** How long to wait before trying again: `initial_seconds`, doubled for each further try up to `max_seconds`. */
 export const Backoff = z.strictObject({

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { inFieldOrder } from "../field-order.ts";
 import { checkParameters } from "../parameters.ts";
 import { Json } from "../text.ts";
