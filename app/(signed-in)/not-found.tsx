@@ -1,5 +1,7 @@
 import { SearchX } from "lucide-react";
 import { StatePage } from "../../components/states/state-page.tsx";
+import { Button } from "../../components/ui/button.tsx";
+import { Link } from "../../components/ui/link.tsx";
 
 /**
  * What a person may not see does not exist for them, so both read the same. A page that finds nothing returns it: one that is streamed
@@ -7,7 +9,15 @@ import { StatePage } from "../../components/states/state-page.tsx";
  */
 export default function NotFound() {
   return (
-    <StatePage icon={SearchX} title="There is nothing here that you can see">
+    <StatePage
+      icon={SearchX}
+      title="There is nothing here that you can see"
+      action={
+        <Button asChild>
+          <Link href="/runs">List the runs that you can</Link>
+        </Button>
+      }
+    >
       Check the number. If it is right, ask an admin for access to its session.
     </StatePage>
   );

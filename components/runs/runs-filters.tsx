@@ -40,7 +40,7 @@ export function RunsFilters(props: RunsFiltersProps) {
     <search className="flex flex-wrap items-center gap-2">
       <TextFilter
         label="Number, title or parameter"
-        className="sm:w-60"
+        className="sm:w-56"
         value={value.text ?? ""}
         onChange={(text) => onChange({ text: text === "" ? null : text })}
       />
@@ -61,14 +61,14 @@ export function RunsFilters(props: RunsFiltersProps) {
         <SessionFilter value={value.session} onChange={(session) => onChange({ session })} sessions={sessions} />
         <Select
           aria-label="Lane"
-          className="sm:w-28"
+          className="sm:w-26"
           value={value.lane ?? any}
           onValueChange={(lane) => onChange({ lane: orNull(lane) })}
           options={named("Any lane", plain(withChosen(lanes, value.lane)))}
         />
         <Select
           aria-label="Template"
-          className="sm:w-36"
+          className="sm:w-34"
           value={value.template ?? any}
           onValueChange={(template) => onChange({ template: orNull(template) })}
           options={named(
@@ -89,14 +89,14 @@ export function RunsFilters(props: RunsFiltersProps) {
         )}
         <Select
           aria-label="Started by"
-          className="sm:w-32"
+          className="sm:w-28"
           value={value.by ?? any}
           onValueChange={(by) => onChange({ by: orNull(by) })}
           options={named("Anybody", plain(withChosen(people, value.by)))}
         />
         <Select
           aria-label="Failure"
-          className="sm:w-32"
+          className="sm:w-30"
           value={value.failure ?? any}
           onValueChange={(code) => onChange({ failure: FailureCode.safeParse(code).data ?? null })}
           options={named("Any failure", failures)}

@@ -37,7 +37,7 @@ export function TimeFilter({ what = "Created", value, onChange }: TimeFilterProp
     <>
       <Select
         aria-label={what}
-        className="sm:w-36"
+        className="sm:w-34"
         value={between ? "between" : (value.since ?? "*")}
         onValueChange={choose}
         options={options}

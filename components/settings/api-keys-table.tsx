@@ -56,7 +56,7 @@ export function ApiKeysTable({ keys, places, whyNot, onRevoke }: ApiKeysTablePro
                 </ul>
               </TableCell>
               <TableCell className="hidden max-w-56 text-muted lg:table-cell">
-                {limitsText(key, places) ?? "Not limited"}
+                {limitsText(key, places) ?? <span className="whitespace-nowrap">Not limited</span>}
               </TableCell>
               <TableCell className="hidden whitespace-nowrap text-right text-muted sm:table-cell">
                 {key.last_used_at === null ? "Never" : <Age at={key.last_used_at} />}

@@ -57,7 +57,8 @@ function InvitationRow({
       <TableCell className="py-1.5 sm:whitespace-nowrap">
         {state === "open" && (
           <>
-            <Badge tone="accent">Open</Badge> <Until at={invitation.expires_at} className="text-muted" />
+            <Badge tone="accent">Open</Badge>{" "}
+            <Until at={invitation.expires_at} className="whitespace-nowrap text-muted" />
           </>
         )}
         {state === "accepted" && (

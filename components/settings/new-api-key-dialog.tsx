@@ -29,7 +29,7 @@ export function NewApiKeyDialog({ name, apiKey, scopes, executorUrl, onClose }: 
           <CopyButton text={command} what="command" />
         </div>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, and so takes the focus */}
-        <pre tabIndex={0} className="overflow-x-auto rounded-md bg-sunken p-2.5 font-mono text-sm">
+        <pre tabIndex={0} className="whitespace-pre-wrap wrap-anywhere rounded-md bg-sunken p-2.5 font-mono text-sm">
           {command}
         </pre>
       </div>

@@ -42,7 +42,7 @@ export function databaseSummary({ status, seen, applied, total, missing, outdate
         : `${applied} of ${total} migrations are applied; the rest is missing.`;
     case "outdated":
       if (seen !== "owner") return "The database was made by another version of this code.";
-      return `The database was made by another version of this code: ${outdated.length} things differ from it.`;
+      return `The database was made by another version of this code: ${outdated.length} ${outdated.length === 1 ? "thing differs" : "things differ"} from it.`;
     case "newer":
       return "The database is newer than this code: it has migrations that are not here.";
     case "unknown":

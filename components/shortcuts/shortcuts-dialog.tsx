@@ -19,7 +19,7 @@ export function ShortcutsDialog({ groups, onOpenChange }: ShortcutsDialogProps) 
               <h3 className="mb-1.5 font-medium">{name}</h3>
               <dl className="flex flex-col">
                 {shortcuts.map(({ keys, does }) => (
-                  <div key={keys.join(" ")} className="flex h-7 items-center gap-3">
+                  <div key={keys.join(" ")} className="flex min-h-7 items-center gap-3 py-0.5">
                     <dd className="order-last text-muted">{does}</dd>
                     <dt className="flex w-24 shrink-0 gap-1">
                       {keys.map((key) => (

@@ -20,7 +20,7 @@ export function StatePage({ icon: Icon, title, children, action, role, level = 1
     <div role={role} className="mx-auto flex max-w-md flex-col items-center gap-2 px-4 py-12 text-center">
       <Icon aria-hidden className="size-5 text-muted" />
       <Heading className="font-semibold text-lg">{title}</Heading>
-      {children && <div className="wrap-anywhere text-muted">{children}</div>}
+      {children && <div className="wrap-anywhere text-balance text-muted">{children}</div>}
       {action && <div className="mt-2 flex flex-wrap justify-center gap-2">{action}</div>}
     </div>
   );

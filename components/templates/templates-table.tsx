@@ -104,7 +104,11 @@ export function TemplatesTable({ templates, drafts, href, runHref, runsHref, ...
 function UsedBy({ template, runsHref }: { template: TemplateView; runsHref: (slug: string) => string }) {
   const { schedules, last_run, last_run_certain, slug } = template;
   if (schedules.length === 0 && last_run === null)
-    return <span className="text-muted">{last_run_certain ? "Nothing yet" : "Sessions you do not see"}</span>;
+    return (
+      <span className="whitespace-nowrap text-muted">
+        {last_run_certain ? "Nothing yet" : "Sessions you do not see"}
+      </span>
+    );
   return (
     <div className="text-sm">
       {last_run !== null && (

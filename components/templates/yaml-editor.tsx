@@ -1,5 +1,5 @@
 "use client";
-import { autocompletion, completionKeymap } from "@codemirror/autocomplete";
+import { autocompletion, closeCompletion, completionKeymap, completionStatus } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { yaml } from "@codemirror/lang-yaml";
 import { bracketMatching, indentOnInput, indentUnit } from "@codemirror/language";
@@ -64,6 +64,8 @@ export function YamlEditor({ label, value, readOnly, problems, jumpTo, onChange,
             ...[...completionKeymap, ...defaultKeymap, ...historyKeymap, ...searchKeymap, ...lintKeymap],
           ]),
           EditorView.updateListener.of((update) => {
+            // Proposals that were looked up while the focus left would stay for good, over a dialog too.
+            if (!update.view.hasFocus && completionStatus(update.state) === "active") closeCompletion(update.view);
             if (update.docChanged) changed(update.state.doc.toString());
           }),
         ],

@@ -22,9 +22,9 @@ export function CheckList<Value extends string | number>(props: CheckListProps<V
       {hint && <p className="text-muted text-sm">{hint}</p>}
       <div className="flex max-h-56 flex-col overflow-y-auto rounded-md border border-line-strong px-1.5 py-1">
         {options.map(({ value, label, detail }) => (
-          <label key={value} htmlFor={`${id}-${value}`} className="flex min-h-7 items-center gap-1.5">
+          <label key={value} htmlFor={`${id}-${value}`} className="flex min-h-7 shrink-0 items-start gap-1.5 py-0.5">
             <Checkbox id={`${id}-${value}`} checked={chosen.includes(value)} onChange={() => toggle(value)} />
-            <span className="min-w-0">
+            <span className="min-w-0 pt-0.5">
               <span className="font-medium">{label}</span>
               {detail && <span className="text-muted"> {detail}</span>}
             </span>

@@ -15,11 +15,11 @@ export function ChoiceGroup<Value extends string>({ name, legend, value, onChang
     <fieldset className="flex flex-col">
       <legend className="mb-1 font-medium">{legend}</legend>
       {options.map((option) => (
-        <label key={option.value} className="flex min-h-7 items-center gap-2">
+        <label key={option.value} className="flex min-h-7 items-start gap-2 py-1">
           <input
             type="radio"
             name={name}
-            className="size-4 accent-accent"
+            className="mt-0.5 size-4 shrink-0 accent-accent"
             checked={option.value === value}
             onChange={() => onChange(option.value)}
           />

@@ -103,6 +103,7 @@ test("where nothing ran the Overview says so", async () => {
   const page = await operator.window(`/overview?session=${id}&period=1h`);
   await expect(page.getByRole("paragraph").getByText("No run ended in the last hour.")).toBeVisible();
   await expect(page.getByText("Nothing failed in the last hour")).toHaveCount(2);
+  await expect(page.locator(".recharts-surface").first()).toBeVisible();
   await shots.everyLook(page, "overview-empty");
 });
 

@@ -141,7 +141,7 @@ test("an outdated database is told apart by what differs, and repaired without l
   await project.run('drop policy "operators see workers" on public.workers');
   const url = await stage.runboard({ ...variables(project), OPS_DATABASE_URL: project.databaseUrl });
   const page = await operator.stranger(url);
-  await expect(page.getByText("made by another version of this code: 1 things differ")).toBeVisible();
+  await expect(page.getByText("made by another version of this code: 1 thing differs")).toBeVisible();
   for (const group of await page.locator("summary").all()) await group.click();
   await expect(page.getByText("public.server_time")).toBeVisible();
   await expect(page.getByText("public.workers: operators see workers")).toBeVisible();
