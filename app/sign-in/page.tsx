@@ -7,6 +7,7 @@ import { signInWays } from "../../lib/supabase/sign-in-ways.ts";
 import { supabaseOfRequest } from "../supabase-of-request.ts";
 import { SignInClient } from "./client.tsx";
 import { nextPath } from "./next-path.ts";
+import { whyRefused } from "./why-refused.ts";
 
 export const metadata: Metadata = { title: "Sign in" };
 
@@ -19,11 +20,12 @@ export default async function SignInPage({ searchParams }: Props) {
   const next = nextPath(asked);
   const { data } = await (await supabaseOfRequest()).auth.getClaims();
   if (data?.claims) redirect(next);
+  const refused = failed === undefined ? null : whyRefused(failed);
   return (
     <AuthPage title="Sign in">
-      {failed !== undefined && (
-        <Notice tone="warn" role="status" title="That link did not sign you in" className="mb-4">
-          It works once, for a short time, and in the browser that asked for it. Sign in here, or ask for a new one.
+      {refused !== null && (
+        <Notice tone="warn" role="status" title={refused.title} className="mb-4">
+          {refused.remedy}
         </Notice>
       )}
       <SignInClient config={uiConfig()} next={next} ways={signInWays()} />

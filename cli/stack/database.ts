@@ -4,6 +4,7 @@ import { type Cluster, initialise, isInitialised } from "../../supabase/local/po
 import { connectionUrl } from "../../supabase/local/postgres/connection.ts";
 import { postgresPart } from "../../supabase/local/postgres/part.ts";
 import {
+  completeSystemSchemas,
   hasSystemSchemas,
   installSystemSchemas,
   maintainRealtimePartitions,
@@ -33,6 +34,7 @@ export async function startDatabase(supervisor: Supervisor, cluster: Cluster, { 
     connectionUrl({ port, role, password: passwords[role], database: "postgres" });
   const database: Database = { port, adminUrl: urlFor("postgres"), superUrl: urlFor("supabase_admin") };
   if (!(await hasSystemSchemas(database.superUrl))) await installSystemSchemas(database.superUrl, passwords);
+  await completeSystemSchemas(database.superUrl);
   await maintainRealtimePartitions(database.superUrl);
   return { database, detail: `127.0.0.1:${port}, ${isNew ? "new data" : "existing data"}` };
 }

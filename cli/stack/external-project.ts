@@ -59,7 +59,7 @@ export async function connectProject(
     return migrated;
   });
   const { opsUrl } = await steps.run(FUNCTION, () => findExecutor(supervisor, instance, settings, secrets));
-  return { url, publishableKey, opsUrl, adminUrl };
+  return { url, publishableKey, opsUrl, adminUrl, auth: null };
 }
 
 async function checkProject(url: string, publishableKey: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { type AuthSettings, readAuthSettings } from "../../supabase/local/auth/settings.ts";
 import { hostedEnvironment } from "../../supabase/local/functions-host.ts";
 import { gatewayPart } from "../../supabase/local/gateway/part.ts";
 import type { PlatformSettings } from "../../supabase/local/gateway/platform-settings.ts";
@@ -28,6 +29,7 @@ export async function startLocalProject(
   secrets: Secrets,
   steps: Steps,
 ): Promise<Project> {
+  const auth = readAuthSettings(process.env);
   const { database } = await steps.run("PostgreSQL 17", () => startDatabase(supervisor, cluster, secrets));
   keepPartitions(database);
   await steps.run("Migrations", () => migrate(instance, database.adminUrl));
@@ -36,7 +38,7 @@ export async function startLocalProject(
   const functionPort = await freePort();
   const { url } = await steps.run("Gateway, REST, Auth, Realtime, Storage", async () => {
     const routes = [{ prefix: "/functions/v1", target: `http://127.0.0.1:${functionPort}` }];
-    const platform = platformSettings(instance, database, secrets);
+    const platform = platformSettings(instance, database, secrets, auth);
     const port = await startOnFreePort(supervisor, PREFERRED_GATEWAY_PORT, (free) =>
       gatewayPart(free, routes, platform),
     );
@@ -52,15 +54,27 @@ export async function startLocalProject(
     await startExecutor(supervisor, instance, { port: functionPort, supabaseUrl: url, databaseUrl, environment });
     return { detail: opsUrl };
   });
-  return { url, publishableKey: secrets.supabase_keys.publishable, opsUrl, adminUrl: database.adminUrl };
+  return {
+    url,
+    publishableKey: secrets.supabase_keys.publishable,
+    opsUrl,
+    adminUrl: database.adminUrl,
+    auth: { github: auth.github !== undefined, mail: auth.smtp !== undefined },
+  };
 }
 
-function platformSettings({ storage }: Instance, { port }: Database, secrets: Secrets): PlatformSettings {
+function platformSettings(
+  { storage }: Instance,
+  { port }: Database,
+  secrets: Secrets,
+  auth: AuthSettings,
+): PlatformSettings {
   return {
     postgres: { port, database: "postgres", passwords: secrets.postgres },
     keys: secrets.supabase_keys,
     signing: { alg: "ES256", privateJwk: secrets.signing_key },
     folders: { storage },
+    auth,
   };
 }
 

@@ -7,4 +7,6 @@ export interface Project {
   opsUrl: string;
   /** Role `postgres`; null when we were not told, so that nothing can be migrated or provisioned. */
   adminUrl: string | null;
+  /** What its Auth has beside passwords; null when we were not told. */
+  auth: { github: boolean; mail: boolean } | null;
 }

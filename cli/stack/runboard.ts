@@ -14,7 +14,7 @@ export const RUNBOARD_STEPS = 2;
 /** Builds the Runboard where that is due, serves it, and returns its address. */
 export async function startRunboard(
   supervisor: Supervisor,
-  { url, publishableKey }: Project,
+  { url, publishableKey, auth }: Project,
   steps: Steps,
 ): Promise<string> {
   await steps.run("Runboard, built once (about half a minute)", async () => ({
@@ -27,9 +27,9 @@ export async function startRunboard(
       NEXT_TELEMETRY_DISABLED: "1",
       SUPABASE_URL: url,
       SUPABASE_PUBLISHABLE_KEY: publishableKey,
-      // How people may come in, which is up to the project; empty is no.
-      OPS_AUTH_PASSWORD_RESET: process.env.OPS_AUTH_PASSWORD_RESET ?? "",
-      OPS_AUTH_GITHUB: process.env.OPS_AUTH_GITHUB ?? "",
+      // How people may come in: as the local platform is set up; another project's owner says so. Empty is no.
+      OPS_AUTH_PASSWORD_RESET: process.env.OPS_AUTH_PASSWORD_RESET ?? (auth?.mail ? "true" : ""),
+      OPS_AUTH_GITHUB: process.env.OPS_AUTH_GITHUB ?? (auth?.github ? "true" : ""),
     };
     const port = await startOnFreePort(supervisor, PREFERRED_PORT, (free) => ({
       name: "runboard",

@@ -8,6 +8,7 @@ import { createClient } from "@supabase/supabase-js";
 import { exportJWK, generateKeyPair } from "jose";
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { NO_SETTINGS } from "../../supabase/local/auth/settings.ts";
 import { newApiKeys } from "../../supabase/local/gateway/keys.ts";
 import { gatewayPart } from "../../supabase/local/gateway/part.ts";
 import { freePort } from "../../supabase/local/process/free-port.ts";
@@ -38,6 +39,7 @@ beforeAll(async () => {
     keys,
     signing: { alg: "ES256", privateJwk },
     folders: { storage: folder },
+    auth: NO_SETTINGS,
   });
   gateway = spawn(part.command, part.args, { env: part.env, stdio: ["ignore", "inherit", "inherit"] });
   expect(await waitUntil(part.isReady, { timeoutMs: 60_000 })).toBe(true);

@@ -16,6 +16,11 @@ const known: Readonly<Record<string, { message: string; remedy: string }>> = {
     message: "This project sends no mail.",
     remedy: "Whoever runs it can set a new password for your account in its Auth.",
   },
+  same_password: { message: "This is the password that you have.", remedy: "Choose another one." },
+  over_email_send_rate_limit: {
+    message: "A mail is on its way already.",
+    remedy: "Open its link, or wait a minute and ask again.",
+  },
   over_request_rate_limit: { message: "Too many attempts.", remedy: "Wait a minute, then try again." },
 };
 

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createAuth } from "./auth/auth.ts";
+import type { AuthSettings } from "./auth/settings.ts";
 import { createTokens, type Signing } from "./auth/tokens.ts";
 import { type FaultName, NO_FAULTS } from "./faults.ts";
 import { createGateway } from "./gateway/gateway.ts";
@@ -28,6 +29,8 @@ export interface PlatformOptions {
   routes?: Route[];
   /** Told by `/health`. */
   id?: string;
+  /** Signing in by GitHub and by mail. */
+  auth?: AuthSettings;
   faults?: ReadonlySet<FaultName>;
 }
 
@@ -51,7 +54,12 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
     tokens,
     faults,
   });
-  const auth = createAuth({ databaseUrl: cluster.urlFor("supabase_auth_admin", database), tokens, faults });
+  const auth = createAuth({
+    databaseUrl: cluster.urlFor("supabase_auth_admin", database),
+    tokens,
+    ...(options.auth && { settings: options.auth }),
+    faults,
+  });
   const storage = createStorage({
     databaseUrl: cluster.urlFor("supabase_storage_admin", database),
     folder: folders.storage,

@@ -12,8 +12,9 @@ export async function GET(request: Request): Promise<NextResponse> {
     const { error } = await supabase.auth.exchangeCodeForSession(code);
     if (!error) return leave(next);
   }
-  // The link was used, is too old, or belongs to another browser: its page begins anew.
-  return leave(`/sign-in?failed=callback&next=${encodeURIComponent(next)}`);
+  // GitHub or Auth says what was wrong; without a word the link was used, is too old, or belongs to another browser.
+  const failed = searchParams.get("error_code") ?? searchParams.get("error") ?? "callback";
+  return leave(`/sign-in?${new URLSearchParams({ failed, next })}`);
 }
 
 /** A path only: behind a proxy this server does not know its own address. */

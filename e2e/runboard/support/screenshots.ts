@@ -12,7 +12,11 @@ const SCHEMES = ["light", "dark"] as const;
 
 /** Takes screenshots where SCREENSHOTS=1 asks for them; else does nothing, so that a normal run leaves the tree alone. */
 export class Shots {
-  readonly #wanted = process.env.SCREENSHOTS === "1";
+  readonly #wanted: boolean;
+
+  constructor(wanted = process.env.SCREENSHOTS === "1") {
+    this.#wanted = wanted;
+  }
 
   /** The page as it is, light and dark, wide and narrow: `docs/screenshots/<name>-<scheme>-<width>.png`. */
   async everyLook(page: Page, name: string): Promise<void> {

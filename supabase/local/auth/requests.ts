@@ -4,7 +4,7 @@ import { bearerOf } from "./caller.ts";
 import { AuthError, badJwt, validationFailed } from "./errors.ts";
 import { TokenError, type Tokens } from "./tokens.ts";
 
-const Metadata = z.record(z.string(), z.unknown());
+const Metadata = z.record(z.string(), z.json());
 
 export const SignUp = z.object({
   email: z.string().default(""),
@@ -13,6 +13,7 @@ export const SignUp = z.object({
   data: Metadata.nullish(),
 });
 export const PasswordGrant = z.object({ email: z.string().default(""), password: z.string().default("") });
+export const PkceGrant = z.object({ auth_code: z.string().default(""), code_verifier: z.string().default("") });
 export const RefreshGrant = z.object({ refresh_token: z.string().default("") });
 export const UserUpdate = z.object({
   email: z.string().optional(),

@@ -3,6 +3,7 @@ import type { Sql, TransactionSql } from "postgres";
 import type { FaultName } from "../faults.ts";
 import { AuthError } from "./errors.ts";
 import { isUsedUp } from "./faults.ts";
+import { withFragment } from "./redirects.ts";
 import type { Tokens } from "./tokens.ts";
 import { type UserView, userView } from "./user-view.ts";
 import { findUser, type UserRow } from "./users.ts";
@@ -22,15 +23,33 @@ export interface SessionView {
   user: UserView;
 }
 
+/** How somebody proved who they are. */
+export type Proof = "password" | "oauth" | "recovery" | "otp";
+
 /** Opens a session. The user must be allowed to sign in. */
-export async function openSession(db: TransactionSql, tokens: Tokens, user: UserRow): Promise<SessionView> {
+export async function openSession(
+  db: TransactionSql,
+  tokens: Tokens,
+  user: UserRow,
+  proof: Proof,
+): Promise<SessionView> {
   const sessionId = randomUUID();
   await db`
     insert into auth.sessions (id, user_id, created_at, updated_at, aal) values (${sessionId}, ${user.id}, now(), now(), 'aal1')`;
+  await db`
+    insert into auth.mfa_amr_claims (id, session_id, authentication_method, created_at, updated_at)
+    values (${randomUUID()}, ${sessionId}, ${proof}, now(), now())`;
   await db`update auth.users set last_sign_in_at = now() where id = ${user.id}`;
   const refreshToken = await issueRefreshToken(db, sessionId, user.id, null);
   const signedIn = (await findUser(db, { id: user.id })) ?? user;
   return await sessionView(db, tokens, signedIn, sessionId, refreshToken);
+}
+
+/** The address with a session in its fragment, for clients that keep no half of a code (the implicit flow). */
+export function sessionInAddress(target: string, session: SessionView, more: Record<string, string> = {}): string {
+  const { access_token, token_type, expires_in, expires_at, refresh_token } = session;
+  const numbers = { expires_in: String(expires_in), expires_at: String(expires_at) };
+  return withFragment(target, { access_token, token_type, refresh_token, ...numbers, ...more });
 }
 
 /** Ends sessions: this one, the others, or all of the user. */
@@ -113,8 +132,10 @@ async function sessionView(
   sessionId: string,
   refreshToken: string,
 ): Promise<SessionView> {
-  const [session] = await db<{ since: number }[]>`
-    select extract(epoch from created_at)::bigint::float8 as since from auth.sessions where id = ${sessionId}`;
+  // Sessions from before proofs were kept began with a password.
+  const [session] = await db<{ since: number; proof: string }[]>`
+    select extract(epoch from s.created_at)::bigint::float8 as since, coalesce(c.authentication_method, 'password') as proof
+    from auth.sessions s left join auth.mfa_amr_claims c on c.session_id = s.id where s.id = ${sessionId}`;
   const view = userView(user);
   const claims = {
     sub: user.id,
@@ -125,7 +146,7 @@ async function sessionView(
     app_metadata: view.app_metadata,
     user_metadata: view.user_metadata,
     aal: "aal1",
-    amr: [{ method: "password", timestamp: session?.since ?? 0 }],
+    amr: [{ method: session?.proof ?? "password", timestamp: session?.since ?? 0 }],
     session_id: sessionId,
     is_anonymous: user.is_anonymous,
   };

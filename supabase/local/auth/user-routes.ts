@@ -1,10 +1,12 @@
 import { Hono } from "hono";
-import type { Sql } from "postgres";
+import type { Sql, TransactionSql } from "postgres";
 import type { FaultName } from "../faults.ts";
-import { AuthError, invalidCredentials, userBanned, validationFailed } from "./errors.ts";
+import { AuthError, invalidCredentials, userBanned, userNotFound, validationFailed } from "./errors.ts";
+import { redeemCode } from "./flow-state.ts";
 import { checkPassword, hashPassword, passwordMatches } from "./password.ts";
 import * as requests from "./requests.ts";
 import { endSessions, openSession, refreshSession } from "./sessions.ts";
+import type { AuthSettings } from "./settings.ts";
 import type { Tokens } from "./tokens.ts";
 import { userView } from "./user-view.ts";
 import { createUser, findUser, type UserChanges, type UserRow, updateUser } from "./users.ts";
@@ -12,6 +14,7 @@ import { createUser, findUser, type UserChanges, type UserRow, updateUser } from
 export interface AuthContext {
   sql: Sql;
   tokens: Tokens;
+  settings: AuthSettings;
   faults: ReadonlySet<FaultName>;
 }
 
@@ -34,7 +37,7 @@ export function userRoutes({ sql, tokens, faults }: AuthContext): Hono {
       if (known) throw new AuthError(422, "user_already_exists", "User already registered");
       const metadata = { ...body.data, email, phone_verified: false };
       const user = await createUser(db, { email, passwordHash, isConfirmed: true, userMetadata: metadata });
-      return await openSession(db, tokens, user);
+      return await openSession(db, tokens, user, "password");
     });
     return context.json(session);
   });
@@ -52,15 +55,28 @@ export function userRoutes({ sql, tokens, faults }: AuthContext): Hono {
       if ("error" in result) throw result.error;
       return context.json(result.session);
     }
+    if (grant === "pkce") {
+      const { auth_code, code_verifier } = await requests.readBody(context, requests.PkceGrant);
+      return context.json(await sql.begin((db) => redeemed(db, auth_code, code_verifier)));
+    }
     throw new AuthError(400, "invalid_credentials", "unsupported_grant_type");
   });
+
+  /** The session that a code stands for. */
+  async function redeemed(db: TransactionSql, code: string, verifier: string) {
+    const { userId, method } = await redeemCode(db, code, verifier);
+    const user = await findUser(db, { id: userId });
+    if (!user) throw userNotFound();
+    if (user.is_banned) throw userBanned();
+    return await openSession(db, tokens, user, method);
+  }
 
   async function signIn(email: string, password: string) {
     const user = await findUser(sql, { email });
     if (!(await passwordMatches(sql, password, user?.encrypted_password ?? null)) || !user) throw invalidCredentials();
     if (user.is_banned) throw userBanned();
     if (user.email_confirmed_at === null) throw new AuthError(400, "email_not_confirmed", "Email not confirmed");
-    return await sql.begin((db) => openSession(db, tokens, user));
+    return await sql.begin((db) => openSession(db, tokens, user, "password"));
   }
 
   /** The user of the token, whose session must still be open. */

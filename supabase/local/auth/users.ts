@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import type { Sql, TransactionSql } from "postgres";
+import type { JSONValue, Sql, TransactionSql } from "postgres";
 import { emailExists, userNotFound } from "./errors.ts";
 
-type Json = Record<string, unknown>;
+type Json = Record<string, JSONValue>;
 
 /** A row of auth.users, as far as this service goes. Times as Postgres prints them in JSON. */
 export interface UserRow {
@@ -62,25 +62,48 @@ export interface NewUser {
   role?: string | undefined;
   appMetadata?: Json | undefined;
   userMetadata?: Json | undefined;
+  /** Who vouches for them; without it, the address itself. */
+  identity?: Identity | undefined;
+}
+
+export interface Identity {
+  provider: string;
+  /** The provider's own name for the person. */
+  providerId: string;
+  data: Json;
 }
 
 /** Throws AuthError `email_exists`. */
 export async function createUser(db: TransactionSql, user: NewUser): Promise<UserRow> {
   const { id = randomUUID(), email, passwordHash, isConfirmed, role = "authenticated" } = user;
-  const app = { provider: "email", providers: ["email"], ...user.appMetadata };
-  const identity = { sub: id, email, email_verified: isConfirmed, phone_verified: false };
+  const ofAddress = { sub: id, email, email_verified: isConfirmed, phone_verified: false };
+  const identity = user.identity ?? { provider: "email", providerId: id, data: ofAddress };
+  const app = { provider: identity.provider, providers: [identity.provider], ...user.appMetadata };
   const inserted = await db`
     insert into auth.users (instance_id, id, aud, role, email, encrypted_password, email_confirmed_at,
       raw_app_meta_data, raw_user_meta_data, created_at, updated_at)
     values ('00000000-0000-0000-0000-000000000000', ${id}, 'authenticated', ${role}, ${email}, ${passwordHash ?? ""},
-      ${isConfirmed ? db`now()` : null}, ${asJson(db, app)},
-      ${asJson(db, { ...user.userMetadata, email_verified: isConfirmed })}, now(), now())
+      ${isConfirmed ? db`now()` : null}, ${db.json(app)},
+      ${db.json({ ...user.userMetadata, email_verified: isConfirmed })}, now(), now())
     on conflict do nothing`;
   if (inserted.count === 0) throw emailExists();
+  await addIdentity(db, id, identity);
+  return await existing(db, id);
+}
+
+/** Another way in for a user. */
+export async function addIdentity(db: TransactionSql, userId: string, identity: Identity): Promise<void> {
+  const { provider, providerId, data } = identity;
   await db`
     insert into auth.identities (provider_id, user_id, identity_data, provider, last_sign_in_at, created_at, updated_at)
-    values (${id}, ${id}, ${asJson(db, identity)}, 'email', now(), now(), now())`;
-  return await existing(db, id);
+    values (${providerId}, ${userId}, ${db.json(data)}, ${provider}, now(), now(), now())`;
+}
+
+/** Takes away what an unconfirmed address opens: password, identities and sessions. */
+export async function forgetUnconfirmed(db: TransactionSql, id: string): Promise<void> {
+  await db`update auth.users set encrypted_password = '' where id = ${id}`;
+  await db`delete from auth.identities where user_id = ${id}`;
+  await db`delete from auth.sessions where user_id = ${id}`;
 }
 
 export interface UserChanges {
@@ -102,7 +125,7 @@ export async function updateUser(db: TransactionSql, id: string, changes: UserCh
   if (email !== undefined && email !== before.email) {
     if (await findUser(db, { email })) throw emailExists();
     await db`
-      update auth.identities set identity_data = identity_data || ${asJson(db, { email })}, updated_at = now()
+      update auth.identities set identity_data = identity_data || ${db.json({ email })}, updated_at = now()
       where user_id = ${id} and provider = 'email'`;
   }
   await db`
@@ -111,8 +134,8 @@ export async function updateUser(db: TransactionSql, id: string, changes: UserCh
       encrypted_password = ${passwordHash ?? before.encrypted_password},
       email_confirmed_at = ${isConfirmed ? db`coalesce(email_confirmed_at, now())` : db`email_confirmed_at`},
       role = ${role ?? before.role},
-      raw_app_meta_data = ${asJson(db, merged(before.raw_app_meta_data, changes.appMetadata))},
-      raw_user_meta_data = ${asJson(db, merged(before.raw_user_meta_data, changes.userMetadata))},
+      raw_app_meta_data = ${db.json(merged(before.raw_app_meta_data, changes.appMetadata))},
+      raw_user_meta_data = ${db.json(merged(before.raw_user_meta_data, changes.userMetadata))},
       banned_until = ${banUntil(db, banSeconds)},
       updated_at = now()
     where id = ${id}`;
@@ -138,9 +161,4 @@ function merged(before: Json | null, changes: Json = {}): Json {
 function banUntil(db: Db, seconds: number | undefined) {
   if (seconds === undefined) return db`banned_until`;
   return seconds > 0 ? db`now() + make_interval(secs => ${seconds})` : null;
-}
-
-/** A parameter of type jsonb; the values come from JSON, which postgres.js cannot know. */
-function asJson(db: Db, value: Json) {
-  return db.json(value as Parameters<Sql["json"]>[0]);
 }

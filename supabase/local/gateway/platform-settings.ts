@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AuthSettings } from "../auth/settings.ts";
 import type { PlatformOptions } from "../platform.ts";
 import { connectionUrl } from "../postgres/connection.ts";
 
@@ -16,13 +17,14 @@ export const PlatformSettings = z.object({
     z.object({ alg: z.literal("HS256"), secret: z.string() }),
   ]),
   folders: z.object({ storage: z.string() }),
+  auth: AuthSettings,
 });
 export type PlatformSettings = z.infer<typeof PlatformSettings>;
 
 /** The settings as `createPlatform` takes them. A role without a password fails when it is first connected to. */
-export function platformOptions({ postgres, keys, signing, folders }: PlatformSettings) {
+export function platformOptions({ postgres, keys, signing, folders, auth }: PlatformSettings) {
   const { port, passwords, database } = postgres;
   const urlFor = (role: string, name: string) =>
     connectionUrl({ port, role, password: passwords[role] ?? "", database: name });
-  return { cluster: { urlFor }, database, keys, signing, folders } satisfies PlatformOptions;
+  return { cluster: { urlFor }, database, keys, signing, folders, auth } satisfies PlatformOptions;
 }

@@ -26,7 +26,7 @@ export function newPasswords(): Passwords {
   };
 }
 
-const DATABASE_SCHEMAS = ["extensions", "auth", "storage", "realtime"];
+const DATABASE_SCHEMAS = ["extensions", "auth", "auth-flows", "storage", "realtime"];
 
 /** Whether the roles and schemas of a Supabase project are in this database. `url` is the superuser's. */
 export async function hasSystemSchemas(url: string): Promise<boolean> {
@@ -48,6 +48,15 @@ export async function installSystemSchemas(url: string, passwords: Passwords): P
       await tx.unsafe("alter database postgres owner to postgres");
       for (const name of DATABASE_SCHEMAS) await tx.unsafe(await source(name));
     });
+  });
+}
+
+/** Adds what Auth keeps since it knows GitHub and mail to schemas that were made before. `url` is the superuser's. */
+export async function completeSystemSchemas(url: string): Promise<void> {
+  await connected(url, async (sql) => {
+    const [row] = await sql`select to_regclass('auth.flow_state') is null as missing`;
+    const flows = await source("auth-flows");
+    if (row?.missing === true) await sql.begin((tx) => tx.unsafe(flows));
   });
 }
 
