@@ -93,8 +93,8 @@ export default defineConfig({
           ...patient,
           include: ["e2e/runboard/**/*.test.ts"],
           globalSetup: ["e2e/runboard/support/setup.ts"],
-          testTimeout: 120_000,
-          hookTimeout: 180_000,
+          testTimeout: 360_000,
+          hookTimeout: 360_000,
           maxWorkers: 2, // each with an instance and a browser of its own
         },
       },

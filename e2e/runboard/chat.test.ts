@@ -35,12 +35,12 @@ test("two operators share a session's chat: lines and live cards appear for both
   await expect(chatOf(page).getByText(/Starts Log storm in lane B/)).toBeVisible();
   await lineOf(page).press("Enter");
   const card = chatOf(grace).getByRole("article", { name: /Log storm/ });
-  await expect(card.locator("[data-status='running']")).toBeVisible({ timeout: 30_000 });
+  await expect(card.locator("[data-status='running']")).toBeVisible({ timeout: 60_000 });
   await looksWell(page, "chat", shots);
   const run = Number(await card.getAttribute("data-run"));
   await say(grace, `cancel ${run} because it is noon`);
   await expect(chatOf(page).getByRole("article").first().locator("[data-status='cancelled']")).toBeVisible({
-    timeout: 30_000,
+    timeout: 60_000,
   });
 
   const before = (await operator.ops.listRuns({ session_id: sessionId })).runs.length;
@@ -74,7 +74,7 @@ test("what waits is proposed, shown before it is decided, and decided from the l
   });
   await chatOf(page)
     .getByRole("button", { name: `Approve ${run.id}` })
-    .click({ timeout: 30_000 });
+    .click({ timeout: 60_000 });
   await expect(chatOf(page).getByRole("region", { name: `What run ${run.id} asks` })).toContainText(
     "The checks have passed.",
   );
@@ -88,7 +88,7 @@ test("what waits is proposed, shown before it is decided, and decided from the l
   await expect(card.getByRole("button", { name: "Approve" })).toBeVisible();
   await looksWell(page, "chat-answers", shots);
   await say(page, `approve ${run.id}`);
-  await expect(card.locator("[data-status='succeeded']")).toBeVisible({ timeout: 30_000 });
+  await expect(card.locator("[data-status='succeeded']")).toBeVisible({ timeout: 60_000 });
   expect((await operator.ops.getRun({ run_id: run.id })).run.status).toBe("succeeded");
   await say(page, "/help");
   await expect(chatOf(page).getByRole("region", { name: "Commands" })).toContainText("/run template lane=B name=value");

@@ -135,7 +135,7 @@ test.each(["gateway", "postgres"])(
           .first(),
       ).toBeVisible();
       const banner = page.getByRole("status").getByText("Connection lost, reconnecting");
-      const told = expect(banner).toBeVisible({ timeout: 30_000 });
+      const told = expect(banner).toBeVisible({ timeout: 60_000 });
       await (part === "postgres" ? withoutDatabase(told) : killUntil(part, told));
       // The database is back before four pictures are taken.
       if (part === "gateway") await shots.everyLook(page, "reconnecting-gateway");
@@ -174,8 +174,8 @@ test("kill -9 of the workers: a run with attempts left is recovered, another one
   await kill("worker");
 
   const attempts = page.getByRole("region", { name: "Attempts" });
-  await expect(attempts.locator("[data-attempt='1'] [data-status='worker lost']")).toBeVisible({ timeout: 45_000 });
-  await expect(attempts.locator("[data-attempt='2'] [data-status='running']")).toBeVisible({ timeout: 45_000 });
+  await expect(attempts.locator("[data-attempt='1'] [data-status='worker lost']")).toBeVisible({ timeout: 60_000 });
+  await expect(attempts.locator("[data-attempt='2'] [data-status='running']")).toBeVisible({ timeout: 60_000 });
   await expect(attempts.getByText("The worker was lost")).toBeVisible();
   expect(await alive(pids)).toEqual([]);
 

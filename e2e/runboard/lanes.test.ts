@@ -78,6 +78,6 @@ test("a queued run says why it waits, and is moved within its lane, to another l
   await looksWell(page, "run-waiting", shots);
   await pick(page, `Move or change run ${second}`, "B");
   await expect(page.getByRole("log").getByText("Moved from lane A to lane B by Ada Byron")).toBeVisible();
-  await expect(page.locator("main header [data-status]")).toHaveText("Succeeded", { timeout: 45_000 });
+  await expect(page.locator("main header [data-status]")).toHaveText("Succeeded", { timeout: 60_000 });
   await expect(why).toHaveCount(0);
 });

@@ -34,7 +34,7 @@ test("a template is started by keyboard alone, and its end is told once in all w
 
   // By either window, and by one only.
   const told = () => Promise.all([page, other].map((window) => window.getByText(/^Run \d+ succeeded$/).count()));
-  await expect.poll(async () => (await told()).reduce((sum, count) => sum + count), { timeout: 30_000 }).toBe(1);
+  await expect.poll(async () => (await told()).reduce((sum, count) => sum + count), { timeout: 60_000 }).toBe(1);
   await expect(page.getByRole("button", { name: "Notifications: 1 unread" })).toBeVisible();
   await expect(other.getByRole("button", { name: "Notifications: 1 unread" })).toBeVisible();
   const [before = 0] = await told();

@@ -46,7 +46,7 @@ test("a schedule is made with its next occurrences in sight, runs now, is change
     await page.getByRole("menuitem", { name: verb }).click();
   };
   await act("Run now");
-  await expect(row.locator("[data-status='succeeded']")).toBeAttached({ timeout: 45_000 });
+  await expect(row.locator("[data-status='succeeded']")).toBeAttached({ timeout: 60_000 });
   const [run] = (await operator.ops.listRuns({ session_id })).runs;
   expect(run).toMatchObject({ schedule_id, title: "Nightly check", scheduled_for: null });
   await expect(row.getByRole("link", { name: String(run?.id), exact: true })).toBeVisible();

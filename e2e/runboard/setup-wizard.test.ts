@@ -71,7 +71,7 @@ test("from an empty project to the first run: apply, first admin by a code, a wo
   await looksWell(page, "setup-empty", shots);
 
   await page.getByRole("button", { name: "Apply now" }).click();
-  await expect(page.getByText("Everything is there")).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText("Everything is there")).toBeVisible({ timeout: 60_000 });
   const field = page.getByLabel("Setup code");
   await looksWell(page, "setup-code", shots);
   await field.fill(await setupCode(project));
@@ -86,8 +86,8 @@ test("from an empty project to the first run: apply, first admin by a code, a wo
   await expect(commands).toBeVisible();
   await looksWell(page, "setup-worker", shots);
   stage.spawn("sh", ["-c", (await commands.textContent()) ?? ""], process.env);
-  await expect(page.getByText("1 worker is ready.")).toBeVisible({ timeout: 30_000 });
-  await expect(step(page, 3).locator("[data-run] [data-status]").first()).toHaveText("Succeeded", { timeout: 30_000 });
+  await expect(page.getByText("1 worker is ready.")).toBeVisible({ timeout: 60_000 });
+  await expect(step(page, 3).locator("[data-run] [data-status]").first()).toHaveText("Succeeded", { timeout: 60_000 });
   expect(await progress(page, 3)).toBe("done");
   await looksWell(page, "setup-done", shots);
   await page.getByRole("link", { name: "Open the control room" }).click();
@@ -102,9 +102,9 @@ test("from an empty project to the first run: apply, first admin by a code, a wo
   // It breaks while pages are open, which leave by themselves; the admin repairs it, and nobody else can.
   const auditor = await anAuditor(project, url);
   await project.run("drop function public.server_time(); notify pgrst, 'reload schema'");
-  await expect(page).toHaveURL(/\/setup/, { timeout: 20_000 });
+  await expect(page).toHaveURL(/\/setup/, { timeout: 60_000 });
   await expect(page.getByText("1 function", { exact: true })).toBeVisible();
-  await expect(auditor).toHaveURL(/\/setup/, { timeout: 20_000 });
+  await expect(auditor).toHaveURL(/\/setup/, { timeout: 60_000 });
   await stranger.goto(`${url}/setup`);
   for (const other of [auditor, stranger]) {
     await expect(other.getByText("An admin can apply this")).toBeVisible();
@@ -113,7 +113,7 @@ test("from an empty project to the first run: apply, first admin by a code, a wo
     expect(refused.status()).toBe(403);
   }
   await page.getByRole("button", { name: "Apply now" }).click();
-  await expect(page.getByText("Everything is there")).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText("Everything is there")).toBeVisible({ timeout: 60_000 });
 });
 
 test("a half-applied database without a connection string: says what REST misses, hands out the SQL, and notices by itself", async () => {
@@ -147,7 +147,7 @@ test("an outdated database is told apart by what differs, and repaired without l
   await expect(page.getByText("public.workers: operators see workers")).toBeVisible();
   await looksWell(page, "setup-outdated", shots);
   await page.getByRole("button", { name: "Apply now" }).click();
-  await expect(page.getByText("Everything is there")).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText("Everything is there")).toBeVisible({ timeout: 60_000 });
 });
 
 test("says precisely what is wrong with the connection: nothing set, nobody there, a key that the project does not know", async () => {

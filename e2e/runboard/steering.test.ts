@@ -58,7 +58,7 @@ test("a run whose processes heed nobody is cancelled by force, which says what t
   await dialog.getByRole("button", { name: "Cancel by force" }).click();
   await showsStatus(page, "Cancelled");
   await expect(page.getByRole("log").getByText(/Cancel forced/)).toBeVisible();
-  await expect.poll(() => alive(pids), { timeout: 15_000 }).toEqual([]);
+  await expect.poll(() => alive(pids), { timeout: 60_000 }).toEqual([]);
 });
 
 test("a lane is paused with a note, holds what is started in it, and goes on when it is resumed", async () => {
@@ -78,7 +78,7 @@ test("a lane is paused with a note, holds what is started in it, and goes on whe
   await page.getByRole("button", { name: "Resume lane A" }).click();
   await expect(lane.getByText("switch-over until noon")).toHaveCount(0);
   const ended = lane.getByRole("list", { name: "Runs of lane A that ended last" });
-  await expect(ended.locator(`[data-run='${id}'] [data-status='succeeded']`)).toBeAttached({ timeout: 30_000 });
+  await expect(ended.locator(`[data-run='${id}'] [data-status='succeeded']`)).toBeAttached({ timeout: 60_000 });
 });
 
 test("two windows show the same board without a reload", async () => {

@@ -88,7 +88,7 @@ test("a run whose measurement is over its threshold says what failed and why, an
   await page.getByRole("button", { name: "Retry" }).click();
   await page.getByRole("menuitem", { name: "From the step that did not succeed" }).click();
   const attempts = page.getByRole("region", { name: "Attempts" });
-  await expect(attempts.locator("[data-attempt='2'] [data-status='failed']")).toBeVisible({ timeout: 45_000 });
+  await expect(attempts.locator("[data-attempt='2'] [data-status='failed']")).toBeVisible({ timeout: 60_000 });
   await expect(attempts.locator("[data-attempt='1'] [data-status='failed']")).toBeVisible();
   await showsStatus(page, "Failed");
 });

@@ -39,7 +39,7 @@ test("the fleet shows who holds what, and a worker is drained and undrained from
   await expect(page.locator("[data-capacity='4']")).toBeVisible();
   await looksWell(page, "workers", shots);
   await operator.ops.cancelRun({ run_id: id });
-  await expect(ofWorker).toContainText("Drained", { timeout: 20_000 });
+  await expect(ofWorker).toContainText("Drained", { timeout: 60_000 });
   await expect(ofWorker.getByRole("link")).toHaveCount(0);
 
   await ofWorker.getByRole("button", { name: `Undrain ${name}` }).click();
@@ -70,7 +70,7 @@ test("the page of a run whose log was purged says what went, and what remains", 
   const { run } = await operator.ops.createRun({ session_id, steps: [{ kind: "shell", name: "one", run: script }] });
   await expect(async () => {
     expect((await operator.ops.getRun({ run_id: run.id })).run.status).toBe("succeeded");
-  }).toPass({ timeout: 30_000 });
+  }).toPass({ timeout: 60_000 });
   await sql`select private.purge_run_log(${run.id}, 'retention')`;
   const { last_seq, purged } = await operator.ops.listEvents({ run_id: run.id });
 

@@ -21,7 +21,7 @@ export async function looksWell(page: Page, name: string, shots: Shots): Promise
         nodes.map((node) => `${name}, ${theme}: ${id}: ${node.html} ${node.any[0]?.message ?? ""}`),
       );
       expect(found).toEqual([]);
-    }).toPass({ timeout: 10_000, intervals: [100, 200, 400] });
+    }).toPass({ timeout: 30_000, intervals: [100, 200, 400] });
   }
   await page.evaluate(() => document.documentElement.setAttribute("data-theme", "system"));
   await shots.everyLook(page, name);

@@ -1,12 +1,12 @@
-import { type Browser, type BrowserContext, expect as browserExpect, type Locator, type Page } from "@playwright/test";
+import type { Browser, BrowserContext, Locator, Page } from "@playwright/test";
 import { afterAll, afterEach, beforeAll } from "vitest";
 import { createOpsClient, type OpsClient } from "../../../lib/ops-client/index.ts";
 import { launchChromium } from "../../harness/chromium.ts";
+import { expect, PATIENCE_MS } from "./expect.ts";
 import { ownInstance } from "./instance.ts";
 import { watchPages } from "./page-faults.ts";
 
-/** Waits for what it asserts; the machine may be busy with other suites. */
-export const expect = browserExpect.configure({ timeout: 15_000 });
+export { expect };
 
 export interface Operator {
   ops: OpsClient;
@@ -32,7 +32,7 @@ export function openBrowser(): Operator {
   });
   afterEach(async () => {
     for (const context of contexts.splice(0)) await context.close();
-    browserExpect(faults.splice(0)).toEqual([]);
+    expect(faults.splice(0)).toEqual([]);
   });
   afterAll(() => browser?.close());
 
@@ -44,7 +44,7 @@ export function openBrowser(): Operator {
     contexts.push(context);
     await watchPages(context, faults);
     const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(PATIENCE_MS);
     await visit(page, new URL(path, instance.url).href);
     return page;
   };
@@ -84,7 +84,7 @@ async function isAwake(page: Page): Promise<void> {
 }
 
 /** Waits until the page has joined its channels. */
-export async function isLive(page: Page, timeout = 30_000): Promise<void> {
+export async function isLive(page: Page, timeout = 60_000): Promise<void> {
   await expect(page.locator("[data-connection='live']")).toBeAttached({ timeout });
 }
 
@@ -113,12 +113,13 @@ export async function startRun(page: Page, template: string, values: Record<stri
 
 /** From the board to a run's page, by its link. */
 export async function openRun(page: Page, id: number): Promise<void> {
-  await page.locator(`[data-run='${id}']`).getByRole("link").click();
+  // While it is being claimed it may stand in the queue and among the active for a moment.
+  await page.locator(`[data-run='${id}']`).getByRole("link").first().click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText(String(id));
   await isLive(page);
 }
 
 /** Waits until the run's page shows this status word in its head. */
-export async function showsStatus(page: Page, word: string, timeout = 45_000): Promise<void> {
+export async function showsStatus(page: Page, word: string, timeout = 90_000): Promise<void> {
   await expect(page.locator("main header [data-status]")).toHaveText(word, { timeout });
 }

@@ -24,7 +24,7 @@ export async function startRunboard(environment: Record<string, string>, start: 
       () => true,
       () => null,
     );
-  if ((await waitUntil(answers, { timeoutMs: 30_000 })) === null) throw new Error("The Runboard did not start");
+  if ((await waitUntil(answers, { timeoutMs: 90_000 })) === null) throw new Error("The Runboard did not start");
   return url;
 }
 

@@ -1,5 +1,6 @@
-import { expect, type Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { processStartedAt } from "../../../supabase/local/process/identity.ts";
+import { expect } from "./expect.ts";
 
 /** A step that starts a child in the background, prints both pids and goes on until it is stopped. */
 export const treeOfProcesses = {
@@ -18,7 +19,7 @@ export const stubbornTree = {
 /** The pids that `treeOfProcesses` printed, read off the run's page. */
 export async function pidsOfTree(page: Page): Promise<number[]> {
   const line = page.getByRole("log").getByText(/^tree \d+ \d+$/);
-  await expect(line).toBeVisible({ timeout: 15_000 });
+  await expect(line).toBeVisible();
   return [...((await line.textContent()) ?? "").matchAll(/\d+/g)].map(([pid]) => Number(pid));
 }
 
