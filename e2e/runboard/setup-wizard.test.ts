@@ -7,7 +7,7 @@ import { sqlToPaste } from "../../lib/setup/schema/paste.ts";
 import { freePort } from "../../supabase/local/process/free-port.ts";
 import { firstOperator } from "./support/first-operator.ts";
 import { looksWell } from "./support/looks-well.ts";
-import { expect, openBrowser } from "./support/operator.ts";
+import { expect, isAwake, openBrowser } from "./support/operator.ts";
 import { ROOT } from "./support/runboard-process.ts";
 import { Shots } from "./support/screenshots.ts";
 import { openSetupStage, type Stage, type StageProject } from "./support/setup-stage.ts";
@@ -81,6 +81,9 @@ test("from an empty project to the first run: apply, first admin by a code, a wo
   await page.getByLabel("Password").fill(firstOperator.password);
   await page.getByRole("button", { name: "Become the first operator" }).click();
 
+  // Whoever becomes an operator is led to the page anew.
+  await expect(page.getByRole("button", { name: "Make a worker key" })).toBeVisible();
+  await isAwake(page);
   await page.getByRole("button", { name: "Make a worker key" }).click();
   const commands = page.locator("pre").filter({ hasText: "npm run worker" }).first();
   await expect(commands).toBeVisible();

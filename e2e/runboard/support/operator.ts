@@ -78,7 +78,7 @@ export async function reload(page: Page): Promise<void> {
  * What the server streams stands hidden at the page's end until React puts it into its place; where React has drawn it by itself
  * already, it is there twice for a moment, which a test must not take for the page. And before React listens, nobody hears a click.
  */
-async function isAwake(page: Page): Promise<void> {
+export async function isAwake(page: Page): Promise<void> {
   await page.waitForFunction(() => Object.keys(document).some((key) => key.startsWith("__reactContainer$")));
   await expect(page.locator("body > [hidden][id^='S:']")).toHaveCount(0);
 }
