@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
-import { RunHint, topics } from "../../supabase/functions/_shared/contracts/realtime.ts";
+import { RunsHint, topics } from "../../supabase/functions/_shared/contracts/realtime.ts";
 import { useControlRoom } from "../context.ts";
 import { paced } from "../realtime/paced.ts";
 import { useFallbackInterval } from "../realtime/use-connection.ts";
@@ -29,10 +29,13 @@ export function useChatRuns(sessionId: number, runIds: readonly number[]): Chang
   useHints(
     topics.session(sessionId),
     (event, payload) => {
-      const hint = event === "run_changed" ? RunHint.safeParse(payload) : null;
-      if (!hint?.success || !runIds.includes(hint.data.run_id)) return;
-      const known = runs.data?.runs.find(({ id }) => id === hint.data.run_id);
-      reader.hint(known?.status !== hint.data.status);
+      const hint = event === "runs_changed" ? RunsHint.safeParse(payload) : null;
+      if (!hint?.success) return;
+      if (hint.data.runs === null) return reader.hint(true);
+      const told = hint.data.runs.filter(({ run_id }) => runIds.includes(run_id));
+      if (told.length === 0) return;
+      const known = (told: number) => runs.data?.runs.find(({ id }) => id === told)?.status;
+      reader.hint(told.some(({ run_id, status }) => known(run_id) !== status));
     },
     () => reader.hint(true),
   );

@@ -1,6 +1,6 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
-import { RunHint, topics } from "../../supabase/functions/_shared/contracts/realtime.ts";
+import { type RunHint, RunsHint, topics } from "../../supabase/functions/_shared/contracts/realtime.ts";
 import { useControlRoom } from "../context.ts";
 import { paced } from "../realtime/paced.ts";
 import { useHints } from "../realtime/use-hints.ts";
@@ -25,9 +25,8 @@ export function useSessionChannel(sessionId: number): void {
     topics.session(sessionId),
     (event, payload) => {
       if (event === "session_changed") return void readSession();
-      if (event === "runs_changed") return board.missed();
-      const hint = RunHint.safeParse(payload);
-      if (hint.success) board.changed(hint.data);
+      const hint = event === "runs_changed" ? RunsHint.safeParse(payload) : null;
+      if (hint?.success) board.changed(hint.data);
     },
     () => {
       void clock.synchronise(connect);
@@ -67,20 +66,25 @@ function boardReader(cache: QueryClient, connect: Connect, sessionId: number) {
     }
   }, boardEveryMs);
 
+  const missed = (): void => {
+    whole = true;
+    hint(true);
+  };
   return {
     stop,
-    changed({ run_id, status }: RunHint): void {
-      ids.add(run_id);
-      hint(statusOn(known(), run_id) !== status);
-    },
-    missed(): void {
-      whole = true;
-      hint(true);
+    missed,
+    changed({ runs }: RunsHint): void {
+      if (runs === null) {
+        missed();
+        return;
+      }
+      for (const { run_id } of runs) ids.add(run_id);
+      hint(runs.some((run) => statusOn(known(), run) !== run.status));
     },
   };
 }
 
-function statusOn(board: Board | undefined, runId: number): string | undefined {
+function statusOn(board: Board | undefined, { run_id }: RunHint): string | undefined {
   if (board === undefined) return undefined;
-  return [...board.active, ...board.queued, ...board.recent].find((run) => run.id === runId)?.status;
+  return [...board.active, ...board.queued, ...board.recent].find((run) => run.id === run_id)?.status;
 }

@@ -29,7 +29,7 @@ return md5(jsonb_build_array(p_key, p_limit, p_labels)::text);
 
 -- "https://github.com/Acme/Web.git", "git@github.com:acme/web" and "acme/web" are one repository. Null: none that could be asked for.
 create function private.repo_name(p_said text) returns text
-language sql immutable set search_path = ''
+language sql immutable strict set search_path = ''
 return nullif(left(lower(regexp_replace(regexp_replace(trim(p_said), '^([a-z0-9+]+://[^/]+/|[^/@:]+@[^/:]+:)', '', 'i'), '(\.git)?/*$', '', 'i')), 200), '');
 
 create table public.runs (

@@ -61,6 +61,10 @@ create function private.hash_field(value text) returns bytea
 language sql stable parallel safe
 return int4send(octet_length(value)) || convert_to(value, 'UTF8');
 
+create function private.empty_log(p_run_id bigint) returns private.log_heads
+language sql immutable parallel safe
+return row(p_run_id, 0, '\x0000000000000000000000000000000000000000000000000000000000000000'::bytea, 0, '-infinity'::timestamptz)::private.log_heads;
+
 -- What an entry's hash covers beside the previous hash.
 create function private.entry_payload(
   run_id bigint, seq bigint, attempt integer, step integer, stream text, kind text, emitted_at timestamptz, body text
@@ -72,8 +76,9 @@ return private.hash_field(run_id::text) || private.hash_field(seq::text) || priv
 
 -- hash(n) = sha256(0x00 || hash(n-1) || payload(n)); hash(0) is 32 zero bytes. lib/run-log computes the same independently.
 -- Appends entries to the logs of their runs, under the locks of their heads, and tells who follows them. It is the log's only writer. Entries
--- come by run, the lower number first, which is the order of the locks. Callers hold each run's row or its lease first.
-create function private.append_logs(p_entries private.run_entry[], p_now timestamptz) returns void
+-- come by run, the lower number first, which is the order of the locks. Callers hold each run's row or its lease first. With p_begin the logs
+-- begin with these entries: the runs are new, and nobody else sees them.
+create function private.append_logs(p_entries private.run_entry[], p_now timestamptz, p_begin boolean default false) returns void
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off
 set enable_mergejoin = off as $$
 declare
@@ -88,11 +93,14 @@ declare
   v_hashes bytea[] := '{}';
   v_times timestamptz[] := '{}';
   v_heads private.log_heads[] := '{}';
-  v_locked private.log_heads[] := array(
-    select h from private.log_heads h where h.run_id = any (array(select e.run_id from unnest(p_entries) e)) order by h.run_id for update
-  );
+  v_locked private.log_heads[];
   v_transition boolean := false;
 begin
+  if not p_begin then
+    v_locked := array(
+      select h from private.log_heads h where h.run_id = any (array(select e.run_id from unnest(p_entries) e)) order by h.run_id for update
+    );
+  end if;
   foreach v_entry in array p_entries loop
     if v_entry.run_id <> v_run_id then
       if v_entry.run_id < v_run_id then
@@ -101,7 +109,7 @@ begin
         v_heads := v_heads || row(v_run_id, v_seq, v_hash, v_lines, v_recorded_at)::private.log_heads;
       end if;
       v_run_id := v_entry.run_id;
-      v_head := v_locked[cardinality(v_heads) + 1];
+      v_head := case when p_begin then private.empty_log(v_run_id) else v_locked[cardinality(v_heads) + 1] end;
       if v_head.run_id is distinct from v_run_id then
         raise exception 'run % has no log', v_run_id;
       end if;
@@ -131,9 +139,13 @@ begin
   from rows from (unnest(p_entries), unnest(v_seqs), unnest(v_hashes), unnest(v_times))
     as e (run_id, session_id, attempt, step, stream, kind, body, emitted_at, seq, hash, recorded_at);
 
-  update private.log_heads h
-  set seq = n.seq, hash = n.hash, lines = n.lines, recorded_at = n.recorded_at
-  from unnest(v_heads) n where h.run_id = n.run_id;
+  if p_begin then
+    insert into private.log_heads select * from unnest(v_heads);
+  else
+    update private.log_heads h
+    set seq = n.seq, hash = n.hash, lines = n.lines, recorded_at = n.recorded_at
+    from unnest(v_heads) n where h.run_id = n.run_id;
+  end if;
 
   perform private.send_run_hints(v_heads, v_transition);
 end

@@ -8,23 +8,20 @@ create table private.hint_throttle (
 comment on table private.hint_throttle is 'When a topic that tells only "something changed" last did.';
 alter table private.hint_throttle enable row level security;
 
--- Sends one payload to each topic, in order. One insert for all of them, as realtime.send makes one for each: that function costs a savepoint
--- and a prepared statement a topic. Should the service's table ever refuse ours, each goes its way, which at worst loses it with a warning.
-create function private.broadcast(p_event text, p_topics text[], p_payloads jsonb[]) returns void
+-- Sends events with their payloads to topics, in order. One insert for all of them, as realtime.send makes one for each: that function costs a
+-- savepoint and a prepared statement a topic. Should the service's table ever refuse ours, each goes its way, which at worst loses it with a warning.
+create function private.broadcast(p_events text[], p_topics text[], p_payloads jsonb[]) returns void
 language plpgsql set search_path = '' as $$
 begin
   begin
     insert into realtime.messages (id, payload, event, topic, private, extension)
-    select m.id, m.payload || jsonb_build_object('id', m.id), p_event, m.topic, true, 'broadcast'
-    from (
-      select gen_random_uuid() as id, t.topic, t.payload
-      from unnest(p_topics, p_payloads) with ordinality as t (topic, payload, n) order by t.n
-    ) m;
+    select m.id, m.payload || jsonb_build_object('id', m.id), m.event, m.topic, true, 'broadcast'
+    from (select gen_random_uuid() as id, t.* from unnest(p_events, p_topics, p_payloads) as t (event, topic, payload)) m;
     return;
   exception when others then
     null;
   end;
-  perform realtime.send(t.payload, p_event, t.topic, true) from unnest(p_topics, p_payloads) as t (topic, payload);
+  perform realtime.send(t.payload, t.event, t.topic, true) from unnest(p_events, p_topics, p_payloads) as t (event, topic, payload);
 end
 $$;
 
@@ -53,24 +50,31 @@ create function private.send_run_hints(p_heads private.log_heads[], p_transition
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off
 set enable_mergejoin = off as $$
 declare
+  v_sessions bigint[];
+  v_hints jsonb[];
+  v_events text[];
   v_topics text[];
   v_payloads jsonb[];
-  -- A worker's call changes fifty at most; where more come at once, the session's readers look at all of it.
-  v_many boolean := cardinality(p_heads) > 50;
 begin
-  select array_agg(t.topic), array_agg(jsonb_build_object('run_id', h.run_id, 'seq', h.seq, 'status', r.status))
-  into v_topics, v_payloads
-  from unnest(p_heads) h
-  join public.runs r on r.id = h.run_id
-  cross join unnest(array['run:' || h.run_id, 'session:' || r.session_id]) with ordinality t (topic, n)
-  -- A new run has no reader yet.
-  where case t.n when 1 then h.seq > 1 else not v_many end;
-  perform private.broadcast('run_changed', v_topics, v_payloads);
-  if v_many then
-    select array_agg(s.topic), array_agg('{}'::jsonb) into v_topics, v_payloads
-    from (select distinct 'session:' || r.session_id as topic from unnest(p_heads) h join public.runs r on r.id = h.run_id) s;
-    perform private.broadcast('runs_changed', v_topics, v_payloads);
+  select array_agg(r.session_id), array_agg(jsonb_build_object('run_id', h.run_id, 'seq', h.seq, 'status', r.status))
+  into v_sessions, v_hints from unnest(p_heads) h join public.runs r on r.id = h.run_id;
+  if cardinality(v_hints) = 1 and p_heads[1].seq > 1 then
+    -- A line that comes alone does not wait for a plan for many.
+    v_events := array['run_changed', 'runs_changed'];
+    v_topics := array['run:' || p_heads[1].run_id, 'session:' || v_sessions[1]];
+    v_payloads := array[v_hints[1], jsonb_build_object('runs', to_jsonb(v_hints))];
+  else
+    select array_agg(m.event), array_agg(m.topic), array_agg(m.payload) into v_events, v_topics, v_payloads
+    from (
+      -- A new run has no reader yet.
+      select 'run_changed', 'run:' || (h.hint ->> 'run_id'), h.hint from unnest(v_hints) h (hint) where (h.hint -> 'seq')::bigint > 1
+      union all
+      -- A worker's call changes fifty at most; where more come at once, the session's readers look at all of it.
+      select 'runs_changed', 'session:' || h.session_id, jsonb_build_object('runs', case when count(*) <= 50 then jsonb_agg(h.hint) end)
+      from unnest(v_sessions, v_hints) h (session_id, hint) group by h.session_id
+    ) m (event, topic, payload);
   end if;
+  perform private.broadcast(v_events, v_topics, v_payloads);
   if p_transition then
     perform private.hint('runs', 'runs_changed', interval '1 second');
   end if;

@@ -103,22 +103,17 @@ begin
 end
 $$;
 
+-- Both without a SET clause, so that the planner inlines them.
 create function private.actor_sees(p_actor private.actor, p_session_id bigint) returns boolean
-language plpgsql stable set search_path = '' as $$
-begin
-  return case
-    when p_actor.api_key_id is null then private.operator_sees(p_actor.user_id, p_session_id)
-    else p_actor.session_ids = '{}' or p_session_id = any (p_actor.session_ids)
-  end;
-end
-$$;
+language sql stable
+return case
+  when (p_actor).api_key_id is null then private.operator_sees((p_actor).user_id, p_session_id)
+  else (p_actor).session_ids = '{}' or p_session_id = any ((p_actor).session_ids)
+end;
 
 create function private.actor_uses_lane(p_actor private.actor, p_lane_id bigint) returns boolean
-language plpgsql immutable set search_path = '' as $$
-begin
-  return coalesce(p_actor.lane_ids, '{}') = '{}' or p_lane_id = any (p_actor.lane_ids);
-end
-$$;
+language sql immutable
+return coalesce((p_actor).lane_ids, '{}') = '{}' or p_lane_id = any ((p_actor).lane_ids);
 
 -- A session the actor sees; what it does not see does not exist for it. `p_open`: archived ones are refused.
 create function private.require_session(p_actor private.actor, p_session_id bigint, p_open boolean) returns public.sessions

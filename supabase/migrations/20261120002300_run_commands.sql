@@ -2,33 +2,42 @@ insert into private.commands (name, function_name, kind, roles, scope) values
   ('runs.create', 'create_run', 'operator', array['admin', 'operator'], 'runs.write'),
   ('runs.create_many', 'create_many_runs', 'operator', array['admin', 'operator'], 'runs.write');
 
--- contracts/run.ts Run. plpgsql, as what a claim calls: a function in SQL is planned anew at every call.
-create function private.run_json(p_run public.runs) returns jsonb
-language plpgsql stable set search_path = '' set plan_cache_mode = force_generic_plan as $$
+-- contracts/run.ts Run. Without a SET clause, so that the planner inlines it into the statements that tell runs.
+create function private.run_as_json(p_run public.runs, p_lane text, p_template text, p_last_seq bigint) returns jsonb
+language sql stable parallel safe
+return jsonb_build_object(
+  'id', (p_run).id, 'session_id', (p_run).session_id, 'lane_id', (p_run).lane_id, 'lane', p_lane, 'template', p_template,
+  'title', (p_run).title, 'status', (p_run).status, 'attempt', (p_run).attempt, 'failure_code', (p_run).failure_code,
+  'error', (p_run).error, 'priority', (p_run).priority, 'due_at', (p_run).available_at,
+  'concurrency_key', (p_run).concurrency_key, 'required_labels', (p_run).required_labels,
+  'schedule_id', (p_run).schedule_id, 'scheduled_for', (p_run).scheduled_for, 'requested_by', (p_run).requested_by_name,
+  'cancel_requested_at', (p_run).cancel_requested_at, 'created_at', (p_run).created_at, 'started_at', (p_run).started_at,
+  'finished_at', (p_run).finished_at, 'last_seq', p_last_seq
+);
+
+-- Runs that there are, in the order in which they are named. plpgsql, as what a claim calls: a function in SQL that is not inlined is planned anew
+-- at every call.
+create function private.runs_as_json(p_run_ids bigint[]) returns jsonb[]
+language plpgsql stable set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off
+set enable_mergejoin = off as $$
 begin
-  return (
-    select jsonb_build_object(
-      'id', (p_run).id, 'session_id', (p_run).session_id, 'lane_id', (p_run).lane_id, 'lane', l.name, 'template', t.slug,
-      'title', (p_run).title, 'status', (p_run).status, 'attempt', (p_run).attempt, 'failure_code', (p_run).failure_code,
-      'error', (p_run).error, 'priority', (p_run).priority, 'due_at', (p_run).available_at,
-      'concurrency_key', (p_run).concurrency_key, 'required_labels', (p_run).required_labels,
-      'schedule_id', (p_run).schedule_id, 'scheduled_for', (p_run).scheduled_for, 'requested_by', (p_run).requested_by_name,
-      'cancel_requested_at', (p_run).cancel_requested_at, 'created_at', (p_run).created_at, 'started_at', (p_run).started_at,
-      'finished_at', (p_run).finished_at, 'last_seq', h.seq
-    )
-    from public.lanes l
-    join private.log_heads h on h.run_id = (p_run).id
-    left join public.run_template_versions v on v.id = (p_run).template_version_id
+  return array(
+    select private.run_as_json(r, l.name, t.slug, h.seq)
+    from unnest(p_run_ids) with ordinality n (run_id, place)
+    join public.runs r on r.id = n.run_id
+    join public.lanes l on l.id = r.lane_id
+    join private.log_heads h on h.run_id = r.id
+    left join public.run_template_versions v on v.id = r.template_version_id
     left join public.run_templates t on t.id = v.template_id
-    where l.id = (p_run).lane_id
+    order by n.place
   );
 end
 $$;
 
 create function private.run_output(p_run_id bigint) returns jsonb
-language plpgsql volatile set search_path = '' set plan_cache_mode = force_generic_plan as $$
+language plpgsql volatile set search_path = '' as $$
 begin
-  return (select jsonb_build_object('run', private.run_json(r)) from public.runs r where r.id = p_run_id);
+  return jsonb_build_object('run', (private.runs_as_json(array[p_run_id]))[1]);
 end
 $$;
 
@@ -88,8 +97,11 @@ begin
   -- Held until commit, so that a session cannot be archived around a run.
   perform from public.sessions s
   where s.id = any (array(select (i.input ->> 'session_id')::bigint from unnest(p_inputs) i (input))) order by s.id for key share;
-  perform private.require_session(p_actors[i.n], (i.input ->> 'session_id')::bigint, p_open => true)
-  from unnest(p_inputs) with ordinality i (input, n);
+  perform private.require_session(p_actors[i.n], i.session_id, p_open => true)
+  from (
+    select distinct on (p_actors[i.n].id, i.input ->> 'session_id') i.n, (i.input ->> 'session_id')::bigint as session_id
+    from unnest(p_inputs) with ordinality i (input, n)
+  ) i;
   return array(
     select row(
       p_actors[d.n], d.session_id, private.choose_lane(p_actors[d.n], d.session_id, d.lane, d.definition ->> 'default_lane'),
@@ -108,10 +120,10 @@ $$;
 
 -- Makes runs, in the order in which they are asked for, with their log entries, and wakes workers for them. A run whose idempotency key is
 -- known is not made and not returned.
-create function private.insert_runs(p_plans private.run_plan[], p_asked private.asked_run[], p_now timestamptz) returns public.runs[]
+create function private.insert_runs(p_plans private.run_plan[], p_asked private.asked_run[], p_now timestamptz) returns bigint[]
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan as $$
 declare
-  v_runs public.runs[];
+  v_run_ids bigint[];
   v_plan_of integer[];
   -- What a run's first entry says of its plan.
   v_said jsonb[] := array(
@@ -158,14 +170,12 @@ begin
       p_now, a.due_at
     from asked a join plans p on p.n = a.plan
     on conflict (session_id, idempotency_key) where idempotency_key is not null do nothing
-    returning *
-  ), heads as (
-    insert into private.log_heads (run_id) select m.id from made m
+    returning id, lane_id, available_at
   )
-  select array_agg(m order by m.id), array_agg(a.plan order by m.id), array_agg(distinct m.lane_id) filter (where m.available_at is null)
-  into v_runs, v_plan_of, v_due_lanes
+  select array_agg(m.id order by m.id), array_agg(a.plan order by m.id), array_agg(distinct m.lane_id) filter (where m.available_at is null)
+  into v_run_ids, v_plan_of, v_due_lanes
   from made m join asked a on a.id = m.id;
-  if v_runs is null then
+  if v_run_ids is null then
     return '{}';
   end if;
 
@@ -175,13 +185,13 @@ begin
       'concurrency_key', r.concurrency_key, 'required_labels', to_jsonb(nullif(r.required_labels, '{}')),
       'schedule_id', r.schedule_id, 'scheduled_for', r.scheduled_for, 'cloned_from', r.cloned_from
     ))::text, p_now)::private.run_entry
-    from unnest(v_runs) with ordinality r join unnest(v_plan_of) with ordinality p (plan, n) on p.n = r.ordinality
+    from unnest(v_run_ids, v_plan_of) p (run_id, plan) join public.runs r on r.id = p.run_id
     order by r.id
-  ), p_now);
+  ), p_now, p_begin => true);
   if v_due_lanes is not null then
     perform private.wake_workers(v_due_lanes);
   end if;
-  return v_runs;
+  return v_run_ids;
 end
 $$;
 
@@ -190,7 +200,7 @@ create function private.create_run(p_actor private.actor, p_input jsonb, p_now t
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan as $$
 declare
   v_plans private.run_plan[] := private.plan_runs(array[p_actor], array[p_input]);
-  v_made public.runs[];
+  v_made bigint[];
   v_known public.runs;
 begin
   if p_input ? 'cloned_from' and not exists (
@@ -201,7 +211,7 @@ begin
   end if;
   v_made := private.insert_runs(v_plans, array[row(1, p_input)::private.asked_run], p_now);
   if v_made <> '{}' then
-    return private.run_output(v_made[1].id);
+    return private.run_output(v_made[1]);
   end if;
 
   select r.* into strict v_known
@@ -223,13 +233,13 @@ declare
   v_plans private.run_plan[] := private.plan_runs(array[p_actor], array[p_input]);
   v_common jsonb := p_input - '{runs,steps,resolved}'::text[];
   v_parameters jsonb := p_input #> '{resolved,parameters}';
-  v_made public.runs[] := private.insert_runs(v_plans, array(
+  v_made bigint[] := private.insert_runs(v_plans, array(
     select row(1, v_common || r.run || case when v_parameters is null then '{}'
       else jsonb_build_object('resolved', jsonb_build_object('parameters', v_parameters -> (r.n - 1)::integer)) end)::private.asked_run
     from jsonb_array_elements(p_input -> 'runs') with ordinality r (run, n)
     order by r.n
   ), p_now);
 begin
-  return jsonb_build_object('run_ids', array(select r.id from unnest(v_made) r));
+  return jsonb_build_object('run_ids', v_made);
 end
 $$;

@@ -10,7 +10,7 @@ declare
   v_request_ids uuid[];
   v_inputs jsonb[];
   v_actors private.actor[];
-  v_runs public.runs[];
+  v_run_ids bigint[];
   v_answers jsonb[];
   v_remembered bigint;
 begin
@@ -37,22 +37,22 @@ begin
   perform private.authorize(a.actor, 'runs.create', 'operator')
   from (select distinct on (v_actors[n].id) v_actors[n] as actor from generate_subscripts(v_actors, 1) n) a;
 
-  v_runs := private.insert_runs(private.plan_runs(v_actors, v_inputs), array(
+  v_run_ids := private.insert_runs(private.plan_runs(v_actors, v_inputs), array(
     select row(i.n, i.input)::private.asked_run from unnest(v_inputs) with ordinality i (input, n) order by i.n
   ), p_now);
-  if cardinality(v_runs) < cardinality(v_inputs) or exists (select from unnest(v_inputs) i where i ? 'cloned_from') then
+  if cardinality(v_run_ids) < cardinality(v_inputs) or exists (select from unnest(v_inputs) i where i ? 'cloned_from') then
     raise exception 'a run is made already, or has a source to be looked at' using errcode = 'OC999';
   end if;
 
   v_answers := array(
-    select jsonb_build_object('ok', true, 'result', jsonb_build_object('run', private.run_json(v_runs[n])))
-    from generate_subscripts(v_runs, 1) n order by n
+    select jsonb_build_object('ok', true, 'result', jsonb_build_object('run', r.run))
+    from unnest(private.runs_as_json(v_run_ids)) with ordinality r (run, n) order by r.n
   );
   update private.idempotency i set response = v_answers[c.n]
   from unnest(v_request_ids) with ordinality c (request_id, n) where i.actor = v_actors[c.n].id and i.request_id = c.request_id;
   insert into public.audit_log (at, actor, actor_name, command, request_id, input, outcome, session_id, run_id)
   select p_now, v_actors[c.n].id, v_actors[c.n].name, 'runs.create', c.request_id, private.audited_input('runs.create', v_inputs[c.n]),
-    'ok', v_runs[c.n].session_id, v_runs[c.n].id
+    'ok', (v_inputs[c.n] ->> 'session_id')::bigint, v_run_ids[c.n]
   from unnest(v_request_ids) with ordinality c (request_id, n) order by c.n;
   perform private.expire_leases(20, p_now);
   return to_jsonb(v_answers);

@@ -14,7 +14,7 @@ begin
   if not found or not private.actor_sees(p_actor, v_run.session_id) or not private.actor_uses_lane(p_actor, v_run.lane_id) then
     perform private.refuse('not_found', format('There is no run %s that you can see.', p_input ->> 'run_id'));
   end if;
-  return jsonb_build_object('run', private.run_json(v_run));
+  return private.run_output(v_run.id);
 end
 $$;
 
@@ -27,9 +27,7 @@ declare
   );
 begin
   return jsonb_build_object(
-    'runs', (
-      select coalesce(jsonb_agg(private.run_json(r) order by r.id desc), '[]') from public.runs r where r.id = any (v_page.ids)
-    ),
+    'runs', to_jsonb(private.runs_as_json(array(select id from unnest(v_page.ids) id order by id desc))),
     'next_before', v_page.next_before
   );
 end

@@ -17,11 +17,15 @@ const Findings = z.object({
 /** Findings that the decision explains, one by one. `unused_index` is about a database in which nothing has happened yet. */
 const decision = new URL("../../docs/decisions/0006-advisor-findings.md", import.meta.url);
 const explained = [
+  "function_search_path_mutable private.actor_sees",
+  "function_search_path_mutable private.actor_uses_lane",
   "function_search_path_mutable private.audited_input",
+  "function_search_path_mutable private.empty_log",
   "function_search_path_mutable private.entry_payload",
   "function_search_path_mutable private.hash_field",
   "function_search_path_mutable private.is_live",
   "function_search_path_mutable private.request_digest",
+  "function_search_path_mutable private.run_as_json",
   "rls_enabled_no_policy private.api_key_secrets",
   "rls_enabled_no_policy private.artifact_uploads",
   "rls_enabled_no_policy private.commands",

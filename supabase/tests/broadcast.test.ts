@@ -23,11 +23,11 @@ const hintsOf = (topic: string) =>
 
 test("one insert stores a message a topic, as realtime.send would have", async () => {
   const topics = [`run:${randomUUID()}`, `session:${randomUUID()}`];
-  await root`select private.broadcast('run_changed', ${topics}, array['{"seq": 1}', '{"seq": 2}']::jsonb[])`;
+  await root`select private.broadcast(array['run_changed', 'runs_changed'], ${topics}, array['{"seq": 1}', '{"seq": 2}']::jsonb[])`;
   for (const [place, topic] of topics.entries()) {
     expect(await hintsOf(topic)).toEqual([
       {
-        event: "run_changed",
+        event: ["run_changed", "runs_changed"][place],
         payload: expect.objectContaining({ seq: place + 1 }),
         private: true,
         extension: "broadcast",
@@ -49,7 +49,7 @@ test("where the table takes nothing but realtime.send's inserts, hints go that w
     const { id } = await makeRun(room, operator, { session_id });
     const [hint, ...more] = await hintsOf(`session:${session_id}`);
     expect(more).toEqual([]);
-    expect(hint?.payload).toMatchObject({ run_id: id, seq: 1, status: "queued" });
+    expect(hint?.payload).toMatchObject({ runs: [{ run_id: id, seq: 1, status: "queued" }] });
     expect(hint?.named).toBe(true);
   } finally {
     await root.unsafe("drop trigger only_send on realtime.messages; drop function public.only_send()");

@@ -51,6 +51,24 @@ it("sends what is asked in one turn in one call, as many as fit", async () => {
   expect(calls).toEqual([["a", "b", "c"], ["d"]]);
 });
 
+it.each([
+  { of: 3, fewest: 1, sent: [["a", "b"], ["c"]] },
+  { of: 3, fewest: 2, sent: [["a", "b"], ["c"]] },
+  { of: 3, fewest: 3, sent: [["a", "b", "c"]] },
+  {
+    of: 5,
+    fewest: 1,
+    sent: [
+      ["a", "b", "c"],
+      ["d", "e"],
+    ],
+  },
+])("spreads $of over two calls that may go at once, $fewest in each at least", async ({ of, fewest, sent }) => {
+  const { call, calls } = stage({ width: 2, fewest, most: 9 });
+  await settled(["a", "b", "c", "d", "e"].slice(0, of).map(call));
+  expect(calls).toEqual(sent);
+});
+
 it("tells each its own answer, a refusal too", async () => {
   const { call } = stage();
   expect(await settled([call("a"), call("bad")])).toEqual(["A", "refused"]);

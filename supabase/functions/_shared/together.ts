@@ -12,6 +12,8 @@ export interface TogetherOptions<Input, Output> {
   fits?(first: Input, next: Input): boolean;
   /** So many calls are under way before what comes waits for company (1). */
   width?: number;
+  /** What waits is spread over the calls that may go at once, but not so that one has fewer than this (1). */
+  fewest?: number;
 }
 
 interface Waiting<Input, Output> extends PromiseWithResolvers<Output> {
@@ -23,13 +25,13 @@ const patienceMs = 20;
 
 /** Makes calls that are begun in one turn, or while others are under way, go together. */
 export function together<Input, Output>(options: TogetherOptions<Input, Output>): (input: Input) => Promise<Output> {
-  const { most, heaviest, fits = () => true, width = 1 } = options;
+  const { most, heaviest, fits = () => true, width = 1, fewest = 1 } = options;
   let queue: Waiting<Input, Output>[] = [];
   let underWay = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let turn: ReturnType<typeof setImmediate> | undefined;
 
-  const takeGroup = (): Waiting<Input, Output>[] => {
+  const takeGroup = (most: number): Waiting<Input, Output>[] => {
     const group: Waiting<Input, Output>[] = [];
     let weight = 0;
     for (const waiting of queue) {
@@ -71,12 +73,15 @@ export function together<Input, Output>(options: TogetherOptions<Input, Output>)
   const send = (): void => {
     clearImmediate(turn);
     turn = undefined;
-    while (queue.length > 0 && underWay < width) void deliver(takeGroup());
+    while (queue.length > 0 && underWay < width) {
+      const share = Math.ceil(queue.length / (width - underWay));
+      void deliver(takeGroup(Math.min(most, Math.max(share, fewest))));
+    }
     clearTimeout(timer);
     timer = queue.length > 0 ? setTimeout(sendAll, patienceMs) : undefined;
   };
   const sendAll = (): void => {
-    while (queue.length > 0) void deliver(takeGroup());
+    while (queue.length > 0) void deliver(takeGroup(most));
   };
 
   return (input) => {

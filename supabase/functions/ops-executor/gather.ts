@@ -51,6 +51,9 @@ const MomentAnswers = z.object({
 /** So many creates go in one call at most. */
 const createsPerCall = 25;
 
+/** Fewer are not worth a call of their own beside another one (measured with 2 to 10 callers). */
+const fewest = 4;
+
 /** `width`: so many calls are under way before what comes waits for company; the database's connections. */
 export function gather(database: Database, width: number): Gathered {
   // What is wrong with one must not be the answer to the others: each goes by itself then, and is told its own.
@@ -66,6 +69,7 @@ export function gather(database: Database, width: number): Gathered {
     apart,
     most: createsPerCall,
     width,
+    fewest,
   });
 
   const moment = together<Moment, unknown>({
@@ -95,6 +99,7 @@ export function gather(database: Database, width: number): Gathered {
     heaviest: { limit: limits.entriesPerAppend, weight: ({ end }) => end?.entries?.length ?? 0 },
     fits: (first, next) => first.keyHash === next.keyHash,
     width,
+    fewest,
   });
 
   return {

@@ -10,7 +10,7 @@ export const topics = {
   workers: "workers",
 } as const;
 
-/** Events of these topics: on `run:` and `session:` the first, on `session:` the second, `chat_changed`, and, where many runs change at once, `runs_changed`, and one for each list; on `runs` schedules, approvals and templates, too. */
+/** Events of these topics: on `run:` the first, on `session:` the next two and `chat_changed`, and one for each list; on `runs` schedules, approvals and templates, too. */
 export const hintEvents = [
   "run_changed",
   "session_changed",
@@ -23,6 +23,10 @@ export const hintEvents = [
 ] as const;
 export type HintEvent = (typeof hintEvents)[number];
 
-/** Payload of `run_changed`: the run's log ends at `seq` or further, and this was its status then. */
+/** Payload of `run_changed` on `run:`: the run's log ends at `seq` or further, and this was its status then. */
 export const RunHint = z.object({ run_id: Id, seq: z.int().nonnegative(), status: RunStatus });
 export type RunHint = z.infer<typeof RunHint>;
+
+/** Payload of `runs_changed` on `session:`: the runs that one statement changed; null: so many that all are to be looked at. */
+export const RunsHint = z.object({ runs: z.array(RunHint).nullable() });
+export type RunsHint = z.infer<typeof RunsHint>;
