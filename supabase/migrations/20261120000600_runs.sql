@@ -135,7 +135,7 @@ create index runs_by_end on public.runs (finished_at desc nulls last)
 create index runs_by_session on public.runs (session_id, id desc);
 create index runs_by_status on public.runs (status, id desc);
 create index runs_by_lane on public.runs (lane_id, id desc);
-create index runs_by_version on public.runs (template_version_id, id desc);
+create index runs_by_version on public.runs (template_version_id, id desc) where template_version_id is not null;
 create index runs_by_repo on public.runs (repo, id desc) where repo is not null;
 create index runs_by_label on public.runs using gin (required_labels) where required_labels <> '{}';
 create unique index runs_idempotency on public.runs (session_id, idempotency_key) where idempotency_key is not null;

@@ -24,10 +24,12 @@ begin
   if found then
     -- A later statement: it sees what was closed before the lock was granted.
     v_open := exists (select from private.open_lanes o where o.lane_id = p_lane_id);
-    v_behind := v_behind or not exists (select from private.lane_heads h where h.lane_id = p_lane_id and not h.lowered) or exists (
-      select from private.lane_heads h
-      where h.lane_id = p_lane_id and (h.priority > p_priority or (h.priority = p_priority and h.rank <= p_rank))
-    );
+    if p_rank is not null then
+      v_behind := not exists (select from private.lane_heads h where h.lane_id = p_lane_id and not h.lowered) or exists (
+        select from private.lane_heads h
+        where h.lane_id = p_lane_id and (h.priority > p_priority or (h.priority = p_priority and h.rank <= p_rank))
+      );
+    end if;
   end if;
   if not v_open then
     insert into private.open_lanes (lane_id) values (p_lane_id);
