@@ -2,6 +2,7 @@ import type postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ControlRoom, openControlRoom } from "../../../e2e/harness/control-room.ts";
 import { makeRun, makeSession, makeUser } from "../../../e2e/harness/factories.ts";
+import { searchPatiently } from "../support/patient-search.ts";
 
 let room: ControlRoom;
 let owner: { user_id: string };
@@ -9,6 +10,7 @@ let runId: number;
 const esc = "\u001b";
 beforeAll(async () => {
   room = await openControlRoom();
+  await searchPatiently(room.sql, ["search_log"]);
   owner = await makeUser(room, "operator");
   const session = await makeSession(room, owner, { visibility: "members" });
   runId = (await makeRun(room, owner, { session_id: session.id })).id;

@@ -5,6 +5,7 @@ import { type ControlRoom, type Credential, openControlRoom } from "../../../e2e
 import { makeRun, makeSession, makeUser } from "../../../e2e/harness/factories.ts";
 import type { RunFilter } from "../../functions/_shared/contracts/run-filter.ts";
 import { makeLimitedKey } from "../support/callers.ts";
+import { searchPatiently } from "../support/patient-search.ts";
 
 let room: ControlRoom;
 let owner: { user_id: string };
@@ -13,6 +14,7 @@ let open: number;
 let closed: number;
 beforeAll(async () => {
   room = await openControlRoom();
+  await searchPatiently(room.sql, ["search_runs", "count_found_runs"]);
   owner = await makeUser(room, "operator");
   const team = await makeSession(room, owner);
   const members = await makeSession(room, owner, { visibility: "members" });
