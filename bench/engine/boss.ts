@@ -26,7 +26,7 @@ export async function openBoss(connectionString: string): Promise<Contender> {
       const jobs = Array.from({ length: perCall }, () => ({ data: {} }));
       await inParallel(count / perCall, 1, () => boss.insert(QUEUE, jobs));
     },
-    settle: async () => void (await sql`analyze`),
+    settle: async () => void (await sql`vacuum analyze`),
     async drain(count, { connections, batch }) {
       const startedAt = performance.now();
       let done = 0;

@@ -12,16 +12,19 @@ interface Without {
   change(definition: string): string;
 }
 
-const emptyBody = (definition: string) =>
-  definition.replace(/AS \$function\$[\s\S]*\$function\$/, "AS $function$ begin return; end $function$");
+const withBody = (body: string) => (definition: string) =>
+  definition.replace(/AS \$function\$[\s\S]*\$function\$/, () => `AS $function$ begin ${body} end $function$`);
+/** A run without a head of its log is none. */
+const onlyHeads =
+  "if p_begin then insert into private.log_heads (run_id) select e.run_id from unnest(p_entries) e; end if;";
 const guarantees: readonly Without[] = [
-  { name: "without hints", functionName: "send_run_hints", change: emptyBody },
+  { name: "without hints", functionName: "send_run_hints", change: withBody("return;") },
   {
     name: "without the chain",
     functionName: "append_logs",
     change: (definition) => definition.replace(/v_hash := sha256\([\s\S]*?\n {4}\)\);/, ""),
   },
-  { name: "without the log, and so without chain and hints", functionName: "append_logs", change: emptyBody },
+  { name: "without the log, and so without chain and hints", functionName: "append_logs", change: withBody(onlyHeads) },
   {
     name: "without audit",
     createsOnly: true,

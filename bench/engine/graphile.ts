@@ -24,7 +24,7 @@ export async function openGraphile(connectionString: string): Promise<Contender>
       const jobs = Array.from({ length: perCall }, () => ({ identifier: TASK, payload: {} }));
       await inParallel(count / perCall, 1, () => utils.addJobs(jobs));
     },
-    settle: async () => void (await sql`analyze`),
+    settle: async () => void (await sql`vacuum analyze`),
     async drain(count, { connections, batch }) {
       let startedAt: number | undefined;
       let handled = 0;

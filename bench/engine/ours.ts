@@ -20,7 +20,7 @@ export async function openOurs(server: BenchServer): Promise<Contender> {
     clear: stage.clear,
     enqueue: (count, connections) => inParallel(count, connections, calls.createRun),
     enqueueBulk: (count, perCall) => inParallel(count / perCall, 1, () => calls.createRuns(perCall)),
-    settle: async () => void (await server.root`analyze`),
+    settle: async () => void (await server.root`vacuum analyze`),
     async drain(count, { connections, batch }) {
       const startedAt = performance.now();
       const left = { runs: count };

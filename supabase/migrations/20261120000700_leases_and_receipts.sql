@@ -11,7 +11,11 @@ create table private.leases (
   claim_id uuid not null,
   last_batch_no integer not null default 0,
   deadline_at timestamptz
-) with (fillfactor = 70);
+) with (
+  fillfactor = 70,
+  -- Every claim looks for leases that have run out, over all pages of the table: what is gone is cleaned up at every turn of autovacuum.
+  autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 500, autovacuum_vacuum_cost_delay = 0
+);
 create index leases_claim on private.leases (worker_id, claim_id);
 comment on table private.leases is 'The right to write for an attempt. Its primary key is the run, so a run has one live lease at most; deleting the row ends it.';
 

@@ -53,11 +53,10 @@ it("sends what is asked in one turn in one call, as many as fit", async () => {
 
 it.each([
   { of: 3, fewest: 1, sent: [["a", "b"], ["c"]] },
-  { of: 3, fewest: 2, sent: [["a", "b"], ["c"]] },
-  { of: 3, fewest: 3, sent: [["a", "b", "c"]] },
+  { of: 3, fewest: 2, sent: [["a", "b", "c"]] },
   {
     of: 5,
-    fewest: 1,
+    fewest: 2,
     sent: [
       ["a", "b", "c"],
       ["d", "e"],
@@ -67,6 +66,27 @@ it.each([
   const { call, calls } = stage({ width: 2, fewest, most: 9 });
   await settled(["a", "b", "c", "d", "e"].slice(0, of).map(call));
   expect(calls).toEqual(sent);
+});
+
+it("sends too few for a call of their own when the one under way is back, or after a moment", async () => {
+  const { call, calls, shut } = stage({ width: 2, fewest: 2, most: 9 });
+  const open = shut();
+  const first = call("a");
+  await vi.advanceTimersByTimeAsync(1);
+  const second = call("b");
+  await vi.advanceTimersByTimeAsync(1);
+  expect(calls).toEqual([["a"]]);
+  open();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(calls).toEqual([["a"], ["b"]]);
+  const later = shut();
+  const third = call("c");
+  await vi.advanceTimersByTimeAsync(1);
+  const fourth = call("d");
+  await vi.advanceTimersByTimeAsync(40);
+  expect(calls).toEqual([["a"], ["b"], ["c"], ["d"]]);
+  later();
+  expect(await settled([first, second, third, fourth])).toEqual(["A", "B", "C", "D"]);
 });
 
 it("tells each its own answer, a refusal too", async () => {

@@ -12,7 +12,7 @@ export interface TogetherOptions<Input, Output> {
   fits?(first: Input, next: Input): boolean;
   /** So many calls are under way before what comes waits for company (1). */
   width?: number;
-  /** What waits is spread over the calls that may go at once, but not so that one has fewer than this (1). */
+  /** What waits is spread over the calls that may go at once; beside one under way, no call goes for fewer than this (1). */
   fewest?: number;
 }
 
@@ -73,9 +73,9 @@ export function together<Input, Output>(options: TogetherOptions<Input, Output>)
   const send = (): void => {
     clearImmediate(turn);
     turn = undefined;
-    while (queue.length > 0 && underWay < width) {
-      const share = Math.ceil(queue.length / (width - underWay));
-      void deliver(takeGroup(Math.min(most, Math.max(share, fewest))));
+    while (queue.length >= (underWay === 0 ? 1 : fewest) && underWay < width) {
+      const calls = Math.min(width - underWay, Math.max(1, Math.floor(queue.length / fewest)));
+      void deliver(takeGroup(Math.min(most, Math.ceil(queue.length / calls))));
     }
     clearTimeout(timer);
     timer = queue.length > 0 ? setTimeout(sendAll, patienceMs) : undefined;
