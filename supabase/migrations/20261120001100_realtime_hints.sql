@@ -46,9 +46,9 @@ $$;
 
 -- Every transition writes a log entry, so append_logs, which calls this with the new heads, tells everybody: each run's readers, its session's,
 -- and, of a transition, the list of all runs. No trigger of run_events: what it would gather from the rows, their writer knows.
+-- Without settings for the planner: it is under those of append_logs, and each costs a microsecond a call.
 create function private.send_run_hints(p_heads private.log_heads[], p_transition boolean) returns void
-language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off
-set enable_mergejoin = off as $$
+language plpgsql set search_path = '' as $$
 declare
   v_sessions bigint[];
   v_hints jsonb[];
