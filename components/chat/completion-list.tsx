@@ -21,9 +21,8 @@ export function CompletionList({ id, items, active, onTake }: CompletionListProp
       className="absolute inset-x-0 bottom-full z-20 mb-1 max-h-64 overflow-y-auto rounded-md border border-line bg-raised p-1 shadow-pop"
     >
       {items.map((item, index) => (
-        // The line keeps the focus; keys are its own.
-        // biome-ignore lint/a11y/useKeyWithClickEvents: see above
-        // biome-ignore lint/a11y/useFocusableInteractive: see above
+        // biome-ignore lint/a11y/useKeyWithClickEvents: keys are the line's
+        // biome-ignore lint/a11y/useFocusableInteractive: the line keeps the focus
         <div
           key={item.text}
           id={optionId(id, index)}

@@ -34,8 +34,8 @@ export function useChatRuns(sessionId: number, runIds: readonly number[]): Chang
       if (hint.data.runs === null) return reader.hint(true);
       const told = hint.data.runs.filter(({ run_id }) => runIds.includes(run_id));
       if (told.length === 0) return;
-      const known = (told: number) => runs.data?.runs.find(({ id }) => id === told)?.status;
-      reader.hint(told.some(({ run_id, status }) => known(run_id) !== status));
+      const statusShown = (runId: number) => runs.data?.runs.find(({ id }) => id === runId)?.status;
+      reader.hint(told.some(({ run_id, status }) => statusShown(run_id) !== status));
     },
     () => reader.hint(true),
   );

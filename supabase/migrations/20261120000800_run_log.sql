@@ -61,6 +61,7 @@ create function private.hash_field(value text) returns bytea
 language sql stable parallel safe
 return int4send(octet_length(value)) || convert_to(value, 'UTF8');
 
+-- The head of a log that has no entry yet: what the columns' defaults say, without a row.
 create function private.empty_log(p_run_id bigint) returns private.log_heads
 language sql immutable parallel safe
 return row(p_run_id, 0, '\x0000000000000000000000000000000000000000000000000000000000000000'::bytea, 0, '-infinity'::timestamptz)::private.log_heads;

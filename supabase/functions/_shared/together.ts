@@ -31,14 +31,14 @@ export function together<Input, Output>(options: TogetherOptions<Input, Output>)
   let timer: ReturnType<typeof setTimeout> | undefined;
   let turn: ReturnType<typeof setImmediate> | undefined;
 
-  const takeGroup = (most: number): Waiting<Input, Output>[] => {
+  const takeGroup = (size: number): Waiting<Input, Output>[] => {
     const group: Waiting<Input, Output>[] = [];
     let weight = 0;
     for (const waiting of queue) {
       const first = group[0] ?? waiting;
       if (!fits(first.input, waiting.input)) continue;
       weight += heaviest?.weight(waiting.input) ?? 0;
-      if (group.length > 0 && (group.length === most || weight > (heaviest?.limit ?? weight))) break;
+      if (group.length > 0 && (group.length === size || weight > (heaviest?.limit ?? weight))) break;
       group.push(waiting);
     }
     queue = queue.filter((waiting) => !group.includes(waiting));
