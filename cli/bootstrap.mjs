@@ -3,7 +3,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { appendFileSync, existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -27,6 +27,8 @@ const SCRIPTS = {
   "bench:lighthouse": "bench/lighthouse.ts",
   chaos: "e2e/chaos/main.ts",
 };
+/** Commands that take variables from files beside package.json, too; suites and benches take them from nobody. */
+const WITH_ENV_FILES = ["start", "runboard", "setup-code", "ops", "worker"];
 
 const [name = "", ...args] = process.argv.slice(2);
 const script = Object.hasOwn(SCRIPTS, name) ? join(ROOT, SCRIPTS[name]) : null;
@@ -34,7 +36,7 @@ if (script === null) fail(`usage: node cli/bootstrap.mjs <${Object.keys(SCRIPTS)
 if (Number(process.versions.node.split(".")[0]) < 20) fail(`Node 20 or newer is needed, this is ${process.version}.`);
 
 await install();
-await handOver(script, args);
+await handOver(args);
 
 /** Runs `npm ci` unless exactly what package-lock.json says is there. Two runs in one clone take turns. */
 async function install() {
@@ -128,18 +130,30 @@ function isAlive(pid) {
   }
 }
 
-/** Runs the script under the pinned Node: in this process where npm already put it first on the path, else in a child. */
-async function handOver(path, rest) {
+/** Runs the script under the pinned Node: in this process where npm already put it first on the path, else begins again in a child. */
+async function handOver(rest) {
   if (realpathSync(process.execPath) === realpathSync(PINNED_NODE)) {
-    process.argv = [process.execPath, path, ...rest];
-    await import(pathToFileURL(path).href);
+    await readEnvFiles();
+    process.argv = [process.execPath, script, ...rest];
+    await import(pathToFileURL(script).href);
     return;
   }
-  const child = spawn(PINNED_NODE, [path, ...rest], { stdio: "inherit" });
+  const child = spawn(PINNED_NODE, [fileURLToPath(import.meta.url), name, ...rest], { stdio: "inherit" });
   // A terminal sends Ctrl-C to both of us, others only to us: the child stops once however often it is told.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
   child.on("error", (error) => fail(`${PINNED_NODE} could not be started: ${error.message}`));
   child.on("exit", (code, signal) => process.exit(code ?? (signal === "SIGINT" ? 130 : 143)));
+}
+
+async function readEnvFiles() {
+  if (!WITH_ENV_FILES.includes(name)) return;
+  const { loadEnvFiles } = await import("./env-file.ts");
+  try {
+    const files = loadEnvFiles(ROOT).map((file) => relative(ROOT, file));
+    if (name === "start" && files.length > 0) console.log(`Variables are read from ${files.join(" and ")}.`);
+  } catch (error) {
+    fail(error.message);
+  }
 }
 
 /** An `npm ci` inside `npm start` must not inherit the outer command's settings. */

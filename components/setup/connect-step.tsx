@@ -14,10 +14,7 @@ export function ConnectStep({ connect }: { connect: ConnectState }) {
       <Notice tone="bad" role="status" title={problem.title}>
         {problem.remedy}
       </Notice>
-      <CopyBlock
-        label="In the environment of this server, or in .env.local beside package.json"
-        text={environmentLines}
-      />
+      <CopyBlock label="In the environment of this server, or in .env beside package.json" text={environmentLines} />
       <p className="text-muted">
         All three are on the project's page in Supabase, under <em>Connect</em> and <em>API Keys</em>. Then start this
         server again (<code>npm run runboard</code>); this page goes on by itself.

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { exportJWK, generateKeyPair } from "jose";
@@ -76,4 +76,18 @@ it.each([
   const started = instance.start();
   expect(await started.ended).toBe(1);
   expect(started.output()).toMatch(sentence);
+});
+
+it("takes from a file of variables what the environment does not say", async () => {
+  const file = join(storage, "variables");
+  await writeFile(file, `SUPABASE_URL=${project.url}\nSUPABASE_PUBLISHABLE_KEY=${keys.secret}\n`);
+  const of = async (variables: Record<string, string>) => {
+    const instance = await ScratchInstance.create({ OPS_ENV_FILE: file, ...variables });
+    instances.push(instance);
+    const started = instance.start();
+    expect(await started.ended).toBe(1);
+    return started.output();
+  };
+  expect(await of({})).toMatch(/is a secret key/);
+  expect(await of({ SUPABASE_PUBLISHABLE_KEY: "sb_publishable_wrong" })).toMatch(/refuses SUPABASE_PUBLISHABLE_KEY/);
 });

@@ -101,6 +101,7 @@ export class ScratchInstance {
 
   #environment(): NodeJS.ProcessEnv {
     const { OPS_URL: _url, OPS_API_KEY: _key, ...env } = process.env;
-    return { ...env, ...this.#variables, OPS_HOME: this.folder };
+    // What somebody keeps in this clone's .env is not for tests.
+    return { ...env, OPS_ENV_FILE: "", ...this.#variables, OPS_HOME: this.folder };
   }
 }
