@@ -4,6 +4,7 @@ import { Id } from "../../supabase/functions/_shared/contracts/ids.ts";
 import { finalStatuses } from "../../supabase/functions/_shared/contracts/run-status.ts";
 import { read, readWithCount } from "../query/read.ts";
 import type { Connect, Supabase } from "../supabase/types.ts";
+import { eachRunOnce } from "./each-run-once.ts";
 import { runKeys } from "./keys.ts";
 import { fetchLaneOutcomes, type LaneOutcomes } from "./lane-outcomes.ts";
 import { AttemptRow, attemptColumns, RunRow, runColumns, StepRow, stepColumns } from "./run-row.ts";
@@ -36,7 +37,7 @@ export function boardQuery(connect: Connect, sessionId: number) {
 
 async function fetchBoard(supabase: Supabase, sessionId: number, signal: AbortSignal): Promise<Board> {
   const runs = () => supabase.from("runs").select(runColumns, { count: "exact" }).eq("session_id", sessionId);
-  const [active, { data: queued, count }, recent, outcomes] = await Promise.all([
+  const [held, { data: waiting, count }, ended, outcomes] = await Promise.all([
     read(
       supabase
         .from("runs")
@@ -71,6 +72,7 @@ async function fetchBoard(supabase: Supabase, sessionId: number, signal: AbortSi
     ),
     fetchLaneOutcomes(supabase, sessionId, signal),
   ]);
+  const { active, queued, recent } = eachRunOnce({ active: held, queued: waiting, recent: ended });
   const ids = active.map((run) => run.id);
   const [attempts, steps] = await Promise.all(
     ids.length === 0
@@ -92,7 +94,7 @@ async function fetchBoard(supabase: Supabase, sessionId: number, signal: AbortSi
         ],
   );
   const queuedCounts =
-    (count ?? 0) > queued.length ? await countQueued(supabase, sessionId, signal) : countByLane(queued);
+    (count ?? 0) > waiting.length ? await countQueued(supabase, sessionId, signal) : countByLane(queued);
   return { active, attempts, steps, queued, queuedCounts, recent, outcomes };
 }
 

@@ -113,8 +113,7 @@ export async function startRun(page: Page, template: string, values: Record<stri
 
 /** From the board to a run's page, by its link. */
 export async function openRun(page: Page, id: number): Promise<void> {
-  // While it is being claimed it may stand in the queue and among the active for a moment.
-  await page.locator(`[data-run='${id}']`).getByRole("link").first().click();
+  await page.locator(`[data-run='${id}']`).getByRole("link").click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText(String(id));
   await isLive(page);
 }
