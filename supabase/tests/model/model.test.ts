@@ -5,9 +5,8 @@ import { sequences } from "./operations.ts";
 import { type Lab, openLab, runSequence } from "./sequence.ts";
 
 /** `MODEL_SEQUENCES=5000` asks for more than a test run has time for. */
-const asked = process.env.MODEL_SEQUENCES;
-const numRuns = Number(asked ?? 100);
-const limitMs = asked === undefined ? 100_000 : numRuns * 2_000;
+const numRuns = Number(process.env.MODEL_SEQUENCES ?? 100);
+const limitMs = 100_000 + numRuns * 2_000;
 
 let lab: Lab;
 beforeAll(async () => {
@@ -21,7 +20,8 @@ test(
     const property = fc.asyncProperty(sequences, (sequence) => runSequence(lab, sequence));
     // A failure prints its seed and path; TEST_SEED repeats the run of the suite, TEST_PATH beside it the one sequence.
     const path = process.env.TEST_PATH ?? "";
-    await fc.assert(property, { numRuns, seed: testSeed(), path, interruptAfterTimeLimit: limitMs });
+    const limit = { interruptAfterTimeLimit: limitMs, markInterruptAsFailure: true };
+    await fc.assert(property, { numRuns, seed: testSeed(), path, ...limit });
   },
   limitMs + 20_000,
 );
