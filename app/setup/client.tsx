@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { ConnectStep } from "../../components/setup/connect-step.tsx";
 import { DatabaseStep } from "../../components/setup/database-step.tsx";
 import { PeopleStep } from "../../components/setup/people-step.tsx";
+import { UntilListening } from "../../components/ui/until-listening.tsx";
 import { completeSetup } from "../../lib/operators/complete-setup.ts";
 import { applySchema, loadSchemaSql, useSetupState } from "../../lib/setup/use-setup-state.ts";
 import { createSupabaseInBrowser } from "../../lib/supabase/browser.ts";
@@ -38,7 +39,7 @@ export function SetupClient({ initial, config, code, next, admin }: SetupClientP
   const [working, setWorking] = useState(false);
   const ready = connected && state.database.status === "current" && state.executor.status === "current";
   return (
-    <>
+    <UntilListening>
       <ConnectStep connect={state.connect} />
       <DatabaseStep
         state={state}
@@ -74,6 +75,6 @@ export function SetupClient({ initial, config, code, next, admin }: SetupClientP
           />
         )}
       </PeopleStep>
-    </>
+    </UntilListening>
   );
 }

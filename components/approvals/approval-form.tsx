@@ -2,6 +2,7 @@
 import { type FormEvent, useId, useState } from "react";
 import type { Approval } from "../../supabase/functions/_shared/contracts/approval.ts";
 import { ActionFailureNotice } from "../form/action-failure.tsx";
+import { Form } from "../form/form.tsx";
 import { ParameterForm } from "../form/parameter-form.tsx";
 import { useAction } from "../form/use-action.ts";
 import { useParameterForm } from "../form/use-parameter-form.ts";
@@ -39,7 +40,7 @@ export function ApprovalForm({ approval, onApprove, onReject }: ApprovalFormProp
     if (said !== undefined) void action.run(() => onReject(said));
   };
   return (
-    <form noValidate className="flex flex-col gap-3" onSubmit={approve}>
+    <Form noValidate className="flex flex-col gap-3" onSubmit={approve}>
       <ParameterForm id={id} form={input} />
       <Field id={`${id}-comment`} label="Comment" hint="Needed to reject." error={missing}>
         <Textarea
@@ -60,6 +61,6 @@ export function ApprovalForm({ approval, onApprove, onReject }: ApprovalFormProp
           {action.busy ? "Deciding…" : "Approve"}
         </Button>
       </div>
-    </form>
+    </Form>
   );
 }

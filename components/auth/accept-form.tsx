@@ -2,6 +2,7 @@
 import { useForm } from "react-hook-form";
 import type { Role } from "../../supabase/functions/_shared/contracts/api-key.ts";
 import { ActionFailureNotice } from "../form/action-failure.tsx";
+import { Form } from "../form/form.tsx";
 import { useAction } from "../form/use-action.ts";
 import { roles } from "../settings/role.model.ts";
 import type { ActionResult } from "../types.ts";
@@ -23,7 +24,7 @@ export function AcceptForm({ account, role, invitedBy, onAccept, onSignOut }: Ac
   const { register, handleSubmit, formState } = useForm({ defaultValues: { name: "" } });
   const offered = roles.find(({ value }) => value === role);
   return (
-    <form
+    <Form
       noValidate
       className="flex flex-col gap-4"
       onSubmit={handleSubmit(async ({ name }) => void (await action.run(() => onAccept(name))))}
@@ -41,6 +42,6 @@ export function AcceptForm({ account, role, invitedBy, onAccept, onSignOut }: Ac
       <Button variant="ghost" onClick={onSignOut}>
         Use another account
       </Button>
-    </form>
+    </Form>
   );
 }

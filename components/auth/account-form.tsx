@@ -1,6 +1,7 @@
 "use client";
 import { useForm } from "react-hook-form";
 import { ActionFailureNotice } from "../form/action-failure.tsx";
+import { Form } from "../form/form.tsx";
 import { useAction } from "../form/use-action.ts";
 import type { ActionResult } from "../types.ts";
 import { Button } from "../ui/button.tsx";
@@ -28,7 +29,7 @@ export function AccountForm({ passwordHint, verb, busyVerb, onSubmit }: AccountF
   });
   const { errors } = formState;
   return (
-    <form
+    <Form
       noValidate
       className="flex flex-col gap-4"
       onSubmit={handleSubmit(async (values) => void (await action.run(() => onSubmit(values))))}
@@ -40,6 +41,6 @@ export function AccountForm({ passwordHint, verb, busyVerb, onSubmit }: AccountF
       <Button type="submit" variant="primary" size="lg" busy={action.busy}>
         {action.busy ? busyVerb : verb}
       </Button>
-    </form>
+    </Form>
   );
 }

@@ -2,6 +2,7 @@
 import { useState } from "react";
 import { useForm } from "react-hook-form";
 import { ActionFailureNotice } from "../form/action-failure.tsx";
+import { Form } from "../form/form.tsx";
 import { useAction } from "../form/use-action.ts";
 import type { ActionResult } from "../types.ts";
 import { Button } from "../ui/button.tsx";
@@ -26,7 +27,7 @@ export function AskResetForm({ onAsk }: AskResetFormProps) {
     );
   }
   return (
-    <form
+    <Form
       noValidate
       className="flex flex-col gap-4"
       onSubmit={form.handleSubmit(async ({ email }) => {
@@ -41,6 +42,6 @@ export function AskResetForm({ onAsk }: AskResetFormProps) {
       <Link href="/sign-in" className="self-start text-accent hover:underline">
         Back to sign in
       </Link>
-    </form>
+    </Form>
   );
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Logo } from "../shell/logo.tsx";
+import { UntilListening } from "../ui/until-listening.tsx";
 
 export interface AuthPageProps {
   title: ReactNode;
@@ -19,7 +20,9 @@ export function AuthPage({ title, description, children }: AuthPageProps) {
         <div className="rounded-lg border border-line bg-surface p-5">
           <h1 className="font-semibold text-xl">{title}</h1>
           {description && <p className="mt-1 text-muted">{description}</p>}
-          <div className="mt-4">{children}</div>
+          <div className="mt-4">
+            <UntilListening>{children}</UntilListening>
+          </div>
         </div>
       </div>
     </main>

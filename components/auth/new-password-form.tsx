@@ -1,6 +1,7 @@
 "use client";
 import { useForm } from "react-hook-form";
 import { ActionFailureNotice } from "../form/action-failure.tsx";
+import { Form } from "../form/form.tsx";
 import { useAction } from "../form/use-action.ts";
 import type { ActionResult } from "../types.ts";
 import { Button } from "../ui/button.tsx";
@@ -15,7 +16,7 @@ export function NewPasswordForm({ onSet }: NewPasswordFormProps) {
   const action = useAction();
   const form = useForm({ defaultValues: { password: "" } });
   return (
-    <form
+    <Form
       noValidate
       className="flex flex-col gap-4"
       onSubmit={form.handleSubmit(async ({ password }) => void (await action.run(() => onSet(password))))}
@@ -25,6 +26,6 @@ export function NewPasswordForm({ onSet }: NewPasswordFormProps) {
       <Button type="submit" variant="primary" size="lg" busy={action.busy}>
         {action.busy ? "Setting…" : "Set the password"}
       </Button>
-    </form>
+    </Form>
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 import { useForm } from "react-hook-form";
 import { ActionFailureNotice } from "../form/action-failure.tsx";
+import { Form } from "../form/form.tsx";
 import { useAction } from "../form/use-action.ts";
 import type { ActionResult } from "../types.ts";
 import { Button } from "../ui/button.tsx";
@@ -20,7 +21,7 @@ export function SignInForm({ onSignIn, resetHref }: SignInFormProps) {
   const form = useForm({ defaultValues: { email: "", password: "" } });
   const { errors } = form.formState;
   return (
-    <form
+    <Form
       noValidate
       className="flex flex-col gap-4"
       onSubmit={form.handleSubmit(async (values) => void (await action.run(() => onSignIn(values))))}
@@ -54,6 +55,6 @@ export function SignInForm({ onSignIn, resetHref }: SignInFormProps) {
           Set a new password
         </Link>
       )}
-    </form>
+    </Form>
   );
 }

@@ -4,6 +4,7 @@ import { Button } from "../ui/button.tsx";
 import { Dialog, DialogBody, DialogClose, DialogContent, DialogFooter } from "../ui/dialog.tsx";
 import type { ActionDialogProps } from "./action-dialog.tsx";
 import { ActionFailureNotice } from "./action-failure.tsx";
+import { Form } from "./form.tsx";
 import { useAction } from "./use-action.ts";
 
 /** A dialog that asks for one change and shows how it went. */
@@ -22,7 +23,7 @@ export function ActionDialogPanel(props: ActionDialogProps) {
     <Dialog open={open} onOpenChange={changeOpen}>
       <DialogContent title={title} wide={props.wide ?? false} {...(description === undefined ? {} : { description })}>
         <DialogBody className={children === undefined && action.failure === null ? "hidden" : ""}>
-          <form
+          <Form
             id={form}
             className="flex flex-col gap-4"
             onSubmit={(event) => {
@@ -32,7 +33,7 @@ export function ActionDialogPanel(props: ActionDialogProps) {
           >
             {children}
             <ActionFailureNotice failure={action.failure} />
-          </form>
+          </Form>
         </DialogBody>
         <DialogFooter>
           <DialogClose asChild>

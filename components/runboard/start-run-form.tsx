@@ -3,6 +3,7 @@ import { ArrowLeft } from "lucide-react";
 import { type FormEvent, useEffect, useEffectEvent, useId, useRef, useState } from "react";
 import { confirmTarget } from "../../supabase/functions/_shared/contracts/confirm-target.ts";
 import { ActionFailureNotice } from "../form/action-failure.tsx";
+import { Form } from "../form/form.tsx";
 import { focusParameter, ParameterForm } from "../form/parameter-form.tsx";
 import { useAction } from "../form/use-action.ts";
 import { useParameterForm } from "../form/use-parameter-form.ts";
@@ -99,7 +100,7 @@ export function StartRunForm({
   return (
     <>
       <DialogBody>
-        <form ref={form} id={id} noValidate className="flex flex-col gap-4" onSubmit={submit}>
+        <Form ref={form} id={id} noValidate className="flex flex-col gap-4" onSubmit={submit}>
           {review === null ? (
             <>
               <ParameterForm id={id} form={parameters} />
@@ -141,7 +142,7 @@ export function StartRunForm({
             />
           )}
           <ActionFailureNotice failure={action.failure} />
-        </form>
+        </Form>
       </DialogBody>
       <DialogFooter>
         <Button variant="ghost" className="mr-auto" onClick={review === null ? onBack : edit}>

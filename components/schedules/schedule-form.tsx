@@ -2,6 +2,7 @@
 import { type FormEvent, useId, useState } from "react";
 import { CatchUp, Overlap } from "../../supabase/functions/_shared/contracts/schedule.ts";
 import { ActionFailureNotice } from "../form/action-failure.tsx";
+import { Form } from "../form/form.tsx";
 import { ParameterForm } from "../form/parameter-form.tsx";
 import { useAction } from "../form/use-action.ts";
 import { useParameterForm } from "../form/use-parameter-form.ts";
@@ -57,7 +58,7 @@ export function ScheduleForm(props: ScheduleFormProps) {
   return (
     <>
       <DialogBody>
-        <form id={id} className="flex flex-col gap-4" onSubmit={submit}>
+        <Form id={id} className="flex flex-col gap-4" onSubmit={submit}>
           <Field id={`${id}-name`} label="Name" hint="Its runs are called so.">
             <Input
               id={`${id}-name`}
@@ -134,7 +135,7 @@ export function ScheduleForm(props: ScheduleFormProps) {
             </Field>
           </div>
           <ActionFailureNotice failure={action.failure} />
-        </form>
+        </Form>
       </DialogBody>
       <DialogFooter>
         <DialogClose asChild>

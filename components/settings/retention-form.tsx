@@ -2,6 +2,7 @@
 import { type FormEvent, useState } from "react";
 import type { Retention } from "../../supabase/functions/_shared/contracts/retention.ts";
 import { ActionFailureNotice } from "../form/action-failure.tsx";
+import { Form } from "../form/form.tsx";
 import { useAction } from "../form/use-action.ts";
 import { Age } from "../status/time.tsx";
 import type { ActionResult } from "../types.ts";
@@ -65,7 +66,7 @@ export function RetentionForm({ retention, whyNot, preview, onDraft, onSave }: R
     );
   };
   return (
-    <form noValidate className="flex max-w-xl flex-col gap-4 p-4" onSubmit={submit}>
+    <Form noValidate className="flex max-w-xl flex-col gap-4 p-4" onSubmit={submit}>
       <p className="text-muted">
         Logs and artifacts go; the run itself, its steps, its audit trail, and the log's count and hash stay for ever.
       </p>
@@ -99,7 +100,7 @@ export function RetentionForm({ retention, whyNot, preview, onDraft, onSave }: R
           </p>
         )}
       </div>
-    </form>
+    </Form>
   );
 }
 

@@ -1,9 +1,11 @@
 "use client";
 import { type ReactNode, useState } from "react";
+import { useForm } from "react-hook-form";
 import { AccountForm, type NewAccount } from "../auth/account-form.tsx";
+import { Form } from "../form/form.tsx";
 import type { ActionResult } from "../types.ts";
 import { Button } from "../ui/button.tsx";
-import { Field } from "../ui/field.tsx";
+import { describedBy, Field } from "../ui/field.tsx";
 import { Input } from "../ui/input.tsx";
 import { CopyBlock } from "./copy-block.tsx";
 import { Check, StepPanel } from "./step-panel.tsx";
@@ -55,7 +57,6 @@ export function PeopleStep({ ready, hasAdmin, admin, working, code, onSetup, chi
 
 function FirstAdmin({ given, onSetup }: { given: string | null; onSetup: PeopleStepProps["onSetup"] }) {
   const [code, setCode] = useState(given);
-  const [typed, setTyped] = useState("");
   if (code !== null) {
     return (
       <div className="max-w-sm">
@@ -85,28 +86,34 @@ function FirstAdmin({ given, onSetup }: { given: string | null; onSetup: PeopleS
       </p>
       <CopyBlock label="In a terminal, in this repository, with OPS_DATABASE_URL set" text="npm run setup-code" />
       <CopyBlock label="Or in the project's SQL editor" text="select private.new_setup_code();" />
-      <form
-        className="flex max-w-sm flex-col gap-3"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (typed.trim() !== "") setCode(typed.trim());
-        }}
-      >
-        <Field id="code" label="Setup code" hint="Valid for an hour, once.">
-          <Input
-            id="code"
-            autoComplete="off"
-            spellCheck={false}
-            className="h-9 font-mono"
-            aria-describedby="code-hint"
-            value={typed}
-            onChange={(event) => setTyped(event.target.value)}
-          />
-        </Field>
-        <Button type="submit" variant="primary" size="lg" className="self-start">
-          Continue
-        </Button>
-      </form>
+      <CodeForm onCode={setCode} />
     </>
+  );
+}
+
+function CodeForm({ onCode }: { onCode: (code: string) => void }) {
+  const { register, handleSubmit, formState } = useForm({ defaultValues: { code: "" } });
+  const error = formState.errors.code?.message;
+  const hint = "Valid for an hour, once.";
+  return (
+    <Form
+      noValidate
+      className="flex max-w-sm flex-col gap-3"
+      onSubmit={handleSubmit(({ code }) => onCode(code.trim()))}
+    >
+      <Field id="code" label="Setup code" hint={hint} error={error}>
+        <Input
+          id="code"
+          autoComplete="off"
+          spellCheck={false}
+          className="h-9 font-mono"
+          {...describedBy("code", hint, error)}
+          {...register("code", { validate: (code) => code.trim() !== "" || "Enter the code." })}
+        />
+      </Field>
+      <Button type="submit" variant="primary" size="lg" className="self-start">
+        Continue
+      </Button>
+    </Form>
   );
 }

@@ -1,6 +1,8 @@
 "use client";
 import { useState } from "react";
+import { useForm } from "react-hook-form";
 import { ActionFailureNotice } from "../form/action-failure.tsx";
+import { Form } from "../form/form.tsx";
 import { useAction } from "../form/use-action.ts";
 import { useNow } from "../status/clock.tsx";
 import { Heartbeat } from "../status/heartbeat.tsx";
@@ -52,33 +54,30 @@ export function WorkerCheck({ workers, places, onMakeKey }: WorkerCheckProps) {
 
 function NewWorker({ places, onMakeKey }: Pick<WorkerCheckProps, "places" | "onMakeKey">) {
   const action = useAction();
-  const [name, setName] = useState("workers");
+  const { register, handleSubmit, formState } = useForm({ defaultValues: { name: "workers" } });
+  const error = formState.errors.name?.message;
   const [key, setKey] = useState<string | null>(null);
   if (key !== null) return <WorkerCommands places={places} apiKey={key} />;
   const hint = "What the key is called in the settings, where it can be revoked. Its scope is runs.work, nothing else.";
   return (
-    <form
+    <Form
+      noValidate
       className="flex max-w-sm flex-col gap-3"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void action.run(() => onMakeKey(name.trim(), setKey));
-      }}
+      onSubmit={handleSubmit(async ({ name }) => void (await action.run(() => onMakeKey(name.trim(), setKey))))}
     >
-      <Field id="key-name" label="Name of the worker key" hint={hint}>
+      <Field id="key-name" label="Name of the worker key" hint={hint} error={error}>
         <Input
           id="key-name"
-          required
           maxLength={100}
           className="h-9"
-          {...describedBy("key-name", hint, undefined)}
-          value={name}
-          onChange={(event) => setName(event.target.value)}
+          {...describedBy("key-name", hint, error)}
+          {...register("name", { validate: (name) => name.trim() !== "" || "Give the key a name." })}
         />
       </Field>
       <ActionFailureNotice failure={action.failure} />
       <Button type="submit" variant="primary" size="lg" busy={action.busy} className="self-start">
         {action.busy ? "Making…" : "Make a worker key"}
       </Button>
-    </form>
+    </Form>
   );
 }

@@ -1,5 +1,6 @@
 "use client";
 import { useId, useState } from "react";
+import { Form } from "../form/form.tsx";
 import { ParameterForm } from "../form/parameter-form.tsx";
 import { useParameterForm } from "../form/use-parameter-form.ts";
 import { ParametersView } from "../run/parameters-view.tsx";
@@ -42,7 +43,7 @@ function Fields({ schema }: { schema: JsonObject }) {
     form.change(name, value);
   };
   return (
-    <form
+    <Form
       noValidate
       className="flex flex-col gap-4"
       onSubmit={(event) => {
@@ -62,6 +63,6 @@ function Fields({ schema }: { schema: JsonObject }) {
           </div>
         </Notice>
       )}
-    </form>
+    </Form>
   );
 }

@@ -1,11 +1,13 @@
+"use client";
 import { cva, type VariantProps } from "class-variance-authority";
 import { Slot } from "radix-ui";
 import type { ComponentProps, MouseEvent } from "react";
 import { cn } from "./cn.ts";
 import { MayNot } from "./may-not.tsx";
+import { useListening } from "./until-listening.tsx";
 
 export const buttonStyle = cva(
-  "inline-flex shrink-0 select-none items-center justify-center gap-1.5 whitespace-nowrap rounded-md border font-medium transition-colors disabled:cursor-not-allowed disabled:opacity-55 aria-disabled:cursor-progress aria-disabled:opacity-55 data-may-not:cursor-not-allowed [&_svg]:size-3.5 [&_svg]:shrink-0",
+  "inline-flex shrink-0 select-none items-center justify-center gap-1.5 whitespace-nowrap rounded-md border font-medium transition-colors data-waits:animate-waits data-waits:cursor-progress disabled:not-data-waits:cursor-not-allowed disabled:not-data-waits:opacity-55 aria-disabled:cursor-progress aria-disabled:opacity-55 data-may-not:cursor-not-allowed [&_svg]:size-3.5 [&_svg]:shrink-0",
   {
     variants: {
       variant: {
@@ -46,9 +48,30 @@ export function Button({ whyNot, ...props }: ButtonProps) {
 }
 
 function PlainButton(props: Omit<ButtonProps, "whyNot">) {
-  const { className, variant, size, asChild = false, busy = false, type = "button", onClick, ...rest } = props;
+  const {
+    className,
+    variant,
+    size,
+    asChild = false,
+    busy = false,
+    type = "button",
+    disabled,
+    onClick,
+    ...rest
+  } = props;
+  const listening = useListening();
   const classes = cn(buttonStyle({ variant, size }), className);
   if (asChild) return <Slot.Root className={classes} onClick={onClick} {...rest} />;
   const click = busy ? (event: MouseEvent<HTMLButtonElement>) => event.preventDefault() : onClick;
-  return <button type={type} className={classes} aria-disabled={busy || undefined} onClick={click} {...rest} />;
+  return (
+    <button
+      type={type}
+      className={classes}
+      aria-disabled={busy || undefined}
+      data-waits={listening ? undefined : ""}
+      disabled={disabled || !listening}
+      onClick={click}
+      {...rest}
+    />
+  );
 }

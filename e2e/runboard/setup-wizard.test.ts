@@ -5,9 +5,10 @@ import { afterAll, beforeAll, test } from "vitest";
 import { migrationOf, readSchema, schemaOf } from "../../lib/setup/schema/migrations.ts";
 import { sqlToPaste } from "../../lib/setup/schema/paste.ts";
 import { freePort } from "../../supabase/local/process/free-port.ts";
+import { deafButtons } from "./support/deaf-buttons.ts";
 import { firstOperator } from "./support/first-operator.ts";
 import { looksWell } from "./support/looks-well.ts";
-import { expect, isAwake, openBrowser } from "./support/operator.ts";
+import { expect, openBrowser } from "./support/operator.ts";
 import { ROOT } from "./support/runboard-process.ts";
 import { Shots } from "./support/screenshots.ts";
 import { openSetupStage, type Stage, type StageProject } from "./support/setup-stage.ts";
@@ -70,9 +71,11 @@ test("from an empty project to the first run: apply, first admin by a code, a wo
   expect(await page.content()).not.toContain(new URL(project.databaseUrl).password);
   await looksWell(page, "setup-empty", shots);
 
+  expect(await deafButtons(page, "/setup", "main")).toEqual([]);
   await page.getByRole("button", { name: "Apply now" }).click();
   await expect(page.getByText("Everything is there")).toBeVisible({ timeout: 60_000 });
   const field = page.getByLabel("Setup code");
+  expect(await deafButtons(page, "/setup", "main")).toEqual([]);
   await looksWell(page, "setup-code", shots);
   await field.fill(await setupCode(project));
   await page.getByRole("button", { name: "Continue" }).click();
@@ -82,8 +85,6 @@ test("from an empty project to the first run: apply, first admin by a code, a wo
   await page.getByRole("button", { name: "Become the first operator" }).click();
 
   // Whoever becomes an operator is led to the page anew.
-  await expect(page.getByRole("button", { name: "Make a worker key" })).toBeVisible();
-  await isAwake(page);
   await page.getByRole("button", { name: "Make a worker key" }).click();
   const commands = page.locator("pre").filter({ hasText: "npm run worker" }).first();
   await expect(commands).toBeVisible();

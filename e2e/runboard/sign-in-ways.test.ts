@@ -1,5 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { afterAll, beforeAll, test } from "vitest";
+import { deafButtons } from "./support/deaf-buttons.ts";
 import { ownInstance } from "./support/instance.ts";
 import { looksWell } from "./support/looks-well.ts";
 import { expect, openBrowser } from "./support/operator.ts";
@@ -26,6 +27,7 @@ afterAll(async () => {
 
 test("GitHub and the way to a new password are offered where they are configured; what the project does not have is refused in words", async () => {
   const page = await operator.stranger(`${url}/sign-in?failed=callback`);
+  for (const path of ["/sign-in", "/reset-password"]) expect(await deafButtons(page, path, "main")).toEqual([]);
   await expect(page.getByText("That link did not sign you in")).toBeVisible();
   await page.getByRole("button", { name: "Continue with GitHub" }).click();
   await expect(page.getByText("Sign-in with GitHub is switched off in this project.")).toBeVisible();
