@@ -3,13 +3,12 @@ import { type Measured, medianOf } from "./rounds.ts";
 import { drainRate, enqueueRate, type Scale } from "./rows.ts";
 import type { BenchServer } from "./server.ts";
 
-/** What is taken away from a function of ours, in this benchmark's database and for one trial only, to see what it costs. */
+/** What is taken away from functions of ours, in this benchmark's database and for one trial only, to see what it costs. */
 interface Without {
   name: string;
   /** Drains do without it anyway. */
   createsOnly?: true;
-  functionName: string;
-  change(definition: string): string;
+  changes: Record<string, (definition: string) => string>;
 }
 
 const withBody = (body: string) => (definition: string) =>
@@ -18,18 +17,19 @@ const withBody = (body: string) => (definition: string) =>
 const onlyHeads =
   "if p_begin then insert into private.log_heads (run_id) select e.run_id from unnest(p_entries) e; end if;";
 const guarantees: readonly Without[] = [
-  { name: "without hints", functionName: "send_run_hints", change: withBody("return;") },
+  { name: "without hints", changes: { send_run_hints: withBody("return;") } },
   {
     name: "without the chain",
-    functionName: "append_logs",
-    change: (definition) => definition.replace(/v_hash := sha256\([\s\S]*?\n {4}\)\);/, ""),
+    changes: { next_hash: (definition) => definition.replace(/RETURN sha256[\s\S]*/, "RETURN p_hash") },
   },
-  { name: "without the log, and so without chain and hints", functionName: "append_logs", change: withBody(onlyHeads) },
+  {
+    name: "without the log, and so without chain and hints",
+    changes: { append_entries: withBody(onlyHeads), append_entry: withBody("return;") },
+  },
   {
     name: "without audit",
     createsOnly: true,
-    functionName: "create_runs",
-    change: (definition) => definition.replace(/ {2}insert into public\.audit_log[\s\S]*?;\n/, ""),
+    changes: { create_runs: (definition) => definition.replace(/ {2}insert into public\.audit_log[\s\S]*?;\n/, "") },
   },
 ];
 
@@ -52,13 +52,17 @@ export async function breakdown(server: BenchServer, ours: Contender, scale: Sca
   };
   for (let round = 0; round < scale.breakdownRounds; round += 1) {
     await trial("whole");
-    for (const { name, createsOnly, functionName, change } of guarantees) {
-      const whole = await definitionOf(server, functionName);
-      const changed = change(whole);
-      if (changed === whole) throw new Error(`private.${functionName} has no part to take away`);
-      await server.root.unsafe(changed);
+    for (const { name, createsOnly, changes } of guarantees) {
+      const whole: string[] = [];
+      for (const [functionName, change] of Object.entries(changes)) {
+        const definition = await definitionOf(server, functionName);
+        const changed = change(definition);
+        if (changed === definition) throw new Error(`private.${functionName} has no part to take away`);
+        await server.root.unsafe(changed);
+        whole.push(definition);
+      }
       await trial(name, createsOnly);
-      await server.root.unsafe(whole);
+      for (const definition of whole) await server.root.unsafe(definition);
     }
   }
   return measured;

@@ -76,10 +76,45 @@ return private.hash_field(run_id::text) || private.hash_field(seq::text) || priv
   || private.hash_field((extract(epoch from emitted_at) * 1000000)::bigint::text) || private.hash_field(body);
 
 -- hash(n) = sha256(0x00 || hash(n-1) || payload(n)); hash(0) is 32 zero bytes. lib/run-log computes the same independently.
+create function private.next_hash(p_hash bytea, p_seq bigint, p_entry private.run_entry) returns bytea
+language sql stable parallel safe
+return sha256('\x00'::bytea || p_hash || private.entry_payload(
+  (p_entry).run_id, p_seq, (p_entry).attempt, (p_entry).step, (p_entry).stream, (p_entry).kind, (p_entry).emitted_at, (p_entry).body
+));
+
+-- Whether an entry counts as one of the lines a run may have.
+create function private.counts_as_line(p_kind text) returns boolean
+language sql immutable parallel safe
+return p_kind in ('line', 'log_truncated');
+
+-- What append_entries does, for one entry: the head moves on in the statement that locks it.
+create function private.append_entry(p_entry private.run_entry, p_now timestamptz) returns void
+language plpgsql set search_path = '' as $$
+declare
+  v_head private.log_heads;
+begin
+  update private.log_heads h
+  set seq = h.seq + 1, hash = private.next_hash(h.hash, h.seq + 1, p_entry), lines = h.lines + private.counts_as_line(p_entry.kind)::integer,
+      -- Who waited for a lock comes with a time from before the wait; a log's times do not go back.
+      recorded_at = greatest(h.recorded_at, p_now)
+  where h.run_id = p_entry.run_id
+  returning h.* into v_head;
+  if not found then
+    raise exception 'run % has no log', p_entry.run_id;
+  end if;
+  insert into public.run_events (run_id, seq, session_id, attempt, step, stream, kind, body, emitted_at, recorded_at, hash)
+  values (
+    p_entry.run_id, v_head.seq, p_entry.session_id, p_entry.attempt, p_entry.step, p_entry.stream, p_entry.kind, p_entry.body,
+    p_entry.emitted_at, v_head.recorded_at, v_head.hash
+  );
+  perform private.send_run_hints(array[v_head], not private.counts_as_line(p_entry.kind));
+end
+$$;
+
 -- Appends entries to the logs of their runs, under the locks of their heads, and tells who follows them. It is the log's only writer. Entries
 -- come by run, the lower number first, which is the order of the locks. Callers hold each run's row or its lease first. With p_begin the logs
 -- begin with these entries: the runs are new, and nobody else sees them.
-create function private.append_logs(p_entries private.run_entry[], p_now timestamptz, p_begin boolean default false) returns void
+create function private.append_entries(p_entries private.run_entry[], p_now timestamptz, p_begin boolean default false) returns void
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off
 set enable_mergejoin = off as $$
 declare
@@ -117,17 +152,14 @@ begin
       v_seq := v_head.seq;
       v_hash := v_head.hash;
       v_lines := v_head.lines;
-      -- Who waited for a lock comes with a time from before the wait; a log's times do not go back.
       v_recorded_at := greatest(v_head.recorded_at, p_now);
     end if;
     v_seq := v_seq + 1;
-    v_hash := sha256('\x00'::bytea || v_hash || private.entry_payload(
-      v_run_id, v_seq, v_entry.attempt, v_entry.step, v_entry.stream, v_entry.kind, v_entry.emitted_at, v_entry.body
-    ));
+    v_hash := private.next_hash(v_hash, v_seq, v_entry);
     v_seqs := v_seqs || v_seq;
     v_hashes := v_hashes || v_hash;
     v_times := v_times || v_recorded_at;
-    if v_entry.kind in ('line', 'log_truncated') then
+    if private.counts_as_line(v_entry.kind) then
       v_lines := v_lines + 1;
     else
       v_transition := true;
@@ -152,6 +184,18 @@ begin
 end
 $$;
 
+-- Appends entries by the cheaper way: most calls bring one, and do without settings for the planner, of which each costs a microsecond.
+create function private.append_logs(p_entries private.run_entry[], p_now timestamptz) returns void
+language plpgsql set search_path = '' as $$
+begin
+  if cardinality(p_entries) = 1 then
+    perform private.append_entry(p_entries[1], p_now);
+  else
+    perform private.append_entries(p_entries, p_now);
+  end if;
+end
+$$;
+
 create function private.append_log(p_run_id bigint, p_attempt integer, p_entries private.log_entry[], p_now timestamptz) returns void
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan as $$
 begin
@@ -171,9 +215,9 @@ declare
   v_session_id bigint;
 begin
   select r.session_id into strict v_session_id from public.runs r where r.id = p_run_id;
-  perform private.append_logs(array[row(
+  perform private.append_entry(row(
     p_run_id, v_session_id, p_attempt, p_step, 'system', p_kind, jsonb_strip_nulls(p_body)::text, p_now
-  )::private.run_entry], p_now);
+  )::private.run_entry, p_now);
 end
 $$;
 

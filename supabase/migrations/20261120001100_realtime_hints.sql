@@ -44,26 +44,29 @@ begin
 end
 $$;
 
--- Every transition writes a log entry, so append_logs, which calls this with the new heads, tells everybody: each run's readers, its session's,
+-- Every transition writes a log entry, so who appends it calls this with the new heads, and everybody is told: each run's readers, its session's,
 -- and, of a transition, the list of all runs. No trigger of run_events: what it would gather from the rows, their writer knows.
--- Without settings for the planner: it is under those of append_logs, and each costs a microsecond a call.
 create function private.send_run_hints(p_heads private.log_heads[], p_transition boolean) returns void
 language plpgsql set search_path = '' as $$
 declare
+  v_session_id bigint;
+  v_hint jsonb;
   v_sessions bigint[];
   v_hints jsonb[];
   v_events text[];
   v_topics text[];
   v_payloads jsonb[];
 begin
-  select array_agg(r.session_id), array_agg(jsonb_build_object('run_id', h.run_id, 'seq', h.seq, 'status', r.status))
-  into v_sessions, v_hints from unnest(p_heads) h join public.runs r on r.id = h.run_id;
-  if cardinality(v_hints) = 1 and p_heads[1].seq > 1 then
-    -- A line that comes alone does not wait for a plan for many.
+  if cardinality(p_heads) = 1 and p_heads[1].seq > 1 then
+    -- What comes alone does not wait for a plan for many.
+    select r.session_id, jsonb_build_object('run_id', r.id, 'seq', p_heads[1].seq, 'status', r.status)
+    into v_session_id, v_hint from public.runs r where r.id = p_heads[1].run_id;
     v_events := array['run_changed', 'runs_changed'];
-    v_topics := array['run:' || p_heads[1].run_id, 'session:' || v_sessions[1]];
-    v_payloads := array[v_hints[1], jsonb_build_object('runs', to_jsonb(v_hints))];
+    v_topics := array['run:' || p_heads[1].run_id, 'session:' || v_session_id];
+    v_payloads := array[v_hint, jsonb_build_object('runs', jsonb_build_array(v_hint))];
   else
+    select array_agg(r.session_id), array_agg(jsonb_build_object('run_id', h.run_id, 'seq', h.seq, 'status', r.status))
+    into v_sessions, v_hints from unnest(p_heads) h join public.runs r on r.id = h.run_id;
     select array_agg(m.event), array_agg(m.topic), array_agg(m.payload) into v_events, v_topics, v_payloads
     from (
       -- A new run has no reader yet.

@@ -47,12 +47,14 @@ language sql stable parallel safe
 return (l).token = p_token and (l).attempt = p_attempt and (l).api_key_id = p_api_key_id and (l).expires_at > p_now
   and ((l).deadline_at is null or (l).deadline_at > p_now);
 
--- Notes that a worker is alive; nobody waits for it.
-create function private.note_life(p_worker_id uuid, p_now timestamptz) returns void
-language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan as $$
+-- Notes that workers are alive; nobody waits for it. Once a second is enough, so most calls end with a look.
+create function private.note_life(p_worker_ids uuid[], p_now timestamptz) returns void
+language plpgsql set search_path = '' as $$
 begin
-  update public.workers w set last_seen_at = p_now
-  where w.id in (select v.id from public.workers v where v.id = p_worker_id for no key update skip locked);
+  if exists (select from public.workers w where w.id = any (p_worker_ids) and w.last_seen_at < p_now - interval '1 second') then
+    update public.workers w set last_seen_at = greatest(w.last_seen_at, p_now)
+    where w.id in (select v.id from public.workers v where v.id = any (p_worker_ids) for no key update skip locked);
+  end if;
 end
 $$;
 
@@ -70,10 +72,33 @@ begin
   if not found then
     perform private.refuse('lease_lost', format('Attempt %s of run %s no longer holds the lease.', p_lease ->> 'attempt', p_lease ->> 'run_id'));
   end if;
-  -- Once a second is enough.
-  perform private.note_life(w.id, p_now) from public.workers w
-  where w.id = v_lease.worker_id and w.last_seen_at < p_now - interval '1 second';
+  perform private.note_life(array[v_lease.worker_id], p_now);
   return v_lease;
+end
+$$;
+
+-- fence for a write that brings a batch, whose number it notes. Null when that batch was applied before, so that a repeated call changes
+-- nothing. Refuses lease_lost, and batch_gap when one is missing before it.
+create function private.fence_batch(p_key public.api_keys, p_lease jsonb, p_batch_no integer, p_now timestamptz) returns private.leases
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan as $$
+declare
+  v_lease private.leases;
+begin
+  update private.leases l
+  set expires_at = greatest(l.expires_at, p_now + private.lease_time()), last_batch_no = p_batch_no
+  where l.run_id = (p_lease ->> 'run_id')::bigint
+    and private.is_live(l, (p_lease ->> 'attempt')::integer, (p_lease ->> 'token')::uuid, p_key.id, p_now)
+    and l.last_batch_no = p_batch_no - 1
+  returning l.* into v_lease;
+  if found then
+    perform private.note_life(array[v_lease.worker_id], p_now);
+    return v_lease;
+  end if;
+  v_lease := private.fence(p_key, p_lease, p_now);
+  if p_batch_no > v_lease.last_batch_no then
+    perform private.refuse('batch_gap', format('Batch %s came after batch %s.', p_batch_no, v_lease.last_batch_no));
+  end if;
+  return null;
 end
 $$;
 
@@ -95,8 +120,7 @@ declare
     ) l
   );
 begin
-  perform private.note_life(w.id, p_now) from public.workers w
-  where w.id = any (array(select l.worker_id from unnest(v_leases) l)) and w.last_seen_at < p_now - interval '1 second';
+  perform private.note_life(array(select distinct l.worker_id from unnest(v_leases) l), p_now);
   return v_leases;
 end
 $$;
@@ -105,9 +129,13 @@ create function private.lease_time() returns interval
 language sql immutable set search_path = '' return interval '15 seconds';
 
 -- continue, or cancel when somebody asked for it.
+create function private.directive_of(p_cancel_requested_at timestamptz) returns text
+language sql immutable parallel safe
+return case when p_cancel_requested_at is null then 'continue' else 'cancel' end;
+
 create function private.directive(p_run_id bigint) returns text
 language plpgsql stable set search_path = '' set plan_cache_mode = force_generic_plan as $$
 begin
-  return (select case when r.cancel_requested_at is null then 'continue' else 'cancel' end from public.runs r where r.id = p_run_id);
+  return (select private.directive_of(r.cancel_requested_at) from public.runs r where r.id = p_run_id);
 end
 $$;

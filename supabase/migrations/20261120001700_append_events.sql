@@ -1,33 +1,38 @@
+-- An entry of a worker as the log stores it. No SET clause, so that the planner inlines it.
+create function private.stored_entry(p_run_id bigint, p_session_id bigint, p_attempt integer, p_entry jsonb) returns private.run_entry
+language sql stable parallel safe
+return row(
+  p_run_id, p_session_id, p_attempt, (p_entry ->> 'step')::integer, coalesce(p_entry ->> 'stream', 'system'), p_entry ->> 'kind',
+  case p_entry ->> 'kind' when 'line' then p_entry ->> 'body' else jsonb_strip_nulls(p_entry - array['kind', 'step', 'emitted_at'])::text end,
+  (p_entry ->> 'emitted_at')::timestamptz
+)::private.run_entry;
+
 -- The entries of a batch as the log stores them: lines as they are, up to the run's limit; then one entry that says so; step entries always.
 -- p_lines_left is -1 once that entry stands, because it counts as a line.
 create function private.batch_entries(p_lease private.leases, p_batch jsonb, p_lines_left integer) returns private.run_entry[]
-language plpgsql stable set search_path = '' set plan_cache_mode = force_generic_plan as $$
+language plpgsql stable set search_path = '' as $$
 begin
-  return (
+  if jsonb_array_length(p_batch) <= p_lines_left then
+    return array(
+      select private.stored_entry(p_lease.run_id, p_lease.session_id, p_lease.attempt, e.entry) from jsonb_array_elements(p_batch) as e (entry)
+    );
+  end if;
+  return array(
     with numbered as (
       select e.n, e.entry, e.entry ->> 'kind' = 'line' as is_line,
         count(*) filter (where e.entry ->> 'kind' = 'line') over (order by e.n) as line_no
       from jsonb_array_elements(p_batch) with ordinality as e (entry, n)
     )
-    select array_agg(
-      case
-        when not is_line then row(
-          p_lease.run_id, p_lease.session_id, p_lease.attempt, (entry ->> 'step')::integer, 'system', entry ->> 'kind',
-          jsonb_strip_nulls(entry - array['kind', 'step', 'emitted_at'])::text, (entry ->> 'emitted_at')::timestamptz
-        )::private.run_entry
-        when line_no <= p_lines_left then row(
-          p_lease.run_id, p_lease.session_id, p_lease.attempt, (entry ->> 'step')::integer, entry ->> 'stream', 'line',
-          entry ->> 'body', (entry ->> 'emitted_at')::timestamptz
-        )::private.run_entry
-        else row(
-          p_lease.run_id, p_lease.session_id, p_lease.attempt, (entry ->> 'step')::integer, 'system', 'log_truncated',
-          '{"limit": 100000}', (entry ->> 'emitted_at')::timestamptz
-        )::private.run_entry
-      end
-      order by n
-    )
+    select case
+      when not is_line or line_no <= p_lines_left then private.stored_entry(p_lease.run_id, p_lease.session_id, p_lease.attempt, entry)
+      else row(
+        p_lease.run_id, p_lease.session_id, p_lease.attempt, (entry ->> 'step')::integer, 'system', 'log_truncated',
+        '{"limit": 100000}', (entry ->> 'emitted_at')::timestamptz
+      )::private.run_entry
+    end
     from numbered
     where not is_line or line_no <= p_lines_left + 1
+    order by n
   );
 end
 $$;
@@ -70,30 +75,31 @@ begin
 end
 $$;
 
--- Appends one numbered batch to the log of a lease's run. A number that was applied already changes nothing; a gap is refused.
-create function private.apply_batch(p_lease private.leases, p_batch_no integer, p_batch jsonb, p_now timestamptz) returns void
+-- Appends a batch that fence_batch let through to the log of its lease's run. Returns the directive for its worker.
+create function private.apply_batch(p_lease private.leases, p_batch jsonb, p_now timestamptz) returns text
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan as $$
 declare
+  v_status text;
+  v_directive text;
   v_lines integer;
   v_entries private.run_entry[];
 begin
-  if p_batch_no > p_lease.last_batch_no + 1 then
-    perform private.refuse('batch_gap', format('Batch %s came after batch %s.', p_batch_no, p_lease.last_batch_no));
-  elsif p_batch_no = p_lease.last_batch_no + 1 then
-    if not exists (select from public.runs r where r.id = p_lease.run_id and r.status = 'running') then
-      perform private.refuse('not_started', format('Attempt %s of run %s has not been started.', p_lease.attempt, p_lease.run_id));
-    end if;
-    -- Most batches are lines alone.
-    if p_batch @? '$[*] ? (@.kind != "line")' then
-      perform private.project_steps(p_lease.run_id, p_lease.attempt, p_batch, p_now);
-    end if;
-    select h.lines into strict v_lines from private.log_heads h where h.run_id = p_lease.run_id for update;
-    v_entries := private.batch_entries(p_lease, p_batch, 100000 - v_lines);
-    if v_entries is not null then
-      perform private.append_logs(v_entries, p_now);
-    end if;
-    update private.leases l set last_batch_no = p_batch_no where l.run_id = p_lease.run_id;
+  -- Lines are written under the run's lease alone, so their number stands.
+  select r.status, private.directive_of(r.cancel_requested_at), h.lines
+  into strict v_status, v_directive, v_lines
+  from public.runs r join private.log_heads h on h.run_id = r.id where r.id = p_lease.run_id;
+  if v_status <> 'running' then
+    perform private.refuse('not_started', format('Attempt %s of run %s has not been started.', p_lease.attempt, p_lease.run_id));
   end if;
+  -- Most batches are lines alone.
+  if p_batch @? '$[*] ? (@.kind != "line")' then
+    perform private.project_steps(p_lease.run_id, p_lease.attempt, p_batch, p_now);
+  end if;
+  v_entries := private.batch_entries(p_lease, p_batch, 100000 - v_lines);
+  if v_entries <> '{}' then
+    perform private.append_logs(v_entries, p_now);
+  end if;
+  return v_directive;
 end
 $$;
 
@@ -101,10 +107,12 @@ create function private.append_events(p_key_hash text, p_input jsonb, p_now time
 language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan as $$
 declare
   v_key public.api_keys := private.require_worker_key(p_key_hash, p_now);
-  v_lease private.leases := private.fence(v_key, p_input -> 'lease', p_now);
+  v_lease private.leases := private.fence_batch(v_key, p_input -> 'lease', (p_input ->> 'batch_no')::integer, p_now);
 begin
-  perform private.apply_batch(v_lease, (p_input ->> 'batch_no')::integer, p_input -> 'entries', p_now);
-  return jsonb_build_object('directive', private.directive(v_lease.run_id));
+  return jsonb_build_object('directive', case
+    when v_lease.run_id is null then private.directive((p_input #>> '{lease,run_id}')::bigint)
+    else private.apply_batch(v_lease, p_input -> 'entries', p_now)
+  end);
 end
 $$;
 

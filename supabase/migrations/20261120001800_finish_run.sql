@@ -46,10 +46,13 @@ begin
   if found then
     return v_status;
   end if;
-  v_lease := private.fence(p_key, p_input -> 'lease', p_now);
   if p_input ? 'entries' then
-    perform private.apply_batch(v_lease, v_last_batch_no, p_input -> 'entries', p_now);
-    select l.* into v_lease from private.leases l where l.run_id = v_run.id;
+    v_lease := private.fence_batch(p_key, p_input -> 'lease', v_last_batch_no, p_now);
+  end if;
+  if v_lease.run_id is null then
+    v_lease := private.fence(p_key, p_input -> 'lease', p_now);
+  else
+    perform private.apply_batch(v_lease, p_input -> 'entries', p_now);
   end if;
   if v_last_batch_no <> v_lease.last_batch_no then
     perform private.refuse('batch_gap', format('The last batch that arrived is %s, not %s.', v_lease.last_batch_no, v_last_batch_no));

@@ -82,11 +82,7 @@ begin
 
   select array_agg(e.entry order by (e.entry).run_id, e.n) into v_entries
   from (
-    select b.n, row(
-      l.run_id, l.session_id, l.attempt, (b.entry ->> 'step')::integer, coalesce(b.entry ->> 'stream', 'system'), b.entry ->> 'kind',
-      case b.entry ->> 'kind' when 'line' then b.entry ->> 'body' else jsonb_strip_nulls(b.entry - array['kind', 'step', 'emitted_at'])::text end,
-      (b.entry ->> 'emitted_at')::timestamptz
-    )::private.run_entry as entry
+    select b.n, private.stored_entry(l.run_id, l.session_id, l.attempt, b.entry) as entry
     from unnest(v_leases) with ordinality l (run_id, attempt, session_id, token, expires_at, worker_id, api_key_id, claim_id, last_batch_no, deadline_at, n)
     cross join jsonb_array_elements(v_ends[l.n] -> 'entries') with ordinality as b (entry, n)
     union all
@@ -124,7 +120,7 @@ end
 $$;
 
 -- Ends attempts and, with `claims`, takes the next work in the same commit. Each end is answered for itself: the run's new status, or
--- the refusal. Repeating an end returns the same status. A claim `after` an end that is refused takes nothing and is answered null.
+-- the refusal, in the order of the runs. Repeating an end returns the same status. A claim `after` an end that is refused takes nothing and is answered null.
 create function private.finish_many_runs(p_key_hash text, p_input jsonb, p_now timestamptz default now()) returns jsonb
 language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 declare
@@ -150,7 +146,7 @@ begin
   end if;
   if v_succeeded then
     v_answers := (
-      select jsonb_agg(jsonb_build_object('run_id', i #> '{lease,run_id}', 'status', 'succeeded') order by (i #>> '{lease,run_id}')::bigint)
+      select jsonb_agg(jsonb_build_object('run_id', i #> '{lease,run_id}', 'status', 'succeeded'))
       from jsonb_array_elements(v_plain) i
     );
   end if;
@@ -168,7 +164,9 @@ begin
   if v_claims <> '{}' then
     v_claimed := private.claim_work(v_key, v_claims, p_now);
   end if;
-  return jsonb_build_object('ends', v_answers, 'claimed', (
+  return jsonb_build_object('ends', (
+    select jsonb_agg(a order by (a -> 'run_id')::bigint) from jsonb_array_elements(v_answers) a
+  ), 'claimed', (
     select coalesce(jsonb_agg(v_claimed[array_position(v_claims, c.claim)] order by c.n), '[]')
     from jsonb_array_elements(p_input -> 'claims') with ordinality c (claim, n)
   ));

@@ -179,7 +179,7 @@ begin
     return '{}';
   end if;
 
-  perform private.append_logs(array(
+  perform private.append_entries(array(
     select row(r.id, r.session_id, 0, null, 'system', 'run_created', jsonb_strip_nulls(v_said[p.plan] || jsonb_build_object(
       'title', r.title, 'due_at', r.available_at,
       'concurrency_key', r.concurrency_key, 'required_labels', to_jsonb(nullif(r.required_labels, '{}')),

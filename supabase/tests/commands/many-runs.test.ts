@@ -139,6 +139,21 @@ describe("a claim that starts", () => {
 });
 
 describe("runs.finish_many", () => {
+  test("answers in the order of the runs, whichever way each of them ends", async () => {
+    const [first, second, third] = await started(3);
+    if (!first || !second || !third) throw new Error("three were queued");
+    const failed = {
+      ...{ lease: first.lease, last_batch_no: 0 },
+      ...{ outcome: "failed" as const, failure_code: "step_failed" as const },
+    };
+    const { ends } = await finishMany([ending(third), failed, ending(second)]);
+    expect(ends.map(({ run_id, ...end }) => [run_id, "status" in end && end.status])).toEqual([
+      [idOf(first), "failed"],
+      [idOf(second), "succeeded"],
+      [idOf(third), "succeeded"],
+    ]);
+  });
+
   test("ends many at once with their last batches, and leaves what one call after the other leaves", async () => {
     const now = new Date(Date.now() + 1_000);
     const [a, b, single] = await started(3, now);

@@ -22,8 +22,8 @@ export const faults: Record<string, PlantedFault> = {
     replace: [["p_run.failed_attempts + v_counts::integer", "p_run.failed_attempts"]],
   },
   "an append that ignores the batch's number": {
-    functionName: "apply_batch",
-    replace: [["elsif p_batch_no = p_lease.last_batch_no + 1 then", "else"]],
+    functionName: "fence_batch",
+    replace: [["    and l.last_batch_no = p_batch_no - 1\n", ""]],
   },
   "an append that forgets the step that failed": {
     functionName: "project_steps",
@@ -56,7 +56,7 @@ export const faults: Record<string, PlantedFault> = {
     ],
   },
   "a log whose head stands still": {
-    functionName: "append_logs",
+    functionName: "append_entries",
     replace: [["hash = n.hash, lines", "lines"]],
   },
   "a concurrency key that counts only what it gives out now": {
