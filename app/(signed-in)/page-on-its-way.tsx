@@ -30,7 +30,7 @@ export function PageOnItsWay({ within = "/", except, children }: PageOnItsWayPro
   return (
     <>
       <div className={late ? "hidden" : "contents"}>{children}</div>
-      {late && target !== null && outlineOf(target)}
+      {late && target !== null && outlineOf(target, within !== "/")}
     </>
   );
 }

@@ -1,12 +1,12 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { AuthPage } from "../../components/auth/auth-page.tsx";
-import { Notice } from "../../components/ui/notice.tsx";
 import { uiConfig } from "../../lib/supabase/server.ts";
 import { signInWays } from "../../lib/supabase/sign-in-ways.ts";
 import { supabaseOfRequest } from "../supabase-of-request.ts";
 import { SignInClient } from "./client.tsx";
 import { nextPath } from "./next-path.ts";
+import { RefusalNotice } from "./refusal-notice.tsx";
 import { whyRefused } from "./why-refused.ts";
 
 export const metadata: Metadata = { title: "Sign in" };
@@ -23,11 +23,7 @@ export default async function SignInPage({ searchParams }: Props) {
   const refused = failed === undefined ? null : whyRefused(failed);
   return (
     <AuthPage title="Sign in">
-      {refused !== null && (
-        <Notice tone="warn" role="status" title={refused.title} className="mb-4">
-          {refused.remedy}
-        </Notice>
-      )}
+      {refused !== null && <RefusalNotice told={refused} />}
       <SignInClient config={uiConfig()} next={next} ways={signInWays()} />
     </AuthPage>
   );

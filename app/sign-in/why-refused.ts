@@ -1,4 +1,4 @@
-interface Told {
+export interface Told {
   title: string;
   remedy: string;
 }
@@ -6,6 +6,11 @@ interface Told {
 const link: Told = {
   title: "That link did not sign you in",
   remedy: "It works once, for a short time, and in the browser that asked for it. Sign in here, or ask for a new one.",
+};
+/** The link of a mail for a new password. */
+export const deadResetLink: Told = {
+  title: "That link does not work any more",
+  remedy: "It works once, within the hour, and in the browser that asked for it. Ask for a new one here.",
 };
 
 /** By the codes of Supabase Auth, and GitHub's own for somebody who pressed Cancel there. */
@@ -31,6 +36,6 @@ const known: Readonly<Record<string, Told>> = {
 };
 
 /** What is said to somebody who came back without a session. Wrong or unknown codes are as a link that does not work any more. */
-export function whyRefused(code: string | readonly string[]): Told {
-  return (typeof code === "string" && Object.hasOwn(known, code) ? known[code] : undefined) ?? link;
+export function whyRefused(code: string | readonly string[], dead: Told = link): Told {
+  return (typeof code === "string" && Object.hasOwn(known, code) ? known[code] : undefined) ?? dead;
 }

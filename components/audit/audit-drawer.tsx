@@ -35,7 +35,7 @@ export function AuditDrawer({ entry, failure, onClose, ...rest }: AuditDrawerPro
           {failure !== null ? (
             <ErrorState level={2} {...failure} />
           ) : entry === undefined ? (
-            <TableLoading what="the row" page={false} rows={5} />
+            <TableLoading what="the row" rows={5} />
           ) : entry === null ? (
             <p className="text-muted">There is no such row that you can see.</p>
           ) : (

@@ -59,7 +59,7 @@ export function StartRunDialog(props: StartRunDialogProps) {
             />
           </DialogBody>
         ) : (
-          <Suspense fallback={<TableLoading what="the form" rows={4} page={false} />}>
+          <Suspense fallback={<TableLoading what="the form" rows={4} />}>
             <StartRunForm
               key={`${chosen.slug}@${chosen.version}`}
               template={chosen}

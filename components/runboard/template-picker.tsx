@@ -82,7 +82,7 @@ export function TemplatePicker({ templates, lastUsed = [], onPick, onStart }: Te
         ))}
       </ul>
       {/* The search box stands above it from the start, since that is where an opened dialog puts the focus. */}
-      {shown === undefined && <TableLoading what="the templates" rows={4} page={false} />}
+      {shown === undefined && <TableLoading what="the templates" rows={4} />}
       {shown?.length === 0 && <p className="px-2 py-4 text-muted">No template has “{search}” in its name.</p>}
     </div>
   );

@@ -50,9 +50,9 @@ export function ScheduleDialog(props: ScheduleDialogProps) {
         className="sm:max-w-xl"
       >
         {templates === undefined || sessions === undefined ? (
-          <TableLoading what="the form" rows={6} page={false} />
+          <TableLoading what="the form" rows={6} />
         ) : (
-          <Suspense fallback={<TableLoading what="the form" rows={6} page={false} />}>
+          <Suspense fallback={<TableLoading what="the form" rows={6} />}>
             <ScheduleForm {...props} templates={templates} sessions={sessions} />
           </Suspense>
         )}

@@ -8,7 +8,7 @@ interface LoadingProps {
   children: ReactNode;
 }
 
-function Loading({ what, page = true, children }: LoadingProps) {
+function Loading({ what, page = false, children }: LoadingProps) {
   const Heading = page ? "h1" : "span";
   return (
     <div role="status" aria-busy="true">
@@ -20,9 +20,28 @@ function Loading({ what, page = true, children }: LoadingProps) {
 
 const keys = (count: number) => Array.from({ length: count }, (_, index) => index);
 
+/** In a page's heading, where its title is not known yet. */
+export function TitleLoading({ what }: { what: string }) {
+  return (
+    <>
+      <span className="sr-only">Loading {what}</span>
+      <Skeleton className="h-5 w-40" />
+    </>
+  );
+}
+
+/** At the right of a page's title. */
+export function ActionLoading() {
+  return <Skeleton className="h-7.5 w-24" />;
+}
+
 export function RunboardLoading() {
   return (
-    <Loading what="the Runboard">
+    <Loading what="the Runboard" page>
+      <div className="flex min-h-7.5 flex-wrap items-center justify-between gap-x-3 px-3 pt-3 sm:px-4 sm:pt-4">
+        <Skeleton className="h-5 w-40" />
+        <ActionLoading />
+      </div>
       <div className="grid gap-3 p-3 sm:grid-cols-2 sm:p-4 xl:grid-cols-4">
         {keys(4).map((lane) => (
           <div key={lane} className="flex flex-col gap-3 rounded-lg border border-line bg-surface p-3">
@@ -37,18 +56,13 @@ export function RunboardLoading() {
   );
 }
 
-export interface TableLoadingProps {
-  what: string;
-  rows?: number;
-  page?: boolean;
-}
-
-export function TableLoading({ what, rows = 8, page = true }: TableLoadingProps) {
+/** Rows of a table, on the surface of whatever they are in. */
+export function TableLoading({ what, rows = 8 }: { what: string; rows?: number }) {
   return (
-    <Loading what={what} page={page}>
+    <Loading what={what}>
       <div className="flex flex-col">
         {keys(rows).map((row) => (
-          <div key={row} className="flex h-9 items-center gap-4 border-line border-b px-3">
+          <div key={row} className="flex h-(--row-height) items-center gap-4 border-line border-b px-3">
             <Skeleton className="h-4 w-10" />
             <Skeleton className="h-4 w-24" />
             <Skeleton className="h-4 flex-1" />
@@ -62,7 +76,7 @@ export function TableLoading({ what, rows = 8, page = true }: TableLoadingProps)
 
 export function RunLoading() {
   return (
-    <Loading what="the run">
+    <Loading what="the run" page>
       <div className="flex flex-col gap-4 p-3 sm:p-4">
         <Skeleton className="h-6 w-64 max-w-full" />
         <Skeleton className="h-4 w-96 max-w-full" />
@@ -77,7 +91,7 @@ export function RunLoading() {
 
 export function ArtifactLoading() {
   return (
-    <Loading what="the artifact" page={false}>
+    <Loading what="the artifact">
       <div className="flex flex-col gap-2">
         <Skeleton className="h-4 w-1/2" />
         <Skeleton className="h-4 w-3/4" />
@@ -87,11 +101,10 @@ export function ArtifactLoading() {
   );
 }
 
-export function OverviewLoading({ page = true }: { page?: boolean }) {
+export function OverviewLoading() {
   return (
-    <Loading what="the overview" page={page}>
-      <div className={`flex flex-col gap-3 ${page ? "p-3 sm:p-4" : ""}`}>
-        {page && <Skeleton className="h-8 w-32" />}
+    <Loading what="the overview">
+      <div className="flex flex-col gap-3">
         <div className="grid grid-cols-2 gap-3 md:grid-cols-3 xl:grid-cols-6">
           {keys(6).map((figure) => (
             <Skeleton key={figure} className="h-25 w-full" />

@@ -23,20 +23,27 @@ test("a page that is on its way shows its outline and says what is loading, then
   await operator.ops.createSession({ name: "On its way" });
   const page = await operator.window("/sessions");
   await isLive(page);
-  for (const [link, name, loading] of [
-    ["Runs", "runs", "Loading the runs"],
-    ["Overview", "overview", "Loading the overview"],
-    ["Audit", "audit", "Loading the audit log"],
-    ["On its way", "board", "Loading the Runboard"],
+  const title = (name: string) => page.getByRole("heading", { level: 1, name, exact: true });
+  for (const [link, name, loading, known] of [
+    ["Runs", "runs", "Loading the runs", true],
+    ["Overview", "overview", "Loading the overview", true],
+    ["Audit", "audit", "Loading the audit log", true],
+    ["Settings", "settings", "Loading the operators", false],
+    ["On its way", "board", "Loading the Runboard", false],
   ] as const) {
     await visit(page, new URL("/sessions", page.url()).href);
     await isLive(page);
     const release = await holdNavigations(page);
     await page.getByRole("link", { name: link, exact: true }).click();
-    await expect(page.getByRole("heading", { level: 1, name: loading })).toBeAttached();
+    const outline = page.getByRole("status").filter({ hasText: loading });
+    await expect(outline).toBeAttached();
+    // The page's title stands where it will stand.
+    const before = known ? await title(link).boundingBox() : null;
     await shots.everyLook(page, `${name}-loading`);
     release();
-    await expect(page.getByRole("heading", { level: 1, name: link, exact: true })).toBeVisible();
+    await expect(outline).toHaveCount(0);
+    await expect(title(link === "Settings" ? "Operators" : link)).toBeVisible();
+    if (known) expect(await title(link).boundingBox()).toEqual(before);
     await page.unrouteAll({ behavior: "ignoreErrors" });
   }
 });
@@ -50,7 +57,7 @@ test("a way that leads back to where one is ends there, and between pages of the
   await isLive(page);
   let release = await holdNavigations(page);
   await page.getByRole("link", { name: "Ops Control Room" }).click();
-  const outline = page.getByRole("heading", { level: 1, name: "Loading the page" });
+  const outline = page.getByRole("heading", { level: 1, name: "Loading the Runboard" });
   await expect(outline).toBeAttached();
   await expect(title).toBeHidden();
   release();
@@ -62,7 +69,7 @@ test("a way that leads back to where one is ends there, and between pages of the
   await isLive(page);
   release = await holdNavigations(page);
   await page.getByRole("link", { name: "API keys" }).click();
-  await expect(page.getByRole("heading", { level: 1, name: "Loading the API keys" })).toBeAttached();
+  await expect(page.getByRole("status").filter({ hasText: "Loading the API keys" })).toBeAttached();
   await expect(page.getByRole("link", { name: "Retention" })).toBeVisible();
   release();
   await expect(page.getByRole("heading", { level: 1, name: "API keys" })).toBeVisible();

@@ -111,16 +111,26 @@ test("somebody who forgot the password asks for a mail, follows its link once, a
   await page.getByRole("button", { name: "Set the password" }).click();
   await expect(page.getByRole("button", { name: `${firstOperator.name}, admin: theme and sign-out` })).toBeVisible();
 
+  // The link is used up: signed in already one is told so, and goes on.
+  await page.goto(link);
+  await expect(page.getByRole("heading", { name: "That link does not work any more" })).toBeVisible();
+  await looksWell(page, "reset-password-dead-signed-in", shots);
+  await page.getByRole("link", { name: "Open the control room" }).click();
+  await expect(page.getByRole("button", { name: `${firstOperator.name}, admin: theme and sign-out` })).toBeVisible();
+  // A stranger can ask for a new one there and then, or sign in, which leads to the control room and not to a new password.
   const again = await operator.stranger(link);
-  await expect(again.getByText("That link did not sign you in")).toBeVisible();
-  const other = await operator.stranger(`${url}/sign-in`);
+  await expect(again.getByText("That link does not work any more")).toBeVisible();
+  await expect(again.getByRole("button", { name: "Send the link" })).toBeEnabled();
+  await looksWell(again, "reset-password-dead", shots);
+  await again.getByRole("link", { name: "Back to sign in" }).click();
+  await expect(again.getByRole("heading", { name: "Sign in" })).toBeVisible();
   const signIn = async (password: string) => {
-    await other.getByLabel("E-mail").fill(firstOperator.email);
-    await other.getByLabel("Password").fill(password);
-    await other.getByRole("button", { name: "Sign in" }).click();
+    await again.getByLabel("E-mail").fill(firstOperator.email);
+    await again.getByLabel("Password").fill(password);
+    await again.getByRole("button", { name: "Sign in" }).click();
   };
   await signIn(firstOperator.password);
-  await expect(other.getByText("E-mail or password is wrong.")).toBeVisible();
+  await expect(again.getByText("E-mail or password is wrong.")).toBeVisible();
   await signIn("a second look at runs");
-  await expect(other.getByRole("button", { name: `${firstOperator.name}, admin: theme and sign-out` })).toBeVisible();
+  await expect(again.getByRole("button", { name: `${firstOperator.name}, admin: theme and sign-out` })).toBeVisible();
 });

@@ -83,7 +83,7 @@ export function AuditClient({ commands, refusals }: { commands: readonly string[
         log.error ? (
           <ErrorState {...readFailure(log.error)} onRetry={() => void log.refetch()} level={2} />
         ) : (
-          <TableLoading what="the audit log" page={false} />
+          <TableLoading what="the audit log" />
         )
       ) : rows.length === 0 && !searching ? (
         <EmptyState title={isNarrowed(filter) ? "Nothing matches" : "Nothing on record"}>

@@ -65,7 +65,7 @@ export function OverviewClient() {
       ) : overview.error ? (
         <ErrorState {...readFailure(overview.error)} onRetry={() => void overview.refetch()} level={2} />
       ) : (
-        <OverviewLoading page={false} />
+        <OverviewLoading />
       )}
     </Page>
   );

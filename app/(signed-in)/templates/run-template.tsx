@@ -68,7 +68,7 @@ export function RunTemplate({ slug, draft, onOpenChange }: RunTemplateProps) {
             <p className="text-muted">There is no open session to run it in. Create one first.</p>
           </DialogBody>
         ) : template === undefined || lanes === undefined ? (
-          <TableLoading what="the form" rows={4} page={false} />
+          <TableLoading what="the form" rows={4} />
         ) : (
           <StartRunForm
             key={sessionId}

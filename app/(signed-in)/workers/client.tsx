@@ -52,7 +52,7 @@ export function WorkersClient() {
         fleet.error ? (
           <ErrorState {...readFailure(fleet.error)} onRetry={() => void fleet.refetch()} />
         ) : (
-          <TableLoading what="the workers" page={false} />
+          <TableLoading what="the workers" />
         )
       ) : fleet.data.length === 0 ? (
         <EmptyState title="No worker">

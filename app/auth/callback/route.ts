@@ -14,6 +14,8 @@ export async function GET(request: Request): Promise<NextResponse> {
   }
   // GitHub or Auth says what was wrong; without a word the link was used, is too old, or belongs to another browser.
   const failed = searchParams.get("error_code") ?? searchParams.get("error") ?? "callback";
+  // A mail for a new password is asked for again where it was asked for; whoever signs in instead wants to go on, not to a new password.
+  if (next === "/reset-password") return leave(`/reset-password?${new URLSearchParams({ failed })}`);
   return leave(`/sign-in?${new URLSearchParams({ failed, next })}`);
 }
 

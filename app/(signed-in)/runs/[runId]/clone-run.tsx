@@ -33,7 +33,7 @@ export default function CloneRun({ run, parameters, template, onClose }: CloneRu
         className="sm:max-w-xl"
       >
         {session.data == null ? (
-          <TableLoading what="the form" rows={4} page={false} />
+          <TableLoading what="the form" rows={4} />
         ) : (
           <StartRunForm
             template={{ ...template, slug: run.template ?? "", version: run.template_version ?? 0 }}

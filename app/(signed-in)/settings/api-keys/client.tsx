@@ -70,7 +70,7 @@ export function ApiKeysClient({ executorUrl }: { executorUrl: string }) {
         keys.error ? (
           <ErrorState {...readFailure(keys.error)} onRetry={() => void keys.refetch()} level={2} />
         ) : (
-          <TableLoading what="the API keys" page={false} rows={4} />
+          <TableLoading what="the API keys" rows={4} />
         )
       ) : keys.data.length === 0 ? (
         <EmptyState title="No API key">Create one for a worker or a script.</EmptyState>

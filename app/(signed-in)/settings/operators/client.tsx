@@ -54,7 +54,7 @@ export function OperatorsClient() {
           operators.error ? (
             <ErrorState {...readFailure(operators.error)} onRetry={() => void operators.refetch()} level={2} />
           ) : (
-            <TableLoading what="the operators" page={false} rows={4} />
+            <TableLoading what="the operators" rows={4} />
           )
         ) : (
           <OperatorsTable

@@ -57,7 +57,7 @@ export function Invitations({ whyNot }: { whyNot: string | null }) {
           invitations.error ? (
             <ErrorState {...readFailure(invitations.error)} onRetry={() => void invitations.refetch()} level={2} />
           ) : (
-            <TableLoading what="the invitations" page={false} rows={3} />
+            <TableLoading what="the invitations" rows={3} />
           )
         ) : invitations.data.length === 0 ? (
           <EmptyState title="Nobody is invited">

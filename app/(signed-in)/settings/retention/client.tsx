@@ -49,7 +49,7 @@ export function RetentionClient() {
         retention.error ? (
           <ErrorState {...readFailure(retention.error)} onRetry={() => void retention.refetch()} level={2} />
         ) : (
-          <TableLoading what="the retention" page={false} rows={4} />
+          <TableLoading what="the retention" rows={4} />
         )
       ) : (
         <RetentionForm

@@ -92,7 +92,7 @@ export function Versions({ slug, name, versions }: VersionsProps) {
         {error ? (
           <ErrorState level={2} {...readFailure(error)} onRetry={() => void right.refetch()} />
         ) : !right.data || (base !== null && !left.data) ? (
-          <TableLoading what="the version" page={false} />
+          <TableLoading what="the version" />
         ) : (
           <DiffView
             before={left.data?.source ?? ""}

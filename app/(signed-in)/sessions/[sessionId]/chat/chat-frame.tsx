@@ -9,7 +9,7 @@ import { Button } from "../../../../../components/ui/button.tsx";
 import { useHints } from "../../../../../lib/realtime/use-hints.ts";
 import { topics } from "../../../../../supabase/functions/_shared/contracts/realtime.ts";
 
-const Chat = dynamic(() => import("./chat.tsx"), { loading: () => <TableLoading what="the chat" page={false} /> });
+const Chat = dynamic(() => import("./chat.tsx"), { loading: () => <TableLoading what="the chat" /> });
 
 const ChatToggleContext = createContext<ReactNode>(null);
 /** The button that opens and closes the chat of the session around it. */

@@ -61,7 +61,7 @@ export default function Chat({ sessionId }: { sessionId: number }) {
   const failed = messages.isError && messages.data === undefined ? messages.error : null;
   if (failed !== null) return <ErrorState level={2} {...readFailure(failed)} onRetry={() => void messages.refetch()} />;
   if (messages.data === undefined || session === undefined || session === null || board === undefined)
-    return <TableLoading what="the chat" page={false} />;
+    return <TableLoading what="the chat" />;
 
   const whyNot = whyNotInSession(me.role, session.archived_at !== null);
   const latest = new Map(lines.map((message) => [subjectOf(message), message.id]));
