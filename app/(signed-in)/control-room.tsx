@@ -1,15 +1,21 @@
 "use client";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useState } from "react";
-import { ClockProvider } from "../../components/status/clock.tsx";
+import { ClockProvider, type PageMade } from "../../components/status/clock.tsx";
 import { ControlRoomContext } from "../../lib/context.ts";
 import { openControlRoom } from "../../lib/control-room.ts";
 import { createQueryClient } from "../../lib/query/query-client.ts";
 import { useClockOffset } from "../../lib/query/use-clock-offset.ts";
 import type { UiConfig } from "../../lib/supabase/config.ts";
 
+export interface ControlRoomProviderProps {
+  config: UiConfig;
+  made: PageMade;
+  children: ReactNode;
+}
+
 /** Everything that the screens of a signed-in person share, made once a page load. */
-export function ControlRoomProvider({ config, children }: { config: UiConfig; children: ReactNode }) {
+export function ControlRoomProvider({ config, made, children }: ControlRoomProviderProps) {
   const [room] = useState(() => openControlRoom(config));
   const [cache] = useState(createQueryClient);
 
@@ -38,12 +44,12 @@ export function ControlRoomProvider({ config, children }: { config: UiConfig; ch
   return (
     <ControlRoomContext value={room}>
       <QueryClientProvider client={cache}>
-        <DatabaseClock>{children}</DatabaseClock>
+        <DatabaseClock made={made}>{children}</DatabaseClock>
       </QueryClientProvider>
     </ControlRoomContext>
   );
 }
 
-function DatabaseClock({ children }: { children: ReactNode }) {
-  return <ClockProvider offsetMs={useClockOffset()}>{children}</ClockProvider>;
+function DatabaseClock(props: Pick<ControlRoomProviderProps, "made" | "children">) {
+  return <ClockProvider offsetMs={useClockOffset()} {...props} />;
 }

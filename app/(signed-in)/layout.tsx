@@ -9,6 +9,7 @@ import { readDefaultRunView } from "../../lib/run-views/default-run-view.ts";
 import { sessionListQuery } from "../../lib/sessions/session-list-query.ts";
 import { uiConfig } from "../../lib/supabase/server.ts";
 import { appearanceOf } from "../appearance.ts";
+import { pageMade } from "../page-made.ts";
 import { supabaseOfRequest } from "../supabase-of-request.ts";
 import { ControlRoomProvider } from "./control-room.tsx";
 import { firstAnswer } from "./first-answer.ts";
@@ -22,7 +23,7 @@ export default async function SignedInLayout({ children }: { children: ReactNode
   if (me === null) redirect("/sign-in");
   if (me.role === null) {
     return (
-      <ControlRoomProvider config={uiConfig()}>
+      <ControlRoomProvider config={uiConfig()} made={await pageMade()}>
         <NotInvited email={me.email} />
       </ControlRoomProvider>
     );
@@ -36,7 +37,7 @@ export default async function SignedInLayout({ children }: { children: ReactNode
   ]);
   const [defaultRunView] = await Promise.all([readDefaultRunView(supabase, me.userId), firstAnswer(shell)]);
   return (
-    <ControlRoomProvider config={uiConfig()}>
+    <ControlRoomProvider config={uiConfig()} made={await pageMade()}>
       <HydrationBoundary state={dehydrate(cache)}>
         <Shell me={{ ...me, role: me.role, defaultRunView }} appearance={appearance}>
           {children}

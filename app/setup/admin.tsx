@@ -4,7 +4,7 @@ import { useEffect, useRef } from "react";
 import { HealthCheck } from "../../components/setup/health-check.tsx";
 import { WorkerCheck } from "../../components/setup/worker-check.tsx";
 import type { WorkerPlace } from "../../components/setup/worker-commands.tsx";
-import { useNow } from "../../components/status/clock.tsx";
+import { type PageMade, useNow } from "../../components/status/clock.tsx";
 import { livenessOf } from "../../components/status/status.model.ts";
 import { Button } from "../../components/ui/button.tsx";
 import { useControlRoom } from "../../lib/context.ts";
@@ -22,6 +22,7 @@ import { ControlRoomProvider } from "../(signed-in)/control-room.tsx";
 
 export interface AdminProps {
   config: UiConfig;
+  made: PageMade;
   next: string;
   places: readonly WorkerPlace[];
   templates: readonly TemplateDefinition[];
@@ -32,7 +33,7 @@ export interface AdminProps {
 /** Workers and the first run, for the admin who has just become one or looks again. */
 export function AdminPart(props: AdminProps) {
   return (
-    <ControlRoomProvider config={props.config}>
+    <ControlRoomProvider config={props.config} made={props.made}>
       <WorkersAndFirstRun {...props} />
     </ControlRoomProvider>
   );
@@ -49,7 +50,7 @@ function WorkersAndFirstRun({ next, places, templates, onWorking }: AdminProps) 
   useWorkerChannel();
   // Hints bring most of it; the wizard must not depend on them.
   const workers = useQuery({ ...workerListQuery(connect), refetchInterval: 2_000 }).data ?? [];
-  const hasWorker = workers.some(({ last_seen_at }) => now !== null && livenessOf(last_seen_at, now) !== "silent");
+  const hasWorker = workers.some(({ last_seen_at }) => livenessOf(last_seen_at, now) !== "silent");
   const makeKey = useMakeWorkerKey();
   const { run, steps, failure, start } = useHealth(hasWorker, templates);
   const working = hasWorker && run?.status === "succeeded";

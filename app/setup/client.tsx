@@ -69,6 +69,7 @@ export function SetupClient({ initial, config, code, next, admin }: SetupClientP
           <AdminPart
             config={config}
             next={next}
+            made={admin.made}
             places={admin.places}
             templates={admin.templates}
             onWorking={setWorking}

@@ -7,6 +7,7 @@ import { shippedTemplates } from "../../lib/setup/templates.ts";
 import { workerPlaces } from "../../lib/setup/worker-places.ts";
 import type { UiConfig } from "../../lib/supabase/config.ts";
 import { uiConfig } from "../../lib/supabase/server.ts";
+import { pageMade } from "../page-made.ts";
 import { nextPath } from "../sign-in/next-path.ts";
 import { supabaseOfRequest } from "../supabase-of-request.ts";
 import { setupAnswer } from "./answer.ts";
@@ -54,5 +55,5 @@ export default async function SetupPage({ searchParams }: SetupPageProps) {
 async function forAdmin({ supabaseUrl, publishableKey }: UiConfig) {
   const me = await readMe(await supabaseOfRequest());
   const [places, templates] = await Promise.all([workerPlaces(supabaseUrl, publishableKey), shippedTemplates()]);
-  return me === null ? null : { name: me.name, places, templates };
+  return me === null ? null : { name: me.name, made: await pageMade(), places, templates };
 }

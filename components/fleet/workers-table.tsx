@@ -39,7 +39,7 @@ export function WorkersTable({ workers, runHref, whyNot, onDrain, onUndrain, onR
         </tr>
       </thead>
       <tbody>
-        {(now === null ? workers : fleetOrder(workers, now)).map((worker) => (
+        {fleetOrder(workers, now).map((worker) => (
           <TableRow key={worker.id} data-worker={worker.name}>
             <TableCell className="w-full max-w-0 sm:w-auto sm:min-w-64 sm:max-w-80">
               <div className="flex flex-col gap-1 py-1.5">
@@ -55,7 +55,7 @@ export function WorkersTable({ workers, runHref, whyNot, onDrain, onUndrain, onR
               <SlotsBar
                 used={worker.held}
                 slots={worker.slots}
-                idle={now !== null && livenessOf(worker.last_seen_at, now) === "silent"}
+                idle={livenessOf(worker.last_seen_at, now) === "silent"}
               />
             </TableCell>
             <TableCell className="hidden sm:table-cell">
@@ -67,7 +67,7 @@ export function WorkersTable({ workers, runHref, whyNot, onDrain, onUndrain, onR
             <TableCell className="hidden max-w-40 truncate text-muted lg:table-cell">{worker.host}</TableCell>
             <TableCell className="hidden whitespace-nowrap text-muted lg:table-cell">{worker.version}</TableCell>
             <TableCell className="w-0 whitespace-nowrap text-right">
-              {now !== null && isGhost(worker, now) ? (
+              {isGhost(worker, now) ? (
                 <Button
                   variant="ghost"
                   size="icon-sm"

@@ -1,5 +1,5 @@
 "use client";
-import { useNow } from "../status/clock.tsx";
+import { useInBrowser, useNow } from "../status/clock.tsx";
 import { statusLook, type Tone } from "../status/status.model.ts";
 import { StepStatusMark } from "../status/status-mark.tsx";
 import { formatDuration, formatInstant } from "../status/time.model.ts";
@@ -28,8 +28,9 @@ const tones: Readonly<Record<Tone, string>> = {
 /** When each attempt and step ran, on one axis; its bars only repeat what is said beside them. */
 export function Timeline({ createdAt, attempts, steps, onShowStep }: TimelineProps) {
   const now = useNow();
+  const inBrowser = useInBrowser();
   if (attempts.length === 0) return <p className="text-muted">No worker has taken this run yet.</p>;
-  if (now === null) return null;
+  if (!inBrowser) return null; // its instants are of the browser's zone
   const { bars, gaps } = timelineOf(createdAt, attempts, steps, now);
   return (
     <div className="flex flex-col gap-2">

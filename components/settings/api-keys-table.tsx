@@ -32,7 +32,7 @@ export function ApiKeysTable({ keys, places, whyNot, onRevoke }: ApiKeysTablePro
       </thead>
       <tbody>
         {keys.map((key) => {
-          const state = now === null ? "live" : apiKeyState(key, now);
+          const state = apiKeyState(key, now);
           return (
             <TableRow key={key.id} data-key={key.name}>
               <TableCell className="min-w-36 max-w-64">

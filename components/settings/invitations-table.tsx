@@ -43,7 +43,7 @@ function InvitationRow({
   onRevoke,
 }: Omit<InvitationsTableProps, "invitations"> & { invitation: InvitationView }) {
   const now = useNow();
-  const state = now === null ? null : invitationState(invitation, now);
+  const state = invitationState(invitation, now);
   return (
     <TableRow data-invitation={invitation.hint}>
       <TableCell className="min-w-28 max-w-0">

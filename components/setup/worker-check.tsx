@@ -24,7 +24,7 @@ export interface WorkerCheckProps {
 /** Workers by their heartbeats, live; a key and the commands for another one. */
 export function WorkerCheck({ workers, places, onMakeKey }: WorkerCheckProps) {
   const now = useNow();
-  const live = workers.filter(({ last_seen_at }) => now !== null && livenessOf(last_seen_at, now) !== "silent");
+  const live = workers.filter(({ last_seen_at }) => livenessOf(last_seen_at, now) !== "silent");
   const [more, setMore] = useState(false);
   const title =
     live.length === 0

@@ -1,6 +1,6 @@
 "use client";
 import { cn } from "../ui/cn.ts";
-import { useNow } from "./clock.tsx";
+import { useAsOfNow } from "./clock.tsx";
 import { type Liveness, livenessOf } from "./status.model.ts";
 import { formatDuration } from "./time.model.ts";
 
@@ -20,14 +20,14 @@ export interface HeartbeatProps {
 
 /** A worker's name behind a dot that is round while it calls, a diamond when it is late and a hollow square when it is silent. */
 export function Heartbeat({ at, name, className }: HeartbeatProps) {
-  const now = useNow();
-  const liveness = now === null ? "live" : livenessOf(at, now);
+  const liveness = useAsOfNow((now) => livenessOf(at, now));
+  const text = useAsOfNow((now) => describe(livenessOf(at, now), Math.max(0, now - Date.parse(at))));
   return (
     <span className={cn("inline-flex min-w-0 items-center gap-1.5 text-muted", className)} data-heartbeat={liveness}>
       <span aria-hidden className={cn("size-2 shrink-0", dots[liveness])} />
       <span className="truncate">{name}</span>
       <span className={cn("shrink-0", liveness === "silent" && "text-bad", liveness === "late" && "text-warn")}>
-        {now === null ? "" : describe(liveness, Math.max(0, now - Date.parse(at)))}
+        {text}
       </span>
     </span>
   );

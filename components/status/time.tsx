@@ -1,15 +1,13 @@
 "use client";
-import { useAsOfNow, useNow } from "./clock.tsx";
+import { useAsOfNow, useInBrowser, useTimes } from "./clock.tsx";
 import { elapsedBetween, formatAge, formatDuration, formatInstant, formatInstantUtc } from "./time.model.ts";
 
-/** How this browser wants times, once it has taken the page over (see app/appearance.ts). */
-function chosenTimes(): string | undefined {
-  return document.documentElement.dataset.times;
-}
-
-/** An instant by the clock that was chosen. */
-function instantText(at: string): string {
-  return chosenTimes() === "utc" ? formatInstantUtc(at) : formatInstant(at);
+/** An instant by the clock that was chosen; null while the browser's zone is not known. */
+function useInstantText(at: string): string | null {
+  const times = useTimes();
+  const inBrowser = useInBrowser();
+  if (times === "utc") return formatInstantUtc(at);
+  return inBrowser ? formatInstant(at) : null;
 }
 
 /** How long something has been going, ticking until `to` is known. */
@@ -31,40 +29,31 @@ export function Elapsed({
 
 /** How long ago something was, with the exact instant as its title; the other way round for whoever wants instants. */
 export function Age({ at, className }: { at: string; className?: string }) {
-  const now = useNow();
-  if (now === null) {
-    return (
-      <time dateTime={at} className={className}>
-        –
-      </time>
-    );
-  }
-  const [age, instant] = [formatAge(now - Date.parse(at)), instantText(at)];
-  const relative = (chosenTimes() ?? "relative") === "relative";
+  const age = useAsOfNow((now) => formatAge(now - Date.parse(at)));
+  const instant = useInstantText(at);
+  const relative = useTimes() === "relative";
   return (
-    <time dateTime={at} title={relative ? instant : age} className={className}>
-      {relative ? age : instant}
+    <time dateTime={at} title={relative ? (instant ?? undefined) : age} className={className}>
+      {relative ? age : (instant ?? "–")}
     </time>
   );
 }
 
 /** An instant by the clock of the browser, or by that of Greenwich for whoever wants it. */
 export function Moment({ at, className }: { at: string; className?: string }) {
-  const now = useNow();
-  // The server that renders the page first does not know the browser's zone.
   return (
     <time dateTime={at} className={className}>
-      {now === null ? "–" : instantText(at)}
+      {useInstantText(at) ?? "–"}
     </time>
   );
 }
 
 /** How long until something is due. */
 export function Until({ at, className }: { at: string; className?: string }) {
-  const now = useNow();
+  const text = useAsOfNow((now) => formatDuration(Date.parse(at) - now));
   return (
-    <time dateTime={at} title={now === null ? undefined : instantText(at)} className={className}>
-      {now === null ? "–" : formatDuration(Date.parse(at) - now)}
+    <time dateTime={at} title={useInstantText(at) ?? undefined} className={className}>
+      {text}
     </time>
   );
 }

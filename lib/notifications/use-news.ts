@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { startTransition, useEffect, useMemo, useState } from "react";
 import type { Approval } from "../../supabase/functions/_shared/contracts/approval.ts";
 import { topics } from "../../supabase/functions/_shared/contracts/realtime.ts";
 import { useControlRoom } from "../context.ts";
@@ -35,7 +35,13 @@ export function useNews(userId: string, waiting: readonly Approval[], teller: Te
     () => reader.hint(true),
   );
   const news = useMemo(() => newsOf(finished.data ?? [], waiting), [finished.data, waiting]);
-  const readAt = useSyncExternalStore(store.subscribe, store.readAt, () => null);
+  // Not as an external store: what the server cannot know would be rendered at once when the page is taken over.
+  const [readAt, setReadAt] = useState<number | null>(null);
+  useEffect(() => {
+    const look = () => startTransition(() => setReadAt(store.readAt()));
+    look();
+    return store.subscribe(look);
+  }, [store]);
   useEffect(() => {
     // What happened before somebody first came here is no news to them.
     if (store.readAt() === null) store.markRead(openedAt);

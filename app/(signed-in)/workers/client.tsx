@@ -47,7 +47,7 @@ export function WorkersClient() {
   const now = useNow();
 
   return (
-    <Page title="Workers" bar={fleet.data !== undefined && now !== null && <Capacity workers={fleet.data} now={now} />}>
+    <Page title="Workers" bar={fleet.data !== undefined && <Capacity workers={fleet.data} now={now} />}>
       {fleet.data === undefined ? (
         fleet.error ? (
           <ErrorState {...readFailure(fleet.error)} onRetry={() => void fleet.refetch()} />
