@@ -1,9 +1,7 @@
 "use client";
-import { Line, LineChart } from "recharts";
 import type { OverviewBucket, OverviewPeriod } from "../../supabase/functions/_shared/contracts/overview.ts";
-import { numberText } from "../status/number.model.ts";
-import { chartHeight, chartMargin, Tip, timeAxes } from "./chart-parts.tsx";
-import { bucketLabel } from "./overview.model.ts";
+import { stepsPath, ticksOf } from "./chart.model.ts";
+import { TimeChart } from "./time-chart.tsx";
 
 export interface DepthChartProps {
   buckets: readonly OverviewBucket[];
@@ -13,37 +11,49 @@ export interface DepthChartProps {
   onOpen: (status: "queued" | "active") => void;
 }
 
-const line = { type: "stepAfter", strokeWidth: 1.75, dot: false, isAnimationActive: false } as const;
+const looks = [
+  { status: "queued", stroke: "var(--color-muted)", strokeDasharray: "4 3" },
+  { status: "active", stroke: "var(--color-accent)" },
+] as const;
+/** A line that is as easy to press as a bar, in px. */
+const pressed = 12;
 
 /** How many runs waited and how many were at work at the end of each bucket. A line opens what is so now. */
 export function DepthChart({ buckets, period, summary, onOpen }: DepthChartProps) {
-  const tip = (from: string) => {
-    const bucket = buckets.find((one) => one.from === from);
-    if (bucket === undefined) return null;
-    const lines: [string, string][] = [
-      ["queued", numberText(bucket.queued)],
-      ["at work", numberText(bucket.active)],
-    ];
-    return <Tip title={bucketLabel(from, period)} lines={lines} />;
-  };
+  const ticks = ticksOf(Math.max(0, ...buckets.flatMap(({ queued, active }) => [queued, active])));
+  const top = ticks.at(-1) ?? 1;
   return (
-    <LineChart
-      responsive
-      style={{ width: "100%", height: chartHeight }}
-      margin={chartMargin}
-      data={[...buckets]}
-      title={summary}
+    <TimeChart
+      {...{ buckets, period, summary, ticks }}
+      tip={({ queued, active }) => [
+        ["queued", queued],
+        ["at work", active],
+      ]}
     >
-      {timeAxes(buckets.length, period, tip)}
-      <Line
-        {...line}
-        dataKey="queued"
-        stroke="var(--color-muted)"
-        strokeDasharray="4 3"
-        cursor="pointer"
-        onClick={() => onOpen("queued")}
-      />
-      <Line {...line} dataKey="active" stroke="var(--color-accent)" cursor="pointer" onClick={() => onOpen("active")} />
-    </LineChart>
+      <svg
+        aria-hidden="true"
+        viewBox={`0 0 ${buckets.length} ${top}`}
+        preserveAspectRatio="none"
+        fill="none"
+        className="cursor-pointer overflow-visible"
+      >
+        {looks.map(({ status, ...look }) => {
+          const line = {
+            d: stepsPath(
+              buckets.map((bucket) => bucket[status]),
+              top,
+            ),
+            vectorEffect: "non-scaling-stroke",
+          };
+          return (
+            // biome-ignore lint/a11y/noStaticElementInteractions: keys open the same from the chart's legend
+            <g key={status} data-line={status} onClick={() => onOpen(status)}>
+              <path {...line} {...look} strokeWidth={1.75} />
+              <path {...line} stroke="transparent" strokeWidth={pressed} />
+            </g>
+          );
+        })}
+      </svg>
+    </TimeChart>
   );
 }

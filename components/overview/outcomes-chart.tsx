@@ -1,9 +1,8 @@
 "use client";
-import { Bar, BarChart } from "recharts";
 import type { OverviewBucket, OverviewPeriod } from "../../supabase/functions/_shared/contracts/overview.ts";
-import { numberText } from "../status/number.model.ts";
-import { chartHeight, chartMargin, Tip, timeAxes } from "./chart-parts.tsx";
-import { bucketLabel, type Outcome } from "./overview.model.ts";
+import { below, stacked, ticksOf } from "./chart.model.ts";
+import { endedCount, type Outcome, outcomes } from "./overview.model.ts";
+import { TimeChart } from "./time-chart.tsx";
 
 export interface OutcomesChartProps {
   buckets: readonly OverviewBucket[];
@@ -13,29 +12,24 @@ export interface OutcomesChartProps {
   onOpen: (from: string, outcome: Outcome) => void;
 }
 
-/** Failed ones stand at the bottom, on the line, hatched: what matters is seen first, in greyscale too. */
-const bars = [
-  { outcome: "failed", fill: "url(#failed-runs)", stroke: "var(--color-bad)" },
-  { outcome: "cancelled", fill: "var(--color-line-strong)", stroke: "none" },
-  { outcome: "succeeded", fill: "var(--color-ok)", stroke: "none" },
-] as const;
+/** Failed ones are hatched, so that they stand out in greyscale too. */
+const looks: Readonly<Record<Outcome, { fill: string; stroke?: string }>> = {
+  failed: { fill: "url(#failed-runs)", stroke: "var(--color-bad)" },
+  cancelled: { fill: "var(--color-line-strong)" },
+  succeeded: { fill: "var(--color-ok)" },
+};
+/** Of a bucket's width. */
+const barShare = 0.85;
 
 /** How many runs ended in each bucket, and how. A bar opens its runs. */
 export function OutcomesChart({ buckets, period, summary, onOpen }: OutcomesChartProps) {
-  const tip = (from: string) => {
-    const bucket = buckets.find((one) => one.from === from);
-    if (bucket === undefined) return null;
-    const lines = [...bars].reverse().map(({ outcome }) => [outcome, numberText(bucket[outcome])] as [string, string]);
-    return <Tip title={bucketLabel(from, period)} lines={lines} />;
-  };
+  const ticks = ticksOf(Math.max(0, ...buckets.map(endedCount)));
+  const top = ticks.at(-1) ?? 1;
+  const percent = (value: number, of: number) => `${(value / of) * 100}%`;
   return (
-    <BarChart
-      responsive
-      style={{ width: "100%", height: chartHeight }}
-      margin={chartMargin}
-      data={[...buckets]}
-      barCategoryGap="15%"
-      title={summary}
+    <TimeChart
+      {...{ buckets, period, summary, ticks }}
+      tip={(bucket) => outcomes.map((outcome) => [outcome, bucket[outcome]])}
     >
       <defs>
         <pattern id="failed-runs" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
@@ -43,22 +37,23 @@ export function OutcomesChart({ buckets, period, summary, onOpen }: OutcomesChar
           <rect width="3" height="5" fill="var(--color-bad)" />
         </pattern>
       </defs>
-      {timeAxes(buckets.length, period, tip)}
-      {bars.map(({ outcome, fill, stroke }) => (
-        <Bar
-          key={outcome}
-          dataKey={outcome}
-          stackId="ended"
-          fill={fill}
-          stroke={stroke}
-          isAnimationActive={false}
-          cursor="pointer"
-          onClick={(_bar, index) => {
-            const bucket = buckets[index];
-            if (bucket !== undefined) onOpen(bucket.from, outcome);
-          }}
-        />
+      {stacked.map((outcome) => (
+        <g key={outcome} data-outcome={outcome} className="cursor-pointer" {...looks[outcome]}>
+          {buckets.map((bucket, index) =>
+            bucket[outcome] === 0 ? null : (
+              // biome-ignore lint/a11y/noStaticElementInteractions: keys open the same from the chart's table
+              <rect
+                key={bucket.from}
+                x={percent(index + (1 - barShare) / 2, buckets.length)}
+                width={percent(barShare, buckets.length)}
+                y={percent(top - below(bucket, outcome) - bucket[outcome], top)}
+                height={percent(bucket[outcome], top)}
+                onClick={() => onOpen(bucket.from, outcome)}
+              />
+            ),
+          )}
+        </g>
       ))}
-    </BarChart>
+    </TimeChart>
   );
 }

@@ -1,28 +1,16 @@
 "use client";
-import dynamic from "next/dynamic";
 import type { Overview, OverviewPeriod } from "../../supabase/functions/_shared/contracts/overview.ts";
 import { numberText } from "../status/number.model.ts";
 import { failureText } from "../status/status.model.ts";
-import { Skeleton } from "../ui/skeleton.tsx";
 import { BarList } from "./bar-list.tsx";
 import { DepthTable, OutcomesTable } from "./bucket-table.tsx";
 import { BoxSwatch, ChartLegend, LineSwatch } from "./chart-legend.tsx";
 import { ChartPanel } from "./chart-panel.tsx";
-import { InSight } from "./in-sight.tsx";
+import { DepthChart } from "./depth-chart.tsx";
 import { KeyFigures } from "./key-figures.tsx";
+import { OutcomesChart } from "./outcomes-chart.tsx";
 import * as model from "./overview.model.ts";
 import { Panel } from "./panel.tsx";
-
-const loading = () => <Skeleton className="h-48 w-full" />;
-// Charts are drawn in the browser alone: only it knows its width and its clock.
-const OutcomesChart = dynamic(() => import("./outcomes-chart.tsx").then((module) => module.OutcomesChart), {
-  ssr: false,
-  loading,
-});
-const DepthChart = dynamic(() => import("./depth-chart.tsx").then((module) => module.DepthChart), {
-  ssr: false,
-  loading,
-});
 
 export interface OverviewViewProps {
   overview: Overview;
@@ -60,14 +48,12 @@ export function OverviewView({ overview, period, runsHref, onOpen }: OverviewVie
             />
           }
           chart={
-            <InSight placeholder={loading()}>
-              <OutcomesChart
-                buckets={buckets}
-                period={period}
-                summary={outcomesSummary}
-                onOpen={(bucket, status) => onOpen(runsHref(model.bucketLink(bucket, step_seconds, status)))}
-              />
-            </InSight>
+            <OutcomesChart
+              buckets={buckets}
+              period={period}
+              summary={outcomesSummary}
+              onOpen={(bucket, status) => onOpen(runsHref(model.bucketLink(bucket, step_seconds, status)))}
+            />
           }
           table={() => <OutcomesTable overview={overview} period={period} runsHref={runsHref} />}
         />
@@ -84,14 +70,12 @@ export function OverviewView({ overview, period, runsHref, onOpen }: OverviewVie
             />
           }
           chart={
-            <InSight placeholder={loading()}>
-              <DepthChart
-                buckets={buckets}
-                period={period}
-                summary={depthSummary}
-                onOpen={(status) => onOpen(now[status])}
-              />
-            </InSight>
+            <DepthChart
+              buckets={buckets}
+              period={period}
+              summary={depthSummary}
+              onOpen={(status) => onOpen(now[status])}
+            />
           }
           table={() => <DepthTable overview={overview} period={period} />}
         />

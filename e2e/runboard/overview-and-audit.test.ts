@@ -49,11 +49,26 @@ test("the Overview says what ended, waited and failed; a period, a bar, a number
   await expect(figure("Queued now")).toContainText("and 3 due later");
   const chart = page.getByRole("region", { name: "Ended runs", exact: true });
   await expect(chart).toContainText("197 runs ended in the last 24 hours: 170 succeeded, 19 failed, 8 cancelled.");
-  await expect(chart.locator(".recharts-bar-rectangle").first()).toBeVisible();
+  const bars = chart.locator("[data-outcome=succeeded] rect");
+  await expect(bars.first()).toBeVisible();
   await looksWell(page, "overview", shots);
 
+  // A tip says what a bucket holds, under the pointer and by arrows.
+  const tip = chart.getByRole("status");
+  await bars.last().hover();
+  await expect(tip).toHaveText(/^\d\d:\d\dsucceeded [1-9]\d*failed \d+cancelled \d+$/);
+  await page.mouse.move(0, 0);
+  await expect(tip).toHaveCount(0);
+  await chart.getByRole("application").focus();
+  await page.keyboard.press("ArrowRight");
+  const first = await tip.textContent();
+  await page.keyboard.press("ArrowRight");
+  await expect(tip).not.toHaveText(first ?? "");
+  await page.keyboard.press("Escape");
+  await expect(tip).toHaveCount(0);
+
   // The picture's bars open their runs, and so do the numbers of its table.
-  await chart.locator(".recharts-bar").last().locator(".recharts-bar-rectangle path").last().click();
+  await bars.last().click();
   await expect(page).toHaveURL(/\/runs\?.*status=succeeded.*endedFrom=/);
   await expect(page.getByRole("button", { name: /Ended from/ })).toBeVisible();
   await page.goBack();
@@ -103,7 +118,7 @@ test("where nothing ran the Overview says so", async () => {
   const page = await operator.window(`/overview?session=${id}&period=1h`);
   await expect(page.getByRole("paragraph").getByText("No run ended in the last hour.")).toBeVisible();
   await expect(page.getByText("Nothing failed in the last hour")).toHaveCount(2);
-  await expect(page.locator(".recharts-surface").first()).toBeVisible();
+  await expect(page.getByRole("application").first()).toBeVisible();
   await shots.everyLook(page, "overview-empty");
 });
 
