@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { below, bucketAt, stepsPath, ticksOf } from "./chart.model.ts";
+import { bucketAt, stacked, stepsPath, ticksOf } from "./chart.model.ts";
 
 test("a chart's grid has whole round numbers from zero to its highest value or just above", () => {
   expect(ticksOf(3)).toEqual([0, 1, 2, 3]);
   expect(ticksOf(8)).toEqual([0, 2, 4, 6, 8]);
-  expect(ticksOf(9)).toEqual([0, 5, 10]);
+  expect(ticksOf(9)).toEqual([0, 2, 4, 6, 8, 10]);
   expect(ticksOf(170)).toEqual([0, 50, 100, 150, 200]);
   expect(ticksOf(35_000)).toEqual([0, 10_000, 20_000, 30_000, 40_000]);
 });
@@ -14,12 +14,16 @@ test("where there is nothing the grid has room for one", () => {
 });
 
 test("failed runs stand on the line, then cancelled, then succeeded ones", () => {
-  const bucket = { failed: 2, cancelled: 3, succeeded: 5 };
-  expect([below(bucket, "failed"), below(bucket, "cancelled"), below(bucket, "succeeded")]).toEqual([0, 2, 5]);
+  const bars = stacked([{ failed: 2, cancelled: 3, succeeded: 5 }]);
+  expect(bars.map(({ key, 0: bar }) => [key, bar?.[0], bar?.[1]])).toEqual([
+    ["failed", 0, 2],
+    ["cancelled", 2, 5],
+    ["succeeded", 5, 10],
+  ]);
 });
 
 test("a line holds each value for the width of its bucket", () => {
-  expect(stepsPath([1, 4, 0], 4)).toBe("M0 3H1V0H2V4H3");
+  expect(stepsPath([1, 4, 0], 4)).toBe("M0,3L1,3L1,0L2,0L2,4L3,4L3,4");
   expect(stepsPath([], 4)).toBe("");
 });
 

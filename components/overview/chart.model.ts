@@ -1,3 +1,5 @@
+import { nice, ticks } from "d3-array";
+import { curveStepAfter, line, type Series, stack } from "d3-shape";
 import type { OverviewBucket } from "../../supabase/functions/_shared/contracts/overview.ts";
 import type { Outcome } from "./overview.model.ts";
 
@@ -6,24 +8,28 @@ const spaces = 4;
 
 /** Round numbers from zero to the highest value or just above it, where a chart's grid has its lines. Whole ones, and at least two. */
 export function ticksOf(most: number): number[] {
-  const rough = Math.max(1, most) / spaces;
-  const unit = 10 ** Math.floor(Math.log10(Math.max(1, rough)));
-  const step = [1, 2, 5, 10].map((times) => times * unit).find((size) => size >= rough) ?? unit;
-  const count = Math.ceil(Math.max(1, most) / step);
-  return Array.from({ length: count + 1 }, (_, index) => index * step);
+  const [bottom, top] = nice(0, Math.max(1, most), spaces);
+  return ticks(bottom, top, spaces).filter(Number.isInteger);
 }
 
+type Counts = Pick<OverviewBucket, Outcome>;
 /** Failed ones stand at the bottom, on the line: what matters is seen first. */
-export const stacked = ["failed", "cancelled", "succeeded"] as const satisfies readonly Outcome[];
+const upwards = ["failed", "cancelled", "succeeded"] as const satisfies readonly Outcome[];
 
-/** How many runs of a bucket stand below those of an outcome. */
-export function below(bucket: Pick<OverviewBucket, Outcome>, outcome: Outcome): number {
-  return stacked.slice(0, stacked.indexOf(outcome)).reduce((sum, other) => sum + bucket[other], 0);
+/** The bars of each outcome: of every bucket, from where to where. */
+export function stacked<Bucket extends Counts>(buckets: readonly Bucket[]): Series<Bucket, Outcome>[] {
+  return stack<Bucket, Outcome>()
+    .keys(upwards)
+    .value((bucket, outcome) => bucket[outcome])(buckets);
 }
 
 /** A line through values that each hold for one bucket, as an SVG path: a bucket is one wide, zero is at `top`. */
 export function stepsPath(values: readonly number[], top: number): string {
-  return values.map((value, index) => `${index === 0 ? "M0 " : "V"}${top - value}H${index + 1}`).join("");
+  const steps = line<number>(
+    (_, index) => index,
+    (value) => top - value,
+  ).curve(curveStepAfter);
+  return steps([...values, ...values.slice(-1)]) ?? "";
 }
 
 /** The bucket at a place between 0, the left edge, and 1. */

@@ -1,6 +1,6 @@
 "use client";
 import type { OverviewBucket, OverviewPeriod } from "../../supabase/functions/_shared/contracts/overview.ts";
-import { below, stacked, ticksOf } from "./chart.model.ts";
+import { stacked, ticksOf } from "./chart.model.ts";
 import { endedCount, type Outcome, outcomes } from "./overview.model.ts";
 import { TimeChart } from "./time-chart.tsx";
 
@@ -37,18 +37,18 @@ export function OutcomesChart({ buckets, period, summary, onOpen }: OutcomesChar
           <rect width="3" height="5" fill="var(--color-bad)" />
         </pattern>
       </defs>
-      {stacked.map((outcome) => (
-        <g key={outcome} data-outcome={outcome} className="cursor-pointer" {...looks[outcome]}>
-          {buckets.map((bucket, index) =>
-            bucket[outcome] === 0 ? null : (
+      {stacked(buckets).map((bars) => (
+        <g key={bars.key} data-outcome={bars.key} className="cursor-pointer" {...looks[bars.key]}>
+          {bars.map(({ 0: from, 1: to, data }, index) =>
+            from === to ? null : (
               // biome-ignore lint/a11y/noStaticElementInteractions: keys open the same from the chart's table
               <rect
-                key={bucket.from}
+                key={data.from}
                 x={percent(index + (1 - barShare) / 2, buckets.length)}
                 width={percent(barShare, buckets.length)}
-                y={percent(top - below(bucket, outcome) - bucket[outcome], top)}
-                height={percent(bucket[outcome], top)}
-                onClick={() => onOpen(bucket.from, outcome)}
+                y={percent(top - to, top)}
+                height={percent(to - from, top)}
+                onClick={() => onOpen(data.from, bars.key)}
               />
             ),
           )}
