@@ -14,7 +14,13 @@ const approval: Approval = {
     roles: ["operator"],
     min_count: 2,
   },
-  ...{ not_requester: true, requested_by: "operator:bob", on_deadline: "fail", status: "pending", decisions: [] },
+  ...{
+    not_requester: true,
+    asked_by: ["schedule:4", "operator:bob"],
+    on_deadline: "fail",
+    status: "pending",
+    decisions: [],
+  },
   ...{ deadline_at: "2026-11-27T12:00:00Z", requested_at: "2026-11-20T12:00:00Z", decided_at: null },
 };
 const byMe = { actor: "operator:ada", actor_name: "Ada", comment: null, digest: "", decided_at: approval.requested_at };
@@ -22,8 +28,8 @@ const byMe = { actor: "operator:ada", actor_name: "Ada", comment: null, digest: 
 it("says why somebody has nothing to decide: role, their own run, or their approval given", () => {
   expect(whyNot(approval, me)).toBeNull();
   expect(whyNot({ ...approval, roles: ["admin"] }, me)).toContain("role admin");
-  expect(whyNot({ ...approval, requested_by: "operator:ada" }, me)).toContain("You asked for this run");
-  expect(whyNot({ ...approval, requested_by: "operator:ada", not_requester: false }, me)).toBeNull();
+  expect(whyNot({ ...approval, asked_by: ["schedule:4", "operator:ada"] }, me)).toContain("You asked for this run");
+  expect(whyNot({ ...approval, asked_by: ["schedule:4", "operator:ada"], not_requester: false }, me)).toBeNull();
   expect(whyNot({ ...approval, decisions: [{ ...byMe, decision: "approve" }] }, me)).toContain("You have approved");
 });
 

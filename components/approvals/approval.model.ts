@@ -12,8 +12,8 @@ const actorOf = ({ userId }: Viewer) => `operator:${userId}`;
 export function whyNot(approval: Approval, viewer: Viewer): string | null {
   const mine = approval.decisions.find(({ actor }) => actor === actorOf(viewer));
   if (!approval.roles.includes(viewer.role)) return `It is decided by the role ${approval.roles.join(" or ")}.`;
-  if (approval.not_requester && approval.requested_by === actorOf(viewer))
-    return "You asked for this run, so somebody else has to decide.";
+  if (approval.not_requester && approval.asked_by.includes(actorOf(viewer)))
+    return "You asked for this run (by hand, by your schedule or by a retry), so somebody else has to decide.";
   if (mine?.decision === "approve") return "You have approved it; somebody else has to, too.";
   return null;
 }

@@ -6,7 +6,7 @@ import type { Connect } from "../supabase/types.ts";
 import { approvalKeys } from "./keys.ts";
 
 const columns = `id, run_id, attempt, step, step_name, session_id, title, body, input_schema, input, digest, roles, min_count, not_requester,
-  requested_by, on_deadline, deadline_at, status, requested_at, decided_at, runs!approvals_run_id_fkey(title),
+  asked_by, on_deadline, deadline_at, status, requested_at, decided_at, runs!approvals_run_id_fkey(title),
   decisions:approval_decisions(actor, actor_name, decision, comment, digest, decided_at)`;
 
 const Row = Approval.omit({ run_title: true })

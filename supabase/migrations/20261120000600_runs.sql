@@ -70,6 +70,7 @@ create table public.runs (
   cloned_from bigint references public.runs (id),
   requested_by text not null,
   requested_by_name text not null,
+  also_asked_by text[],
   idempotency_key text,
   idempotency_hash bytea,
   cancel_requested_at timestamptz,
@@ -98,6 +99,7 @@ comment on column public.runs.available_at is 'Null: due. Else the moment a dela
 comment on column public.runs.queue_expires_at is 'A run that was never claimed fails as queue_expired then.';
 comment on column public.runs.timeout_seconds is 'Running time, earlier passes included, after which the run fails; null: none.';
 comment on column public.runs.cloned_from is 'The run whose parameters it began with, perhaps edited.';
+comment on column public.runs.also_asked_by is 'Actors who asked for it beside its requester: the owner of its schedule, and who retried it. Null: nobody.';
 comment on column public.runs.scheduled_for is 'The occurrence that made it; null for a run by hand, also for "run now" of its schedule.';
 comment on column public.runs.queued_at is 'When it first fell due: its creation, or the end of its delay. Its wait is from here to started_at.';
 comment on column public.runs.started_at is 'Its first claim.';

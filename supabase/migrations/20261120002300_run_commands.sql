@@ -150,7 +150,7 @@ begin
       id, session_id, lane_id, template_version_id, adhoc_definition, title, parameters, repo, priority, rank, available_at,
       queue_expires_at, timeout_seconds, max_attempts, schedule_id, scheduled_for, cloned_from,
       concurrency_key, concurrency_limit, required_labels,
-      requested_by, requested_by_name, idempotency_key, idempotency_hash, created_at, queued_at
+      requested_by, requested_by_name, also_asked_by, idempotency_key, idempotency_hash, created_at, queued_at
     ) overriding system value
     select
       a.id, p.session_id, p.lane_id, p.version_id, case when p.version_id is null then p.definition end,
@@ -165,7 +165,9 @@ begin
       (a.input ->> 'cloned_from')::bigint,
       case when p.definition #> '{concurrency,key}' is not null then private.concurrency_key(p.definition #>> '{concurrency,key}', a.parameters) end,
       (p.definition #>> '{concurrency,limit}')::integer, p.labels,
-      (p.actor).id, (p.actor).name, a.input ->> 'idempotency_key',
+      (p.actor).id, (p.actor).name,
+      (select array[s.owner] from public.schedules s where s.id = (a.input #>> '{resolved,schedule_id}')::bigint),
+      a.input ->> 'idempotency_key',
       case when a.input ? 'idempotency_key' then sha256(convert_to((a.input - 'resolved')::text, 'UTF8')) end,
       p_now, a.due_at
     from asked a join plans p on p.n = a.plan

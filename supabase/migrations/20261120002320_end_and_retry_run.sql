@@ -79,7 +79,8 @@ begin
   update public.runs r
   set status = 'queued', start_step = v_start_step, max_attempts = least(greatest(r.max_attempts, 1), 20), failed_attempts = 0,
       failure_code = null, error = null, finished_at = null, purged_at = null, elapsed_seconds = 0, available_at = v_due_at, queue_expires_at = null,
-      cancel_requested_at = null, cancel_requested_by = null, cancel_reason = null
+      cancel_requested_at = null, cancel_requested_by = null, cancel_reason = null,
+      also_asked_by = array(select distinct a from unnest(r.also_asked_by || p_actor.id) a order by a)
   where r.id = v_run.id;
   perform private.log_transition(
     v_run.id, v_run.attempt, 'run_retried', jsonb_build_object(

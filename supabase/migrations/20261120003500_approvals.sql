@@ -15,7 +15,7 @@ create table public.approvals (
   roles text[] not null,
   min_count integer not null,
   not_requester boolean not null,
-  requested_by text not null,
+  asked_by text[] not null,
   on_deadline text not null,
   deadline_at timestamptz not null,
   status text not null default 'pending',
@@ -37,7 +37,7 @@ create index approvals_pending on public.approvals (deadline_at) where status = 
 comment on table public.approvals is 'What a run asked in a step of kind approval, and how it was decided.';
 comment on column public.approvals.digest is 'SHA-256 of what is shown: a decision names it, so that nobody decides on what they have not seen.';
 comment on column public.approvals.input is 'As the first to approve gave it; null until then. The next ones see it and approve it, too.';
-comment on column public.approvals.requested_by is 'Actor who asked for the run; not_requester keeps them from approving.';
+comment on column public.approvals.asked_by is 'Actors who have asked for the run in some way by now (private.askers_of); not_requester keeps them all from deciding.';
 
 create table public.approval_decisions (
   approval_id bigint not null references public.approvals (id),
@@ -77,6 +77,11 @@ return (p_approval).min_count - (
   select count(*) from public.approval_decisions d where d.approval_id = (p_approval).id and d.decision = 'approve'
 );
 
+-- Who has asked for a run: its requester, the owner of its schedule, who retried it.
+create function private.askers_of(p_run public.runs) returns text[]
+language sql immutable set search_path = ''
+return (p_run).requested_by || coalesce((p_run).also_asked_by, '{}');
+
 -- The definition of the approval step that is running in an attempt.
 create function private.approval_step(p_run public.runs, out step integer, out definition jsonb)
 language sql stable set search_path = ''
@@ -111,14 +116,14 @@ begin
   v_approval.body := p_shown ->> 'body';
   v_approval.input_schema := v_step.definition -> 'input_schema';
   insert into public.approvals (
-    run_id, attempt, step, session_id, step_name, title, body, input_schema, digest, roles, min_count, not_requester, requested_by,
+    run_id, attempt, step, session_id, step_name, title, body, input_schema, digest, roles, min_count, not_requester, asked_by,
     on_deadline, deadline_at, requested_at
   )
   values (
     p_run.id, p_run.attempt, v_step.step, p_run.session_id, v_step.definition ->> 'name', v_approval.title, v_approval.body,
     v_approval.input_schema, private.approval_digest(v_approval),
     array(select jsonb_array_elements_text(v_step.definition #> '{approvers,roles}')),
-    (v_step.definition #>> '{approvers,count}')::integer, (v_step.definition #>> '{approvers,not_requester}')::boolean, p_run.requested_by,
+    (v_step.definition #>> '{approvers,count}')::integer, (v_step.definition #>> '{approvers,not_requester}')::boolean, private.askers_of(p_run),
     v_step.definition ->> 'on_deadline', private.approval_deadline(p_run, p_now), p_now
   )
   returning * into v_approval;

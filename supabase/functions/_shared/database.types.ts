@@ -100,6 +100,7 @@ export type Database = {
       };
       approvals: {
         Row: {
+          asked_by: string[];
           attempt: number;
           body: string;
           deadline_at: string;
@@ -112,7 +113,6 @@ export type Database = {
           not_requester: boolean;
           on_deadline: string;
           requested_at: string;
-          requested_by: string;
           roles: string[];
           run_id: number;
           session_id: number;
@@ -123,6 +123,7 @@ export type Database = {
         };
         ComputedFields: never;
         Insert: {
+          asked_by: string[];
           attempt: number;
           body: string;
           deadline_at: string;
@@ -135,7 +136,6 @@ export type Database = {
           not_requester: boolean;
           on_deadline: string;
           requested_at: string;
-          requested_by: string;
           roles: string[];
           run_id: number;
           session_id: number;
@@ -145,6 +145,7 @@ export type Database = {
           title: string;
         };
         Update: {
+          asked_by?: string[];
           attempt?: number;
           body?: string;
           deadline_at?: string;
@@ -157,7 +158,6 @@ export type Database = {
           not_requester?: boolean;
           on_deadline?: string;
           requested_at?: string;
-          requested_by?: string;
           roles?: string[];
           run_id?: number;
           session_id?: number;
@@ -908,6 +908,7 @@ export type Database = {
       runs: {
         Row: {
           adhoc_definition: Json | null;
+          also_asked_by: string[] | null;
           attempt: number;
           available_at: string | null;
           cancel_reason: string | null;
@@ -955,6 +956,7 @@ export type Database = {
         ComputedFields: never;
         Insert: {
           adhoc_definition?: Json | null;
+          also_asked_by?: string[] | null;
           attempt?: number;
           available_at?: string | null;
           cancel_reason?: string | null;
@@ -1001,6 +1003,7 @@ export type Database = {
         };
         Update: {
           adhoc_definition?: Json | null;
+          also_asked_by?: string[] | null;
           attempt?: number;
           available_at?: string | null;
           cancel_reason?: string | null;

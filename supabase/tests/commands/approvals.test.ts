@@ -1,8 +1,12 @@
 import type postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
 import { connect } from "../../../e2e/harness/control-room.ts";
-import { claimOne, makeUser, startOne } from "../../../e2e/harness/factories.ts";
+import { claimOne, makeUser, startOne, unique } from "../../../e2e/harness/factories.ts";
 import type { Approval } from "../../functions/_shared/contracts/approval.ts";
+import type { CommandInput } from "../../functions/_shared/contracts/commands.ts";
+import type { Session } from "../../functions/_shared/contracts/session.ts";
+import { StepDefinition } from "../../functions/_shared/contracts/step.ts";
 import { asRole } from "../support/as-role.ts";
 import { expectRefused, outcomeOf } from "../support/audit.ts";
 import { makeLimitedKey } from "../support/callers.ts";
@@ -28,6 +32,12 @@ const approve = (as: { user_id: string }, approval: Approval, more: object = {},
   stage.room.call("approvals.approve", as, { ...seen(approval), ...more }, now ? { now } : {});
 const reject = (as: { user_id: string }, approval: Approval) =>
   stage.room.call("approvals.reject", as, { ...seen(approval), comment: "not today" });
+/** A schedule of ann's. */
+async function asksByClock(session: Session, template: CommandInput<"templates.publish">) {
+  await stage.room.call("templates.publish", bob, template);
+  const input = { session_id: session.id, name: "nightly", template: template.slug, cron: "*/10 * * * *" };
+  return await stage.room.call("schedules.create", ann, input);
+}
 const versionSchema = {
   type: "object",
   properties: { version: { type: "string", default: "1.0" }, canary: { type: "boolean" } },
@@ -126,6 +136,41 @@ describe("who may decide", () => {
       "forbidden",
     );
     expect((await approve(ann, approval)).run.status).toBe("queued");
+  });
+
+  test("is nobody who asked for it in another way: by their schedule, by its run now, by a retry, alone or in bulk", async () => {
+    const { session, key } = await stage.aSession(null);
+    const slug = unique("asks");
+    const steps = [{ name: "sign off", kind: "approval", title: "Go?", approvers: { not_requester: true } }];
+    const { schedule } = await asksByClock(session, { slug, name: slug, steps: z.array(StepDefinition).parse(steps) });
+    const asked = async () => {
+      const claimed = await startOne(stage.room, key);
+      await stage.ask(key, claimed);
+      return await stage.approvalOf(claimed.lease.run_id);
+    };
+    const barred = async (people: { user_id: string }[]) => {
+      const approval = await asked();
+      for (const person of people)
+        await expectRefused(stage.room, "approvals.approve", person, seen(approval), "forbidden");
+      return approval;
+    };
+
+    const due = new Date(schedule.next_at ?? "");
+    while ((await stage.room.call("schedules.fire_due", key, {}, { now: due })).more);
+    const fired = await barred([ann]);
+    await reject(bob, fired);
+    await stage.room.call("runs.retry", bob, { run_id: fired.run_id, from: "start" });
+    const retried = await barred([ann, bob]);
+    await reject(stage.operator, retried);
+    const cid = await makeUser(stage.room, "operator");
+    const all = { action: "retry", from: "start", filter: { session_id: session.id } } as const;
+    const { bulk_operation } = await stage.room.call("bulk_operations.create", cid, all);
+    await stage.room.call("bulk_operations.step", cid, { bulk_operation_id: bulk_operation.id });
+    expect((await approve(stage.operator, await barred([ann, bob, cid]))).run.status).toBe("queued");
+    await startOne(stage.room, key);
+
+    await stage.room.call("schedules.run_now", bob, { schedule_id: schedule.id });
+    expect((await approve(cid, await barred([ann, bob]))).run.status).toBe("queued");
   });
 
   test("is as many different people as it asks for; one counts once", async () => {

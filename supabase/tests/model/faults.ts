@@ -50,8 +50,8 @@ export const faults: Record<string, PlantedFault> = {
     functionName: "retry_run",
     replace: [
       [
-        "queue_expires_at = null,\n      cancel_requested_at = null, cancel_requested_by = null, cancel_reason = null\n",
-        "queue_expires_at = null\n",
+        "queue_expires_at = null,\n      cancel_requested_at = null, cancel_requested_by = null, cancel_reason = null,\n",
+        "queue_expires_at = null,\n",
       ],
     ],
   },

@@ -38,8 +38,8 @@ export const Approval = z.object({
   roles: z.array(z.string()),
   min_count: z.int(),
   not_requester: z.boolean(),
-  /** Actor who asked for the run. */
-  requested_by: z.string(),
+  /** Actors who asked for the run: its requester, the owner of its schedule, who retried it. */
+  asked_by: z.array(z.string()),
   on_deadline: z.enum(["approve", "reject", "fail"]),
   deadline_at: Instant,
   status: ApprovalStatus,
