@@ -25,7 +25,7 @@ export function AuditTable({ rows, entryHref, runHref, sessionHref, ...more }: A
           <tr>
             <TableHead>Command</TableHead>
             <TableHead>Outcome</TableHead>
-            <TableHead>Who</TableHead>
+            <TableHead className="hidden sm:table-cell">Who</TableHead>
             <TableHead className="hidden sm:table-cell">Run</TableHead>
             <TableHead className="hidden md:table-cell">Session</TableHead>
             <TableHead className="hidden w-full lg:table-cell">Message</TableHead>
@@ -35,19 +35,16 @@ export function AuditTable({ rows, entryHref, runHref, sessionHref, ...more }: A
         <tbody>
           {rows.map((row) => (
             <TableRow key={row.id} data-run={row.id} data-entry={row.id}>
-              <TableCell>
-                <Link
-                  href={entryHref(row.id)}
-                  scroll={false}
-                  className="font-mono text-sm -outline-offset-2 after:absolute after:inset-0 hover:underline"
-                >
+              <TableCell className="max-sm:py-1.5">
+                <Link href={entryHref(row.id)} scroll={false} className="font-mono text-sm whole hover:underline">
                   {row.command}
                 </Link>
+                <span className="block max-w-40 truncate text-muted text-sm sm:hidden">{row.actor_name}</span>
               </TableCell>
               <TableCell>
                 <OutcomeMark outcome={row.outcome} />
               </TableCell>
-              <TableCell className="max-w-24 truncate sm:max-w-40">{row.actor_name}</TableCell>
+              <TableCell className="hidden max-w-40 truncate sm:table-cell">{row.actor_name}</TableCell>
               <TableCell className="hidden sm:table-cell">
                 {row.run_id !== null && (
                   <Link href={runHref(row.run_id)} className="relative z-10 hover:underline">

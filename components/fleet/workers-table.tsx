@@ -46,7 +46,10 @@ export function WorkersTable({ workers, runHref, whyNot, onDrain, onUndrain, onR
                 <Heartbeat at={worker.last_seen_at} name={worker.name} className="text-text" />
                 {worker.drain_requested_at !== null && <Draining worker={worker} />}
                 {worker.held > 0 && (
-                  <HeldRuns held={worker.held} runIds={worker.run_ids} runHref={runHref} className="sm:hidden" />
+                  <div className="flex gap-2 sm:hidden">
+                    <span className="text-muted">{worker.held === 1 ? "Run" : "Runs"}</span>
+                    <HeldRuns held={worker.held} runIds={worker.run_ids} runHref={runHref} />
+                  </div>
                 )}
                 <Labels labels={worker.labels} className="flex md:hidden" />
               </div>

@@ -25,7 +25,7 @@ export function BarList({
       {items.map((item) => (
         <li key={item.key} className="relative rounded-sm px-1.5 py-1 hover:bg-hover">
           <div className="flex items-baseline gap-2">
-            <Link href={item.href} className="min-w-0 flex-1 truncate after:absolute after:inset-0 after:rounded-sm">
+            <Link href={item.href} className="min-w-0 flex-1 truncate whole after:rounded-sm">
               {item.name}
             </Link>
             {item.detail && <span className="shrink-0 text-muted text-sm">{item.detail}</span>}

@@ -22,7 +22,7 @@ export function KeyFigure({ name, value, href, detail, change }: KeyFigureProps)
         {href === undefined ? (
           value
         ) : (
-          <Link href={href} className="after:absolute after:inset-0 after:rounded-lg hover:underline">
+          <Link href={href} className="whole after:rounded-lg hover:underline">
             {value}
           </Link>
         )}

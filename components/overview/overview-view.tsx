@@ -29,7 +29,11 @@ export function OverviewView({ overview, period, runsHref, onOpen }: OverviewVie
   const depthSummary = model.depthSummary(overview);
   const most = Math.max(1, ...failures.codes.map(({ runs }) => runs));
   const mostOfTemplate = Math.max(1, ...failures.templates.map(({ failed }) => failed));
-  const nothingFailed = <p className="py-4 text-center text-muted">Nothing failed in the {model.periodText(period)}</p>;
+  const noneFailed = (what: string) => (
+    <p className="py-4 text-center text-muted">
+      {what} failed in the {model.periodText(period)}
+    </p>
+  );
   return (
     <div className="flex flex-col gap-3">
       <KeyFigures overview={overview} period={period} runsHref={runsHref} />
@@ -83,7 +87,7 @@ export function OverviewView({ overview, period, runsHref, onOpen }: OverviewVie
       <div className="grid gap-3 md:grid-cols-2 xl:grid-cols-3">
         <Panel title="Failures by cause">
           {failures.codes.length === 0 ? (
-            nothingFailed
+            noneFailed("Nothing")
           ) : (
             <BarList
               label="Failures by cause"
@@ -97,7 +101,7 @@ export function OverviewView({ overview, period, runsHref, onOpen }: OverviewVie
         </Panel>
         <Panel title="Templates that failed most">
           {failures.templates.length === 0 ? (
-            nothingFailed
+            noneFailed("No run of a template")
           ) : (
             <BarList
               label="Templates that failed most"

@@ -32,7 +32,7 @@ export function ArtifactsList({ artifacts, purged = [], live, onOpen, onDownload
     return <p className="text-muted">{live ? "No artifacts yet." : "This run attached no artifacts."}</p>;
   }
   return (
-    <ul className="flex flex-col">
+    <ul className="-mx-2 flex flex-col">
       {purged.map(({ name, attempt, size, sha256 }) => (
         <li
           key={`${attempt} ${name}`}

@@ -132,7 +132,8 @@ export function LogLines(props: LogLinesProps) {
         >
           <div
             style={{ transform: `translateY(${rows[0]?.start ?? 0}px)` }}
-            className="absolute top-0 left-0 min-w-full"
+            // Wrapped, a long heading must not make it wider.
+            className={`absolute top-0 left-0 ${wrap ? "w-full" : "min-w-full"}`}
           >
             {rows.map((row) => {
               const entry = entries[row.index];

@@ -15,7 +15,7 @@ export interface StepsListProps {
 export function StepsList({ steps, onShowStep }: StepsListProps) {
   if (steps.length === 0) return <p className="text-muted">No worker has taken this run yet.</p>;
   return (
-    <ol className="flex flex-col">
+    <ol className="-mx-2 flex flex-col">
       {steps.map((step) => (
         <li key={step.step} data-step={step.step} aria-current={step.status === "running" ? "step" : undefined}>
           <button

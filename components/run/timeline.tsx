@@ -78,10 +78,13 @@ function BarName({ bar, now, onShowStep }: BarNameProps) {
   const from = formatInstant(new Date(bar.from).toISOString());
   const to = bar.to === null ? "goes on" : `to ${formatInstant(new Date(bar.to).toISOString())}`;
   return (
-    <Tooltip content={`${bar.name}: from ${from} ${to}, ${formatDuration((bar.to ?? now) - bar.from)}`}>
+    <Tooltip
+      content={`${bar.name}: from ${from} ${to}, ${formatDuration((bar.to ?? now) - bar.from)}`}
+      className="flex"
+    >
       <button
         type="button"
-        className="flex min-h-6 w-full items-center gap-1.5 rounded-sm text-left -outline-offset-2 hover:bg-hover"
+        className="flex min-h-6 w-full min-w-0 items-center gap-1.5 rounded-sm text-left -outline-offset-2 hover:bg-hover"
         onClick={() => onShowStep(step, bar.attempt)}
       >
         {mark}

@@ -32,7 +32,7 @@ export const ActiveRunCard = memo(function ActiveRunCard({ run, href, whyNot, ca
     >
       <div className="flex items-start justify-between gap-2">
         <h3 className="min-w-0 font-medium">
-          <Link href={href} className="after:absolute after:inset-0 after:rounded-md hover:underline">
+          <Link href={href} className="whole after:rounded-md hover:underline">
             <span className="text-muted">{run.id}</span> <span className="wrap-anywhere">{run.title}</span>
           </Link>
         </h3>

@@ -21,11 +21,7 @@ export const ActiveRunRow = memo(function ActiveRunRow({ run, href, whyNot, caus
     >
       <RunStatusMark run={run} compact />
       <h3 className="min-w-0 flex-1">
-        <Link
-          href={href}
-          title={run.title}
-          className="flex min-w-0 gap-1.5 after:absolute after:inset-0 after:rounded-sm"
-        >
+        <Link href={href} title={run.title} className="flex min-w-0 gap-1.5 whole after:rounded-sm">
           <span className="text-muted">{run.id}</span>
           <span className="truncate">{run.title}</span>
         </Link>

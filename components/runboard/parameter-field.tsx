@@ -6,6 +6,7 @@ import { Input, Textarea } from "../ui/input.tsx";
 import { Select } from "../ui/select.tsx";
 import { FileControl } from "./file-control.tsx";
 import type { ParameterField as FieldModel, FieldValue } from "./parameter-form.model.ts";
+import { asSentence } from "./parameter-words.ts";
 
 interface ControlProps {
   id: string;
@@ -15,7 +16,8 @@ interface ControlProps {
   error: string | undefined;
 }
 
-const hintOf = (field: FieldModel): string => [field.description, field.rule].filter(Boolean).join(" ");
+const hintOf = ({ description, rule }: FieldModel): string =>
+  description === "" || rule === "" ? description + rule : `${asSentence(description)} ${asSentence(rule)}`;
 const asText = (value: FieldValue): string => (typeof value === "string" ? value : "");
 
 /** The control for one parameter, with its label, hint and error. */

@@ -47,6 +47,10 @@ export function sentenceOf(issue: z.core.$ZodIssue, field: ParameterField | unde
   if (issue.code === "invalid_format") {
     return formats[issue.format] ?? "Does not have the form that is asked for.";
   }
-  const text = issue.message.replace(/^Invalid input: /, "");
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith(".") ? "" : "."}`;
+  return asSentence(issue.message.replace(/^Invalid input: /, ""));
+}
+
+/** Words with a capital and a full stop, so that another sentence may follow. */
+export function asSentence(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}${/[.!?:]$/.test(words) ? "" : "."}`;
 }

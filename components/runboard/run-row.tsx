@@ -55,7 +55,7 @@ export function RunRow({ run, href, children, menu, queue }: RunRowProps) {
         // Else the browser drags the address and not the row.
         draggable={queue?.movable ? false : undefined}
         aria-describedby={queue?.movable ? liftHintId : undefined}
-        className="flex min-w-0 flex-1 gap-1.5 after:absolute after:inset-0 after:rounded-sm"
+        className="flex min-w-0 flex-1 gap-1.5 whole after:rounded-sm"
         title={run.title}
       >
         <span className="text-muted">{run.id}</span>

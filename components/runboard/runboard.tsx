@@ -28,7 +28,7 @@ export function Runboard({ lanes, onMoveRun, onQuickStart, ...rest }: RunboardPr
   return (
     <div
       {...drag.boardProps}
-      className="grid items-start gap-3 p-3 sm:grid-cols-[repeat(auto-fill,minmax(19rem,1fr))] sm:p-4"
+      className="grid items-start gap-3 p-3 sm:grid-cols-[repeat(auto-fill,minmax(18rem,1fr))] sm:p-4"
     >
       {drag.lanes.map((lane) => (
         <LaneColumn key={lane.id} lane={lane} lanes={drag.lanes} drag={drag} onMoveRun={drag.move} {...rest} />

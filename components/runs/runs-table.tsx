@@ -76,10 +76,7 @@ export function RunsTable(props: RunsTableProps) {
                 />
               </TableCell>
               <TableCell>
-                <Link
-                  href={runHref(run.id)}
-                  className="font-medium -outline-offset-2 after:absolute after:inset-0 hover:underline"
-                >
+                <Link href={runHref(run.id)} className="font-medium whole hover:underline">
                   {run.id}
                 </Link>
               </TableCell>

@@ -12,11 +12,13 @@ export interface ShowMoreProps {
 /** The end of a list that is read page by page. */
 export function ShowMore({ hasMore, loadingMore, searchedTo, onLoadMore }: ShowMoreProps) {
   if (searchedTo !== null) {
-    return <output className="block p-3 text-center text-muted">Searching… back to {searchedTo}</output>;
+    return (
+      <output className="block border-line border-t p-3 text-center text-muted">Searching… back to {searchedTo}</output>
+    );
   }
   if (!hasMore) return null;
   return (
-    <div className="flex justify-center p-3">
+    <div className="flex justify-center border-line border-t p-3">
       <Button onClick={onLoadMore} busy={loadingMore}>
         {loadingMore ? "Loading…" : "Show more"}
       </Button>

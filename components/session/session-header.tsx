@@ -32,10 +32,10 @@ export function SessionHeader({ session, whyNot, liveWorkers, onStart, actions, 
         </div>
         {archived && <Badge>Archived</Badge>}
         {session.visibility === "members" && <Badge>Members only</Badge>}
-        <p className="order-last flex w-full gap-3 text-muted sm:order-none sm:w-auto">
+        <p className="flex gap-3 text-muted">
           {session.active_count !== null && <span>{session.active_count} running</span>}
           {session.queued_count !== null && <span>{session.queued_count} queued</span>}
-          {liveWorkers !== null && <span>{countText(liveWorkers, "live worker")}</span>}
+          {liveWorkers !== null && <span className="max-sm:hidden">{countText(liveWorkers, "live worker")}</span>}
         </p>
         <div className="ml-auto flex gap-2">
           {actions}

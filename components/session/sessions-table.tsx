@@ -34,10 +34,7 @@ export function SessionsTable({ sessions, sessionHref, whyNot, onArchive, onReop
           <TableRow key={session.id} data-session={session.id}>
             <TableCell className="max-w-0">
               <div className="flex flex-wrap items-center gap-x-2 gap-y-1 py-1.5">
-                <Link
-                  href={sessionHref(session.id)}
-                  className="max-w-full truncate font-medium -outline-offset-2 after:absolute after:inset-0 hover:underline"
-                >
+                <Link href={sessionHref(session.id)} className="max-w-full truncate font-medium whole hover:underline">
                   {session.name}
                 </Link>
                 {session.visibility === "members" && <Badge>Members only</Badge>}

@@ -31,7 +31,7 @@ export function StepPanel({ number, title, progress, summary, children }: StepPa
       data-progress={progress}
       className="rounded-lg border border-line bg-surface p-4 sm:p-5"
     >
-      <div className="flex items-baseline gap-2">
+      <div className="flex items-center gap-2">
         <h2 id={id} className="min-w-0 flex-1 font-semibold text-lg">
           <span className="text-muted">{number}.</span> {title}
         </h2>

@@ -42,22 +42,22 @@ export function AppShell({ nav, sessions, user, tools, connection, onReconnect, 
       >
         Skip to content
       </a>
-      <header className="sticky top-0 z-30 flex flex-wrap items-center gap-x-3 border-line border-b bg-surface px-3 sm:px-4">
-        <div className="flex h-11 min-w-0 flex-1 items-center gap-2.5 sm:flex-none">
+      <header className="sticky top-0 z-30 flex flex-wrap items-center gap-x-3 border-line border-b bg-surface px-3 sm:px-4 xl:flex-nowrap">
+        <div className="flex h-11 min-w-0 flex-1 items-center gap-2.5 xl:flex-initial">
           <Link href="/" className="flex h-6 shrink-0 items-center gap-2 font-semibold" aria-label="Ops Control Room">
             <Logo />
             <span className="hidden lg:inline">Ops Control Room</span>
           </Link>
           <SessionSwitcher {...sessions} />
         </div>
-        <div className="ml-auto flex h-11 shrink-0 items-center gap-2 sm:order-last sm:gap-3">
+        <div className="ml-auto flex h-11 shrink-0 items-center gap-2 sm:gap-3 xl:order-last">
           {tools}
           <ConnectionMark state={connection} />
           <UserMenu {...user} />
         </div>
         <nav
           aria-label="Main"
-          className="-mx-3 flex w-[calc(100%+1.5rem)] gap-3.5 overflow-x-auto px-3 sm:mx-0 sm:w-auto sm:gap-4 sm:px-2"
+          className="-mx-3 sm:-mx-4 flex w-[calc(100%+1.5rem)] shrink-0 gap-2 overflow-x-auto px-3 max-sm:justify-between sm:w-[calc(100%+2rem)] sm:gap-4 sm:px-4 xl:mx-0 xl:w-auto xl:px-2"
         >
           {nav.map((item) => (
             <Link

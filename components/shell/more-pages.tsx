@@ -8,7 +8,7 @@ import type { NavItem } from "./app-shell.tsx";
 /** How a page's name looks in the bar. */
 export const tabStyle = (current: boolean) =>
   cn(
-    "flex h-9 shrink-0 items-center border-transparent border-b-2 font-medium text-muted -outline-offset-2 hover:text-text sm:h-11",
+    "flex h-9 shrink-0 items-center border-transparent border-b-2 font-medium text-muted -outline-offset-2 hover:text-text xl:h-11",
     current && "border-accent text-text",
   );
 

@@ -62,7 +62,7 @@ export function TableLoading({ what, rows = 8 }: { what: string; rows?: number }
     <Loading what={what}>
       <div className="flex flex-col">
         {keys(rows).map((row) => (
-          <div key={row} className="flex h-(--row-height) items-center gap-4 border-line border-b px-3">
+          <div key={row} className="flex h-(--row-height) items-center gap-4 border-line border-b px-3 last:border-b-0">
             <Skeleton className="h-4 w-10" />
             <Skeleton className="h-4 w-24" />
             <Skeleton className="h-4 flex-1" />

@@ -33,7 +33,7 @@ export function ActionsHead() {
 }
 
 export function TableRow({ className, ...props }: ComponentProps<"tr">) {
-  return <tr className={cn("relative hover:bg-hover", className)} {...props} />;
+  return <tr className={cn("relative last:*:border-b-0 hover:bg-hover", className)} {...props} />;
 }
 
 export function TableCell({ className, ...props }: ComponentProps<"td">) {

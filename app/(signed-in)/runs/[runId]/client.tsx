@@ -121,7 +121,7 @@ function LoadedRun({ detail: { run, parameters, clonedFrom, steps: rows, attempt
             <StepsList steps={steps} onShowStep={showStep} />
           </Section>
         </div>
-        <div className="flex min-w-0 flex-col gap-2 lg:sticky lg:col-start-2 lg:row-span-2 lg:row-start-1 lg:top-15 lg:h-[calc(100dvh-11.5rem)]">
+        <div className="flex min-w-0 flex-col gap-2 lg:sticky lg:col-start-2 lg:row-span-2 lg:row-start-1 lg:top-24 lg:h-[calc(100dvh-13.75rem)] xl:top-15 xl:h-[calc(100dvh-11.5rem)]">
           <RunLog
             runId={run.id}
             store={log}

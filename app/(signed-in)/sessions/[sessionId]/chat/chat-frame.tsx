@@ -54,7 +54,7 @@ export function ChatFrame({ sessionId, children }: { sessionId: number; children
         {open && (
           <aside
             aria-label="Chat"
-            className="sticky top-11 flex h-[calc(100dvh-5rem)] flex-col border-line bg-surface sm:h-[calc(100dvh-2.75rem)] xl:border-l"
+            className="sticky top-20 flex h-[calc(100dvh-5rem)] flex-col border-line bg-surface xl:top-11 xl:h-[calc(100dvh-2.75rem)] xl:border-l"
           >
             <header className="flex h-11 shrink-0 items-center gap-2 border-line border-b px-3">
               <h2 className="font-semibold text-lg">Chat</h2>
