@@ -46,6 +46,12 @@ export interface RunView {
   finished_at: string | null;
 }
 
+/** What a run may take, and what it has taken of it; on its own page only. */
+export interface RunLimitsView {
+  /** Attempts that failed or died at work: what `max_attempts` is about. */
+  failed_attempts: number;
+}
+
 /** Where a run stands: step `current` (counted from 1) of `total`. */
 export interface RunProgress {
   current: number;

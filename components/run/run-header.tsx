@@ -1,6 +1,6 @@
 "use client";
 import { Copy } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { useState } from "react";
 import { ActionFailureNotice } from "../form/action-failure.tsx";
 import { type ActionFailure, useAction } from "../form/use-action.ts";
 import { canCancel, canForceCancel, canRetry } from "../runboard/cancel.model.ts";
@@ -8,18 +8,18 @@ import { CancelPhases } from "../runboard/cancel-phases.tsx";
 import { CancelRunDialog } from "../runboard/cancel-run-dialog.tsx";
 import { ForceCancelDialog } from "../runboard/force-cancel-dialog.tsx";
 import { RunMenu, type RunMenuCallbacks } from "../runboard/run-menu.tsx";
-import { Heartbeat } from "../status/heartbeat.tsx";
 import { failureText } from "../status/status.model.ts";
 import { RunStatusMark } from "../status/status-mark.tsx";
-import { Age, Elapsed, Moment } from "../status/time.tsx";
-import type { ActionResult, AttemptView, RunView, RunWorker } from "../types.ts";
+import type { ActionResult, AttemptView, RunLimitsView, RunView, RunWorker } from "../types.ts";
 import { Button } from "../ui/button.tsx";
 import { Link } from "../ui/link.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { RetryMenu } from "./retry-menu.tsx";
+import { RunFacts } from "./run-facts.tsx";
 
 export interface RunHeaderProps extends RunMenuCallbacks {
   run: RunView;
+  limits: RunLimitsView;
   sessionName: string;
   sessionHref: string;
   /** Null while no worker holds it. */
@@ -95,39 +95,7 @@ export function RunHeader(props: RunHeaderProps) {
           )}
         </div>
       </div>
-      <dl className="flex flex-wrap gap-x-5 gap-y-1">
-        <Fact name="Template">
-          {run.template === null ? "ad-hoc steps" : run.template}
-          {run.template_version !== null && ` v${run.template_version}`}
-        </Fact>
-        {run.priority !== 0 && <Fact name="Priority">{run.priority}</Fact>}
-        {run.concurrency_key !== null && <Fact name="Key">{run.concurrency_key}</Fact>}
-        {run.required_labels.length > 0 && <Fact name="Needs">{run.required_labels.join(", ")}</Fact>}
-        <Fact name="Started by">{run.requested_by_name}</Fact>
-        {run.scheduled_for !== null && (
-          <Fact name="Scheduled for">
-            <Moment at={run.scheduled_for} />
-          </Fact>
-        )}
-        <Fact name="Created">
-          <Age at={run.created_at} />
-        </Fact>
-        {run.started_at !== null && (
-          <Fact name={run.finished_at === null ? "Running for" : "Took"}>
-            <Elapsed from={run.started_at} to={run.finished_at} />
-          </Fact>
-        )}
-        {run.max_attempts > 1 && (
-          <Fact name="Attempt">
-            {run.attempt} of {run.max_attempts}
-          </Fact>
-        )}
-        {worker !== null && (
-          <Fact name="Worker">
-            <Heartbeat at={worker.last_seen_at} name={worker.name} className="text-text" />
-          </Fact>
-        )}
-      </dl>
+      <RunFacts run={run} limits={props.limits} worker={worker} />
       <CancelPhases run={run} progress={props.attempt} />
       {run.failure_code !== null && (
         <Notice tone="bad" title={failureText(run.failure_code)}>
@@ -138,14 +106,5 @@ export function RunHeader(props: RunHeaderProps) {
       <CancelRunDialog run={run} open={asking} onOpenChange={setAsking} onCancel={onCancel} />
       <ForceCancelDialog run={run} open={forcing} onOpenChange={setForcing} onForce={props.onForceCancel} />
     </header>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div className="flex min-w-0 gap-1.5">
-      <dt className="text-muted">{name}</dt>
-      <dd className="min-w-0">{children}</dd>
-    </div>
   );
 }

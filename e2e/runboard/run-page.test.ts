@@ -150,3 +150,18 @@ test("a run of ad-hoc steps is cloned with another command and parameter into an
   const rows = page.getByRole("row").filter({ hasText: "Greeting" });
   await expect(rows.getByRole("cell", { name: /^[A-D]$/ })).toHaveText(["C", "A"]);
 });
+
+test("a run that was retried says its attempt and, apart from it, how many of the failures that it may have it has had", async () => {
+  const { id: session_id } = await operator.ops.createSession({ name: "Failing twice" });
+  const steps = [{ kind: "shell" as const, name: "Fail", run: "test $OPS_ATTEMPT = 4 || exit 1; sleep 600" }];
+  const { run } = await operator.ops.createRun({ session_id, title: "Twice", steps, max_attempts: 2 });
+  const page = await operator.window(`/runs/${run.id}`);
+  const fact = (name: string) => page.locator("main header dl > div").filter({ hasText: name }).locator("dd");
+  await showsStatus(page, "Failed");
+  await expect(fact("Attempt")).toHaveText("2");
+  await expect(fact("Failures")).toHaveText("2 of 2");
+  await operator.ops.retryRun({ run_id: run.id });
+  await expect(fact("Attempt")).toHaveText("4");
+  await expect(fact("Failures")).toHaveText("1 of 2");
+  await operator.ops.cancelRun({ run_id: run.id });
+});

@@ -12,6 +12,7 @@ type StepWithOutputs = z.output<typeof StepWithOutputs>;
 
 export interface RunDetail {
   run: RunRow;
+  limits: RunLimits;
   parameters: Record<string, Json>;
   /** The run whose parameters it began with. */
   clonedFrom: number | null;
@@ -21,7 +22,11 @@ export interface RunDetail {
   attempts: AttemptRow[];
 }
 
-const Parameters = z.object({ parameters: z.record(z.string(), Json), cloned_from: Id.nullable() });
+/** What only the page of one run tells. */
+const detailColumns = "parameters, cloned_from, failed_attempts";
+const RunLimits = z.object({ failed_attempts: z.int().nonnegative() });
+type RunLimits = z.output<typeof RunLimits>;
+const Detail = z.object({ parameters: z.record(z.string(), Json), cloned_from: Id.nullable(), ...RunLimits.shape });
 
 /** One run with its attempts and steps; null when there is none that the reader may see. */
 export function runQuery(connect: Connect, runId: number) {
@@ -31,7 +36,7 @@ export function runQuery(connect: Connect, runId: number) {
       const supabase = await connect();
       const [runs, attempts, steps] = await Promise.all([
         read(
-          supabase.from("runs").select(`${runColumns}, parameters, cloned_from`).eq("id", runId).abortSignal(signal),
+          supabase.from("runs").select(`${runColumns}, ${detailColumns}`).eq("id", runId).abortSignal(signal),
           z.array(z.unknown()),
         ),
         read(
@@ -51,8 +56,8 @@ export function runQuery(connect: Connect, runId: number) {
       ]);
       const [row] = runs;
       if (row === undefined) return null;
-      const { parameters, cloned_from } = Parameters.parse(row);
-      return { run: RunRow.parse(row), parameters, clonedFrom: cloned_from, attempts, steps };
+      const { parameters, cloned_from: clonedFrom, ...limits } = Detail.parse(row);
+      return { run: RunRow.parse(row), limits, parameters, clonedFrom, attempts, steps };
     },
   });
 }

@@ -64,7 +64,7 @@ export function RunClient({ runId }: { runId: number }) {
   return <RunLoading />;
 }
 
-function LoadedRun({ detail: { run, parameters, clonedFrom, steps: rows, attempts } }: { detail: RunDetail }) {
+function LoadedRun({ detail: { run, limits, parameters, clonedFrom, steps: rows, attempts } }: { detail: RunDetail }) {
   const { connect } = useControlRoom();
   const definition = useQuery(runDefinitionQuery(connect, run.id));
   const session = useQuery(sessionQuery(connect, run.session_id));
@@ -89,6 +89,7 @@ function LoadedRun({ detail: { run, parameters, clonedFrom, steps: rows, attempt
     <div className="flex min-h-0 flex-1 flex-col gap-4 p-3 sm:p-4">
       <RunHeader
         run={run}
+        limits={limits}
         sessionName={run.session_name}
         sessionHref={`/sessions/${run.session_id}`}
         worker={worker}

@@ -1,0 +1,57 @@
+import type { ReactNode } from "react";
+import { Heartbeat } from "../status/heartbeat.tsx";
+import { Age, Elapsed, Moment } from "../status/time.tsx";
+import type { RunLimitsView, RunView, RunWorker } from "../types.ts";
+import { countsOf } from "./run-facts.model.ts";
+
+export interface RunFactsProps {
+  run: RunView;
+  limits: RunLimitsView;
+  worker: RunWorker | null;
+}
+
+/** A run in figures and names; what is as it is for most runs is left out. */
+export function RunFacts({ run, limits, worker }: RunFactsProps) {
+  const { attempt, failures } = countsOf(run, limits);
+  return (
+    <dl className="flex flex-wrap gap-x-5 gap-y-1">
+      <Fact name="Template">
+        {run.template === null ? "ad-hoc steps" : run.template}
+        {run.template_version !== null && ` v${run.template_version}`}
+      </Fact>
+      {run.priority !== 0 && <Fact name="Priority">{run.priority}</Fact>}
+      {run.concurrency_key !== null && <Fact name="Key">{run.concurrency_key}</Fact>}
+      {run.required_labels.length > 0 && <Fact name="Needs">{run.required_labels.join(", ")}</Fact>}
+      <Fact name="Started by">{run.requested_by_name}</Fact>
+      {run.scheduled_for !== null && (
+        <Fact name="Scheduled for">
+          <Moment at={run.scheduled_for} />
+        </Fact>
+      )}
+      <Fact name="Created">
+        <Age at={run.created_at} />
+      </Fact>
+      {run.started_at !== null && (
+        <Fact name={run.finished_at === null ? "Running for" : "Took"}>
+          <Elapsed from={run.started_at} to={run.finished_at} />
+        </Fact>
+      )}
+      {attempt !== null && <Fact name="Attempt">{attempt}</Fact>}
+      {failures !== null && <Fact name="Failures">{failures}</Fact>}
+      {worker !== null && (
+        <Fact name="Worker">
+          <Heartbeat at={worker.last_seen_at} name={worker.name} className="text-text" />
+        </Fact>
+      )}
+    </dl>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="flex min-w-0 gap-1.5">
+      <dt className="text-muted">{name}</dt>
+      <dd className="min-w-0">{children}</dd>
+    </div>
+  );
+}
