@@ -50,6 +50,10 @@ export interface RunView {
 export interface RunLimitsView {
   /** Attempts that failed or died at work: what `max_attempts` is about. */
   failed_attempts: number;
+  /** A run that nobody has claimed by then fails; null: it stays queued. */
+  queue_expires_at: string | null;
+  /** Running time after which it fails; null: none. */
+  timeout_seconds: number | null;
 }
 
 /** Where a run stands: step `current` (counted from 1) of `total`. */

@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
 import { Heartbeat } from "../status/heartbeat.tsx";
-import { Age, Elapsed, Moment } from "../status/time.tsx";
+import { Age, Elapsed, Moment, Until } from "../status/time.tsx";
 import type { RunLimitsView, RunView, RunWorker } from "../types.ts";
-import { countsOf } from "./run-facts.model.ts";
+import { countsOf, limitsOf } from "./run-facts.model.ts";
 
 export interface RunFactsProps {
   run: RunView;
@@ -13,6 +13,7 @@ export interface RunFactsProps {
 /** A run in figures and names; what is as it is for most runs is left out. */
 export function RunFacts({ run, limits, worker }: RunFactsProps) {
   const { attempt, failures } = countsOf(run, limits);
+  const { expires, timesOut } = limitsOf(run, limits);
   return (
     <dl className="flex flex-wrap gap-x-5 gap-y-1">
       <Fact name="Template">
@@ -36,6 +37,12 @@ export function RunFacts({ run, limits, worker }: RunFactsProps) {
           <Elapsed from={run.started_at} to={run.finished_at} />
         </Fact>
       )}
+      {expires !== null && (
+        <Fact name="Expires">
+          in <Until at={expires} /> if nobody claims it
+        </Fact>
+      )}
+      {timesOut !== null && <Fact name="Times out">after {timesOut} of running</Fact>}
       {attempt !== null && <Fact name="Attempt">{attempt}</Fact>}
       {failures !== null && <Fact name="Failures">{failures}</Fact>}
       {worker !== null && (

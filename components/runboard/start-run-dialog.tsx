@@ -3,18 +3,17 @@ import { lazy, Suspense, useState } from "react";
 import { TableLoading } from "../states/loading.tsx";
 import type { ActionResult, JsonObject, LaneView, TemplateOption } from "../types.ts";
 import { Dialog, DialogBody, DialogContent } from "../ui/dialog.tsx";
+import type { StartPlan } from "./start-plan.model.ts";
 import { TemplatePicker } from "./template-picker.tsx";
 
 /** Apart, so that the Runboard shows before the form and what checks it are loaded. */
 const StartRunForm = lazy(async () => ({ default: (await import("./start-run-form.tsx")).StartRunForm }));
 
-export interface StartRunRequest {
+export interface StartRunRequest extends StartPlan {
   template: string;
   version: number;
   lane: string;
   parameters: JsonObject;
-  /** Absent: now. */
-  available_at?: string;
   /** Absent: the template's name. */
   title?: string;
 }

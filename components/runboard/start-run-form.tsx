@@ -12,10 +12,11 @@ import { Button } from "../ui/button.tsx";
 import { DialogBody, DialogFooter } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
 import { Select } from "../ui/select.tsx";
+import { StartLimits } from "./start-limits.tsx";
 import type { StartRunRequest } from "./start-run-dialog.tsx";
 import { StartRunReview } from "./start-run-review.tsx";
-import { startTimeOf } from "./start-time.model.ts";
 import { StartTime } from "./start-time.tsx";
+import { useStartPlan } from "./use-start-plan.ts";
 
 export interface StartRunFormProps {
   template: TemplateOption;
@@ -48,8 +49,7 @@ export function StartRunForm({
   const form = useRef<HTMLFormElement>(null);
   const parameters = useParameterForm(template.parameter_schema, given);
   const [lane, setLane] = useState(initialLane);
-  const [time, setTime] = useState<string | null>(null);
-  const [timeError, setTimeError] = useState<string>();
+  const plan = useStartPlan();
   const [review, setReview] = useState<JsonObject | null>(null);
   const [typed, setTyped] = useState("");
   const [typedError, setTypedError] = useState<string>();
@@ -57,11 +57,10 @@ export function StartRunForm({
   const paused = lanes.find((option) => option.name === lane)?.paused_at != null;
 
   const start = (parameters: JsonObject) => {
-    const at = startTimeOf(time, Date.now());
-    setTimeError(at.ok ? undefined : at.message);
-    if (!at.ok) return setReview(null);
-    const when = at.available_at === undefined ? {} : { available_at: at.available_at };
-    void action.run(() => onStart({ template: template.slug, version: template.version, lane, parameters, ...when }));
+    const planned = plan.check();
+    if (planned === null) return setReview(null);
+    const asked = { template: template.slug, version: template.version, lane, parameters, ...planned };
+    void action.run(() => onStart(asked));
   };
   const edit = () => {
     setReview(null);
@@ -80,9 +79,7 @@ export function StartRunForm({
       const wrong = parameters.fields.findIndex((field) => checked.errors.has(field.name));
       return focusParameter(form.current, id, wrong);
     }
-    const at = startTimeOf(time, Date.now());
-    setTimeError(at.ok ? undefined : at.message);
-    if (at.ok && template.confirm) setReview(checked.parameters);
+    if (template.confirm && plan.check() !== null) setReview(checked.parameters);
     else start(checked.parameters);
   };
   const begin = useEffectEvent(() => {
@@ -119,13 +116,11 @@ export function StartRunForm({
               </Field>
               <StartTime
                 id={`${id}-time`}
-                value={time}
-                error={timeError}
-                onChange={(value) => {
-                  setTime(value);
-                  setTimeError(undefined);
-                }}
+                value={plan.fields.time}
+                error={plan.errors.time}
+                onChange={(time) => plan.change({ time })}
               />
+              <StartLimits id={id} plan={plan} />
             </>
           ) : (
             <StartRunReview
@@ -154,7 +149,7 @@ export function StartRunForm({
             ? "Starting…"
             : template.confirm && review === null
               ? "Review"
-              : time === null
+              : plan.fields.time === null
                 ? "Start run"
                 : "Start later"}
         </Button>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { elapsedBetween, formatAge, formatBytes, formatDuration, formatInstantUtc } from "./time.model.ts";
+import { elapsedBetween, formatAge, formatBytes, formatDuration, formatInstantUtc, formatSpan } from "./time.model.ts";
 
 describe("a duration", () => {
   it.each([
@@ -11,6 +11,16 @@ describe("a duration", () => {
     [273_600_000, "3 d 4 h"],
     [-5, "0.0 s"],
   ])("of %i ms reads %s", (milliseconds, text) => expect(formatDuration(milliseconds)).toBe(text));
+});
+
+it.each([
+  [600_000, "10 m"],
+  [90_000, "1 m 30 s"],
+  [30_000, "30 s"],
+  [7_200_000, "2 h"],
+  [172_800_000, "2 d"],
+])("a span of %i ms that somebody has set reads %s", (milliseconds, text) => {
+  expect(formatSpan(milliseconds)).toBe(text);
 });
 
 describe("an age", () => {

@@ -13,6 +13,11 @@ export function formatDuration(milliseconds: number): string {
   return `${Math.floor(span / day)} d ${Math.floor((span % day) / hour)} h`;
 }
 
+/** A span that somebody has set, which is mostly a round one: `10 m`, `1 h 30 m`, `90 s` is `1 m 30 s`. */
+export function formatSpan(milliseconds: number): string {
+  return formatDuration(milliseconds).replace(/(?<=\D) 00? [smh]$/, "");
+}
+
 /** Whole units only, for what is in the past: `just now`, `12 s ago`, `3 m ago`, `2 h ago`, `4 d ago`. */
 export function formatAge(milliseconds: number): string {
   if (milliseconds < second) return "just now";

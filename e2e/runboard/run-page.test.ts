@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
-import type { Locator } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { expect as same, test } from "vitest";
 import { LogEntry } from "../../supabase/functions/_shared/contracts/run-log.ts";
 import { looksWell } from "./support/looks-well.ts";
-import { expect, openBrowser, showsStatus, visit } from "./support/operator.ts";
+import { expect, openBrowser, openForm, openRun, showsStatus, visit } from "./support/operator.ts";
 import { Shots } from "./support/screenshots.ts";
 
 const operator = openBrowser();
@@ -18,6 +18,13 @@ const seen = (log: Locator): Promise<number[]> =>
       .filter((row) => row.getBoundingClientRect().bottom > top && row.getBoundingClientRect().top < bottom)
       .map((row) => Number(row.dataset.seq));
   });
+
+/** One of the facts in the head of a run's page. */
+const fact = (page: Page, name: string) =>
+  page
+    .locator("main header dl > div")
+    .filter({ hasText: new RegExp(`^${name}`) })
+    .locator("dd");
 
 test("a long log is searched, stands where it is sent and stays there, has addresses, is downloaded whole; its run is cloned", async () => {
   const session = await operator.ops.createSession({ name: "A long log", lanes: [{ name: "A" }, { name: "B" }] });
@@ -156,12 +163,34 @@ test("a run that was retried says its attempt and, apart from it, how many of th
   const steps = [{ kind: "shell" as const, name: "Fail", run: "test $OPS_ATTEMPT = 4 || exit 1; sleep 600" }];
   const { run } = await operator.ops.createRun({ session_id, title: "Twice", steps, max_attempts: 2 });
   const page = await operator.window(`/runs/${run.id}`);
-  const fact = (name: string) => page.locator("main header dl > div").filter({ hasText: name }).locator("dd");
   await showsStatus(page, "Failed");
-  await expect(fact("Attempt")).toHaveText("2");
-  await expect(fact("Failures")).toHaveText("2 of 2");
+  await expect(fact(page, "Attempt")).toHaveText("2");
+  await expect(fact(page, "Failures")).toHaveText("2 of 2");
   await operator.ops.retryRun({ run_id: run.id });
-  await expect(fact("Attempt")).toHaveText("4");
-  await expect(fact("Failures")).toHaveText("1 of 2");
+  await expect(fact(page, "Attempt")).toHaveText("4");
+  await expect(fact(page, "Failures")).toHaveText("1 of 2");
   await operator.ops.cancelRun({ run_id: run.id });
+});
+
+test("a run is started with limits of its own, refused where they are none, and its page counts down to its expiry", async () => {
+  const { page, sessionId, lanes } = await operator.board("With limits");
+  await operator.ops.pauseLane({ lane_id: lanes[0]?.id ?? 0, note: "nobody is to claim it" });
+  const dialog = await openForm(page, "HTTP check");
+  await dialog.getByText("Limits", { exact: true }).click();
+  await dialog.getByLabel("Expires after").fill("tomorrow");
+  await dialog.getByLabel("Times out after").fill("2.5");
+  await dialog.getByRole("button", { name: "Start run" }).click();
+  await expect(dialog).toContainText("Give a number of minutes above 0, at most 525,600.");
+  await looksWell(page, "run-limits", shots);
+  await dialog.getByLabel("Expires after").fill("300");
+  await dialog.getByRole("button", { name: "Start run" }).click();
+  await expect(dialog).toBeHidden();
+  const { runs } = await operator.ops.listRuns({ session_id: sessionId });
+  const [run] = runs;
+  same(run).toMatchObject({ timeout_seconds: 150, failed_attempts: 0, max_attempts: 1 });
+  same(Date.parse(run?.queue_expires_at ?? "") - Date.parse(run?.created_at ?? "")).toBe(300 * 60_000);
+  await openRun(page, run?.id ?? 0);
+  await expect(fact(page, "Expires")).toHaveText(/^in 4 h 5\d m if nobody claims it$/);
+  await expect(fact(page, "Times out")).toHaveText("after 2 m 30 s of running");
+  await looksWell(page, "run-with-limits", shots);
 });

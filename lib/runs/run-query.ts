@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import * as z from "zod";
-import { Id } from "../../supabase/functions/_shared/contracts/ids.ts";
+import { Id, Instant } from "../../supabase/functions/_shared/contracts/ids.ts";
 import { Json } from "../../supabase/functions/_shared/contracts/text.ts";
 import { read } from "../query/read.ts";
 import type { Connect } from "../supabase/types.ts";
@@ -23,8 +23,12 @@ export interface RunDetail {
 }
 
 /** What only the page of one run tells. */
-const detailColumns = "parameters, cloned_from, failed_attempts";
-const RunLimits = z.object({ failed_attempts: z.int().nonnegative() });
+const detailColumns = "parameters, cloned_from, failed_attempts, queue_expires_at, timeout_seconds";
+const RunLimits = z.object({
+  failed_attempts: z.int().nonnegative(),
+  queue_expires_at: Instant.nullable(),
+  timeout_seconds: z.number().nullable(),
+});
 type RunLimits = z.output<typeof RunLimits>;
 const Detail = z.object({ parameters: z.record(z.string(), Json), cloned_from: Id.nullable(), ...RunLimits.shape });
 

@@ -7,8 +7,10 @@ create function private.run_as_json(p_run public.runs, p_lane text, p_template t
 language sql stable parallel safe
 return jsonb_build_object(
   'id', (p_run).id, 'session_id', (p_run).session_id, 'lane_id', (p_run).lane_id, 'lane', p_lane, 'template', p_template,
-  'title', (p_run).title, 'status', (p_run).status, 'attempt', (p_run).attempt, 'failure_code', (p_run).failure_code,
+  'title', (p_run).title, 'status', (p_run).status, 'attempt', (p_run).attempt, 'failed_attempts', (p_run).failed_attempts,
+  'max_attempts', (p_run).max_attempts, 'failure_code', (p_run).failure_code,
   'error', (p_run).error, 'priority', (p_run).priority, 'due_at', (p_run).available_at,
+  'queue_expires_at', (p_run).queue_expires_at, 'timeout_seconds', (p_run).timeout_seconds,
   'concurrency_key', (p_run).concurrency_key, 'required_labels', (p_run).required_labels,
   'schedule_id', (p_run).schedule_id, 'scheduled_for', (p_run).scheduled_for, 'requested_by', (p_run).requested_by_name,
   'cancel_requested_at', (p_run).cancel_requested_at, 'created_at', (p_run).created_at, 'started_at', (p_run).started_at,

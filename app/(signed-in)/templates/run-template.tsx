@@ -78,7 +78,7 @@ export function RunTemplate({ slug, draft, onOpenChange }: RunTemplateProps) {
             initialLane={lanes.find(({ name }) => name === template.default_lane)?.name ?? lanes[0]?.name ?? ""}
             backLabel="Not now"
             onBack={() => onOpenChange(false)}
-            onStart={({ version, lane, parameters, available_at }) => {
+            onStart={({ template: _, version, ...asked }) => {
               const what =
                 draft === null
                   ? { template: slug, version }
@@ -87,8 +87,7 @@ export function RunTemplate({ slug, draft, onOpenChange }: RunTemplateProps) {
                       title: `Test of ${draft.name}`,
                       ...(draft.timeout_seconds !== null && { timeout_seconds: draft.timeout_seconds }),
                     };
-              const when = available_at === undefined ? {} : { available_at };
-              const started = create.mutateAsync({ session_id: sessionId ?? 0, lane, parameters, ...what, ...when });
+              const started = create.mutateAsync({ session_id: sessionId ?? 0, ...what, ...asked });
               return actionResult(started.then(({ run }) => router.push(`/runs/${run.id}`)));
             }}
           />

@@ -19,12 +19,19 @@ export const Run = z.object({
   template: Slug.nullable(),
   title: z.string(),
   status: RunStatus,
+  /** Every claim makes one, also one that goes on after a wait; those that failed count against `max_attempts`. */
   attempt: z.int().nonnegative(),
+  failed_attempts: z.int().nonnegative(),
+  max_attempts: z.int().positive(),
   failure_code: FailureCode.nullable(),
   error: z.string().nullable(),
   priority: z.int(),
   /** When a delayed, backed-off or waiting run goes on; null: due, or over. */
   due_at: Instant.nullable(),
+  /** A run that nobody has claimed by then fails; null: it stays queued. */
+  queue_expires_at: Instant.nullable(),
+  /** Running time after which it fails; null: none. */
+  timeout_seconds: z.number().nullable(),
   /** Shared with the runs of all sessions that name the same; null: none. */
   concurrency_key: z.string().nullable(),
   required_labels: z.array(z.string()),

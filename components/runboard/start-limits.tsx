@@ -1,0 +1,42 @@
+"use client";
+import { describedBy, Field } from "../ui/field.tsx";
+import { Input } from "../ui/input.tsx";
+import type { StartPlanState } from "./use-start-plan.ts";
+
+const limits = [
+  {
+    name: "expires",
+    label: "Expires after",
+    hint: "Minutes in the queue: a run that nobody claims by then fails. Empty: as the template says.",
+  },
+  {
+    name: "timeout",
+    label: "Times out after",
+    hint: "Minutes of running: what takes longer is stopped and fails. Empty: as the template says.",
+  },
+] as const;
+
+/** How long a run may be queued and how long it may run; folded, because templates say it for most. */
+export function StartLimits({ id, plan }: { id: string; plan: StartPlanState }) {
+  const wrong = limits.some(({ name }) => plan.errors[name] !== undefined);
+  return (
+    <details {...(wrong && { open: true })}>
+      <summary className="w-fit cursor-pointer font-medium">Limits</summary>
+      <div className="flex flex-col gap-4 pt-3">
+        {limits.map(({ name, label, hint }) => (
+          <Field key={name} id={`${id}-${name}`} label={label} hint={hint} error={plan.errors[name]}>
+            <Input
+              id={`${id}-${name}`}
+              {...describedBy(`${id}-${name}`, hint, plan.errors[name])}
+              inputMode="decimal"
+              autoComplete="off"
+              className="max-w-32"
+              value={plan.fields[name]}
+              onChange={(event) => plan.change({ [name]: event.target.value })}
+            />
+          </Field>
+        ))}
+      </div>
+    </details>
+  );
+}

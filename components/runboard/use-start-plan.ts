@@ -1,0 +1,29 @@
+import { useState } from "react";
+import { type StartPlan, type StartPlanErrors, type StartPlanFields, startPlanOf } from "./start-plan.model.ts";
+
+export interface StartPlanState {
+  fields: StartPlanFields;
+  errors: StartPlanErrors;
+  change: (changed: Partial<StartPlanFields>) => void;
+  /** Null where something is wrong, which then stands beside its field. */
+  check: () => StartPlan | null;
+}
+
+/** When a run starts and what it may take, as its form asks for it. */
+export function useStartPlan(): StartPlanState {
+  const [fields, setFields] = useState<StartPlanFields>({ time: null, expires: "", timeout: "" });
+  const [errors, setErrors] = useState<StartPlanErrors>({});
+  return {
+    fields,
+    errors,
+    change(changed) {
+      setFields({ ...fields, ...changed });
+      setErrors({});
+    },
+    check() {
+      const checked = startPlanOf(fields, Date.now());
+      setErrors(checked.ok ? {} : checked.errors);
+      return checked.ok ? checked.plan : null;
+    },
+  };
+}
