@@ -69,6 +69,16 @@ describe("a template's YAML", () => {
       `${good}concurrency:\n  key: "{{app}}"\n`,
       [[19, '"{{app}}"', "key: names {{app}}, which is no parameter of the template"]],
     ],
+    [
+      "a deadline that approves without an input that is needed",
+      `${good}  - name: Ask
+    kind: approval
+    title: Go?
+    input_schema: {type: object, required: [version], properties: {version: {type: string}}}
+    on_deadline: approve
+`,
+      [[22, "approve", expect.stringMatching(/^on_deadline: cannot be approve, .* input\.version/)]],
+    ],
     ["nothing", "", [[1, "", expect.any(String)]]],
   ])("names the place of %s", (_, text, expected) => {
     const found = problemsIn(text);

@@ -36,7 +36,7 @@ create index approvals_session_id on public.approvals (session_id, id desc);
 create index approvals_pending on public.approvals (deadline_at) where status = 'pending';
 comment on table public.approvals is 'What a run asked in a step of kind approval, and how it was decided.';
 comment on column public.approvals.digest is 'SHA-256 of what is shown: a decision names it, so that nobody decides on what they have not seen.';
-comment on column public.approvals.input is 'As the first to approve gave it; null until then. The next ones see it and approve it, too.';
+comment on column public.approvals.input is 'As the first to approve gave it, or by its defaults where its deadline approves; null until then. Who approves next sees it, too.';
 comment on column public.approvals.asked_by is 'Actors who have asked for the run in some way by now (private.askers_of); not_requester keeps them all from deciding.';
 
 create table public.approval_decisions (
@@ -188,6 +188,14 @@ begin
 end
 $$;
 
+-- The input of an approval that nobody gave one: the defaults of its properties. contracts/deadline-input.ts refuses steps for which that is not enough.
+create function private.default_input(p_schema jsonb) returns jsonb
+language sql immutable set search_path = ''
+return (
+  select coalesce(jsonb_object_agg(p.key, p.value -> 'default') filter (where p.value ? 'default'), '{}')
+  from jsonb_each(p_schema -> 'properties') p
+);
+
 -- At its deadline an approval becomes what its step says. False when a due, waiting run, whose row the caller has locked, waits for none.
 create function private.expire_approval(p_run public.runs, p_now timestamptz) returns boolean
 language plpgsql set search_path = '' as $$
@@ -199,9 +207,14 @@ begin
   if not found then
     return false;
   end if;
+  if v_approval.on_deadline = 'approve' and v_approval.input is null then
+    v_approval.input := private.default_input(v_approval.input_schema);
+    update public.approvals a set input = v_approval.input, digest = private.approval_digest(v_approval) where a.id = v_approval.id;
+  end if;
   perform private.log_transition(
-    p_run.id, p_run.attempt, 'approval_expired', jsonb_build_object('approval_id', v_approval.id, 'outcome', v_approval.on_deadline),
-    p_now, v_approval.step
+    p_run.id, p_run.attempt, 'approval_expired', jsonb_build_object(
+      'approval_id', v_approval.id, 'outcome', v_approval.on_deadline, 'input', v_approval.input
+    ), p_now, v_approval.step
   );
   perform private.conclude_approval(
     p_run, v_approval, case v_approval.on_deadline when 'approve' then 'approved' when 'reject' then 'rejected' else 'expired' end,

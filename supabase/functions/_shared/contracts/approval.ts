@@ -31,7 +31,7 @@ export const Approval = z.object({
   /** Markdown. */
   body: z.string(),
   input_schema: z.record(z.string(), Json),
-  /** As the first to approve gave it; null until then. */
+  /** As the first to approve gave it, or by its defaults where its deadline approves; null until then. */
   input: z.record(z.string(), Json).nullable(),
   /** SHA-256 of what is shown; a decision names it. */
   digest: Sha256,

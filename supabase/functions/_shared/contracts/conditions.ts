@@ -41,7 +41,8 @@ function withBranch(schema: JsonObject, branch: JsonObject): JsonObject {
   return { ...schema, properties, required: [...new Set(required)] };
 }
 
-function withDefaults(schema: JsonObject, parameters: JsonObject): JsonObject {
+/** Parameters with the defaults of properties that they leave out. */
+export function withDefaults(schema: JsonObject, parameters: JsonObject): JsonObject {
   const defaults = Object.entries(objectOf(schema.properties)).flatMap(([name, property]): [string, Json][] =>
     isObject(property) && property.default !== undefined ? [[name, property.default]] : [],
   );

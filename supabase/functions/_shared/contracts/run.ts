@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { Approval } from "./approval.ts";
+import { checkDeadlineInputs } from "./deadline-input.ts";
 import { Id, Instant, Slug } from "./ids.ts";
 import { limits } from "./limits.ts";
 import { RunFilter } from "./run-filter.ts";
@@ -92,13 +93,15 @@ export const CreateRunInput = z
     idempotency_key: shortText(200).optional(),
   })
   .refine(isOneDefinition, "give either template or steps")
-  .refine(isOneMoment, "give either available_at or delay_seconds");
+  .refine(isOneMoment, "give either available_at or delay_seconds")
+  .superRefine(checkDeadlineInputs);
 
 /** Many runs of one template version or of the same steps, in one lane. All of them are made or, when anything is refused, none. */
 export const CreateManyRunsInput = z
   .strictObject({ ...runPlan, runs: z.array(z.strictObject(ownOfRun)).min(1).max(limits.runsPerCreate) })
   .refine(isOneDefinition, "give either template or steps")
-  .refine(isOneMoment, "give either available_at or delay_seconds");
+  .refine(isOneMoment, "give either available_at or delay_seconds")
+  .superRefine(checkDeadlineInputs);
 /** Their numbers, in the order of `runs`. */
 export const CreateManyRunsOutput = z.object({ run_ids: z.array(Id) });
 

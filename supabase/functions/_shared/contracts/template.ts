@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { parameterNames } from "./conditions.ts";
+import { checkDeadlineInputs } from "./deadline-input.ts";
 import { Id, Instant, Slug } from "./ids.ts";
 import { WorkerLabels } from "./label.ts";
 import { limits } from "./limits.ts";
@@ -62,7 +63,7 @@ function checkConcurrencyKey(
 }
 
 /** A template as its author writes it down. */
-export const WrittenTemplate = TemplateDefinition.superRefine(checkConcurrencyKey);
+export const WrittenTemplate = TemplateDefinition.superRefine(checkConcurrencyKey).superRefine(checkDeadlineInputs);
 
 export const PublishTemplateInput = TemplateDefinition.extend({
   /** The YAML that says so, comments and all, kept with the version. ops-executor refuses one that says something else. */
@@ -73,7 +74,9 @@ export const PublishTemplateInput = TemplateDefinition.extend({
   base_version: z.int().min(0).optional(),
   /** Makes no version when an older one says the same: whoever publishes what is shipped does not undo what was changed since. */
   only_new: z.boolean().optional(),
-}).superRefine(checkConcurrencyKey);
+})
+  .superRefine(checkConcurrencyKey)
+  .superRefine(checkDeadlineInputs);
 /** Publishing what is already the newest version returns it and makes no new one (`created` false). */
 export const PublishTemplateOutput = z.object({
   template_id: Id,
