@@ -125,6 +125,7 @@ describe("a refusal", () => {
       "last_admin",
       "run_held",
       "run_not_queued",
+      "run_purged",
       "template_changed",
       "template_in_use",
       "worker_in_use",

@@ -27,14 +27,20 @@ create table private.run_holds (
 comment on table private.run_holds is 'Why a run''s log and artifacts may not be purged, e.g. "proof bundle 7". Each reason is released for itself.';
 alter table private.run_holds enable row level security;
 
--- Keeps a run's log and artifacts from every purge until the reason is released.
+-- Keeps a run's log and artifacts from every purge until the reason is released. Refuses not_found, and run_purged where nothing is left to keep.
 create function private.hold_run(p_run_id bigint, p_reason text, p_now timestamptz default now()) returns void
 language plpgsql set search_path = '' as $$
+declare
+  v_run public.runs;
 begin
-  update public.runs r set held = true where r.id = p_run_id;
+  -- Against a purge at the same moment, which locks the run's row, too.
+  select r.* into v_run from public.runs r where r.id = p_run_id for no key update;
   if not found then
     perform private.refuse('not_found', format('There is no run %s.', p_run_id));
+  elsif v_run.purged_at is not null then
+    perform private.refuse('run_purged', format('The log of run %s was purged on %s.', p_run_id, (v_run.purged_at at time zone 'UTC')::date));
   end if;
+  update public.runs r set held = true where r.id = p_run_id and not r.held;
   insert into private.run_holds (run_id, reason, held_at) values (p_run_id, p_reason, p_now) on conflict do nothing;
 end
 $$;

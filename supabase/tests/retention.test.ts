@@ -145,8 +145,17 @@ describe("a hold", () => {
     expect(await isPurged(id)).toBe(true);
   });
 
-  test("is refused on a run that does not exist", async () => {
+  test("is refused on a run that does not exist, and by name on one whose log is gone, until it has one again", async () => {
     expect(await outcomeOf(hold(999_999, "x"))).toBe("not_found");
+    const id = await cancelled();
+    await tick(91);
+    expect(await outcomeOf(hold(id, "proof bundle 9"))).toBe("run_purged");
+    const [run] = await stage.room.sql`
+      select held, (select count(*)::int from private.run_holds where run_id = ${id}) as holds from public.runs where id = ${id}`;
+    expect(run).toEqual({ held: false, holds: 0 });
+    await stage.room.call("runs.retry", stage.operator, { run_id: id });
+    await stage.cancel(id);
+    expect(await outcomeOf(hold(id, "proof bundle 9"))).toBe("ok");
   });
 });
 

@@ -54,7 +54,12 @@ export function loneCall(world: World, model: Model, operation: LoneOperation): 
     case "hold":
     case "release": {
       const hold = operation.op === "hold";
-      const run = choose(model.runs, operation.run, ({ held }) => held !== hold);
+      const run = choose(
+        // On what is purged a hold is refused, by an error that would end the transaction.
+        model.runs.filter(({ purged }) => !(hold && purged)),
+        operation.run,
+        ({ held }) => held !== hold,
+      );
       const sent = (id: number) =>
         hold
           ? sql`select private.hold_run(${id}, 'the model')`

@@ -136,6 +136,12 @@ export const errors = {
     exit: 6,
     remedy: "Archive it instead: nobody can start it any more, and what rests on it stays readable.",
   },
+  run_purged: {
+    status: 409,
+    sqlstate: "OC052",
+    exit: 6,
+    remedy: "Its log is gone; what remains is that it was there: its length, its last hash and when it was purged.",
+  },
   unknown_command: { status: 404, sqlstate: null, exit: 2, remedy: "See the list of commands." },
   method_not_allowed: { status: 405, sqlstate: null, exit: 2, remedy: "Send commands with POST." },
   payload_too_large: { status: 413, sqlstate: null, exit: 2, remedy: "Send less in one request." },
