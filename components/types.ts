@@ -30,7 +30,9 @@ export interface RunView {
   /** Shared with runs of all sessions that name the same; null: none. */
   concurrency_key: string | null;
   required_labels: readonly string[];
+  /** Every claim makes one; those that failed or died at work are what `max_attempts` is about. */
   attempt: number;
+  failed_attempts: number;
   max_attempts: number;
   failure_code: FailureCode | null;
   error: string | null;
@@ -46,10 +48,8 @@ export interface RunView {
   finished_at: string | null;
 }
 
-/** What a run may take, and what it has taken of it; on its own page only. */
+/** How long a run may be queued and run; on its own page only. */
 export interface RunLimitsView {
-  /** Attempts that failed or died at work: what `max_attempts` is about. */
-  failed_attempts: number;
   /** A run that nobody has claimed by then fails; null: it stays queued. */
   queue_expires_at: string | null;
   /** Running time after which it fails; null: none. */

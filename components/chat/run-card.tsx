@@ -29,7 +29,7 @@ export interface RunCardProps extends RunCardActions {
   progress: RunProgress | null;
   /** Why it does not go on; undefined while unknown. */
   causes: readonly Cause[] | undefined;
-  /** All causes in full, instead of the first in short. */
+  /** All causes in full, instead of the first in short and how many more there are. */
   explain?: boolean;
   /** What the run asks for, where it does. */
   children?: ReactNode;
@@ -41,7 +41,6 @@ export function RunCard(props: RunCardProps) {
   const [asking, setAsking] = useState(false);
   const retry = useAction();
   const stands = run.status === "queued" || run.status === "waiting";
-  const [cause] = causes ?? [];
   return (
     <article
       aria-label={`Run ${run.id}, ${run.title}`}
@@ -68,11 +67,7 @@ export function RunCard(props: RunCardProps) {
       <div className="flex min-h-6 items-center gap-3 text-muted text-sm">
         <span>Lane {run.lane}</span>
         {run.started_at !== null && <Elapsed from={run.started_at} to={run.finished_at} />}
-        {!explain && stands && cause !== undefined && (
-          <span className="min-w-0 truncate">
-            <CauseLine cause={cause} />
-          </span>
-        )}
+        {!explain && stands && causes !== undefined && <CauseLine causes={causes} />}
         <div className="ml-auto">
           {canCancel(run) && (
             <Button variant="danger" size="sm" whyNot={whyNot} onClick={() => setAsking(true)}>

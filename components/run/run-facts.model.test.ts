@@ -7,7 +7,7 @@ it.each([
   ["one that went on after a wait and may not fail", 2, 1, 0, { attempt: "2", failures: null }],
   ["a plain run", 1, 1, 0, { attempt: null, failures: null }],
 ] as const)("attempts and failures are counted apart: %s", (_, attempt, max_attempts, failed_attempts, counts) => {
-  expect(countsOf({ attempt, max_attempts }, { failed_attempts })).toEqual(counts);
+  expect(countsOf({ attempt, max_attempts, failed_attempts })).toEqual(counts);
 });
 
 it("a limit is told as long as it limits something", () => {

@@ -12,7 +12,7 @@ export interface RunFactsProps {
 
 /** A run in figures and names; what is as it is for most runs is left out. */
 export function RunFacts({ run, limits, worker }: RunFactsProps) {
-  const { attempt, failures } = countsOf(run, limits);
+  const { attempt, failures } = countsOf(run);
   const { expires, timesOut } = limitsOf(run, limits);
   return (
     <dl className="flex flex-wrap gap-x-5 gap-y-1">

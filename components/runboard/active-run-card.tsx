@@ -17,13 +17,13 @@ export interface ActiveRunCardProps {
   href: string;
   /** Why this person may not cancel it; null: they may. */
   whyNot: string | null;
-  /** Why it does not go on, where it waits. */
-  cause: Cause | null;
+  /** Why it does not go on, where it waits; else empty. */
+  causes: readonly Cause[];
   onCancel: (runId: number, reason: string | undefined) => Promise<ActionResult>;
 }
 
 /** A run that holds a slot: step n of m, how long, on which worker, and the way to stop it. */
-export const ActiveRunCard = memo(function ActiveRunCard({ run, href, whyNot, cause, onCancel }: ActiveRunCardProps) {
+export const ActiveRunCard = memo(function ActiveRunCard({ run, href, whyNot, causes, onCancel }: ActiveRunCardProps) {
   return (
     <article
       aria-label={`Run ${run.id}, ${run.title}`}
@@ -47,10 +47,10 @@ export const ActiveRunCard = memo(function ActiveRunCard({ run, href, whyNot, ca
         </div>
         <CancelButton run={run} whyNot={whyNot} onCancel={(reason) => onCancel(run.id, reason)} />
       </div>
-      {cause !== null && (
-        <p className="text-muted text-sm">
-          <CauseLine cause={cause} />
-        </p>
+      {causes.length > 0 && (
+        <div className="text-muted text-sm">
+          <CauseLine causes={causes} />
+        </div>
       )}
       {run.cancel_requested_at !== null && (
         <Suspense>

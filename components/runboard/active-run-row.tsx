@@ -11,7 +11,7 @@ import { CancelButton } from "./cancel-button.tsx";
 import { CauseLine } from "./cause-line.tsx";
 
 /** A run that holds one of many slots, on one line: its step, or what is the matter with it, and how long it has gone on. */
-export const ActiveRunRow = memo(function ActiveRunRow({ run, href, whyNot, cause, onCancel }: ActiveRunCardProps) {
+export const ActiveRunRow = memo(function ActiveRunRow({ run, href, whyNot, causes, onCancel }: ActiveRunCardProps) {
   const silent = useAsOfNow((now) => run.worker !== null && livenessOf(run.worker.last_seen_at, now) !== "live");
   return (
     <article
@@ -29,8 +29,8 @@ export const ActiveRunRow = memo(function ActiveRunRow({ run, href, whyNot, caus
       <span className="max-w-[45%] shrink-0 truncate text-muted text-sm">
         {silent && run.worker !== null ? (
           <Heartbeat at={run.worker.last_seen_at} name={run.worker.name} />
-        ) : cause !== null ? (
-          <CauseLine cause={cause} />
+        ) : causes.length > 0 ? (
+          <CauseLine causes={causes} />
         ) : (
           run.progress !== null && (
             <span title={run.progress.name}>

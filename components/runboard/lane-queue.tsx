@@ -1,11 +1,12 @@
 "use client";
 import type { RunView } from "../types.ts";
 import { CauseLine } from "./cause-line.tsx";
+import { guessedCauses } from "./guessed-causes.model.ts";
 import type { LaneColumnProps } from "./lane-column.tsx";
 import { RunMenu } from "./run-menu.tsx";
 import { placesOf } from "./run-places.model.ts";
 import { type QueuedRow, RunRow } from "./run-row.tsx";
-import { firstCause, hiddenQueued } from "./runboard.model.ts";
+import { hiddenQueued } from "./runboard.model.ts";
 
 /** Which of a queue's runs shows where the gap `at` is, and on which side. */
 function markAt(queue: readonly RunView[], position: number, at: number): QueuedRow["mark"] {
@@ -26,7 +27,7 @@ export function LaneQueue(props: LaneColumnProps) {
       <h3 className="px-1.5 pb-1 text-muted text-sm">Queue</h3>
       <ol aria-label={`Queue of lane ${lane.name}`}>
         {lane.queued.map((run, position) => {
-          const cause = firstCause(run, lane, position, liveWorkers, explained[run.id]);
+          const causes = explained[run.id] ?? guessedCauses(run, lane, position, liveWorkers);
           return (
             <RunRow
               key={run.id}
@@ -47,7 +48,13 @@ export function LaneQueue(props: LaneColumnProps) {
                 />
               }
             >
-              {cause === null ? "next" : <CauseLine cause={cause} />}
+              {causes.length > 0 ? (
+                <CauseLine causes={causes} />
+              ) : run.id in explained || position === 0 ? (
+                "next"
+              ) : (
+                `place ${position + 1}`
+              )}
             </RunRow>
           );
         })}

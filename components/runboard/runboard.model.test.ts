@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Cause } from "../../supabase/functions/_shared/contracts/explain.ts";
 import type { ActiveRunView, LaneView, RunView } from "../types.ts";
 import { canCancel, cancelPhases, canRetry } from "./cancel.model.ts";
-import { capacityText, countLive, firstCause, hiddenQueued, outcomesText, questionOf } from "./runboard.model.ts";
+import { capacityText, countLive, hiddenQueued, outcomesText, questionOf } from "./runboard.model.ts";
 
 const run: RunView = {
   ...{
@@ -20,6 +19,7 @@ const run: RunView = {
     concurrency_key: null,
     required_labels: [],
     attempt: 0,
+    failed_attempts: 0,
     max_attempts: 1,
     failure_code: null,
     error: null,
@@ -40,38 +40,7 @@ const lane: LaneView = {
   ...{ active: [], queued: [run], queued_count: 1, recent: [], outcomes: [], approvals_count: 0 },
 };
 
-describe("a queued run, as far as the board knows,", () => {
-  it.each([
-    [
-      "its lane is paused, whatever else is so",
-      run,
-      { ...lane, paused_at: "x", active: [active] },
-      0,
-      0,
-      "lane_paused",
-    ],
-    ["it is not due yet", { ...run, available_at: "2026-11-20T11:00:00Z" }, lane, 0, 1, "delayed"],
-    ["the lane's slots are held", run, { ...lane, active: [active] }, 0, 1, "lane_full"],
-    ["no worker is alive", run, lane, 0, 0, "no_live_worker"],
-    ["others are ahead of it", run, lane, 2, 1, "behind"],
-    ["it is the next", run, lane, 0, 1, undefined],
-    ["it is the next as far as is known", run, lane, 0, null, undefined],
-  ] as const)("waits because %s", (_, queued, where, position, workers, code) => {
-    expect(firstCause(queued, where, position, workers, undefined)?.code).toBe(code);
-  });
-
-  it("names the run that holds the slot", () => {
-    expect(firstCause(run, { ...lane, active: [active] }, 0, 1, undefined)).toMatchObject({ held_by: [1041] });
-  });
-});
-
-describe("what the database told of a queued run", () => {
-  it("goes before what the board thinks, also when it is that nothing holds it", () => {
-    const held: Cause = { code: "key_held", key: "deploy:api", limit: 1, held: 1, held_by: [7] };
-    expect(firstCause(run, lane, 0, 1, [held])).toBe(held);
-    expect(firstCause(run, lane, 2, 0, [])).toBeNull();
-  });
-
+describe("what the database tells of a queued run", () => {
   it("is asked for the head of each queue and for runs that wait, and anew when a lane changes", () => {
     const queued = [1, 2, 3, 4, 5].map((id) => ({ ...run, id }));
     const waiting = { ...active, id: 9, status: "waiting" } as const;

@@ -1,32 +1,7 @@
 import type { Cause } from "../../supabase/functions/_shared/contracts/explain.ts";
 import { finalStatuses } from "../../supabase/functions/_shared/contracts/run-status.ts";
 import { livenessOf } from "../status/status.model.ts";
-import type { LaneView, RunView } from "../types.ts";
-
-/**
- * Why a queued run has not started, the first of its causes: as the database told it (`explained`), or as far as the board itself can know.
- * Null: it is the next. `position` counts from 0 in the lane's queue; `liveWorkers` null means: not known, so not blamed.
- */
-export function firstCause(
-  run: RunView,
-  lane: LaneView,
-  position: number,
-  liveWorkers: number | null,
-  explained: readonly Cause[] | undefined,
-): Cause | null {
-  if (explained !== undefined) return explained[0] ?? null;
-  if (lane.paused_at !== null) {
-    const { name, paused_by, paused_at, pause_note } = lane;
-    return { code: "lane_paused", lane: name, by: paused_by ?? "someone", at: paused_at, note: pause_note ?? "" };
-  }
-  if (run.available_at !== null) return { code: "delayed", until: run.available_at };
-  if (position > 0) return { code: "behind", lane: lane.name, ahead: position, or_more: false };
-  if (lane.capacity !== null && lane.active.length >= lane.capacity) {
-    const held_by = lane.active.map((active) => active.id);
-    return { code: "lane_full", lane: lane.name, capacity: lane.capacity, held: held_by.length, held_by };
-  }
-  return liveWorkers === 0 ? { code: "no_live_worker", last_seen_at: null } : null;
-}
+import type { LaneView } from "../types.ts";
 
 /** A run's causes by its number, as far as the database has told them. */
 export type Explained = Readonly<Record<number, readonly Cause[]>>;

@@ -23,9 +23,8 @@ export interface RunDetail {
 }
 
 /** What only the page of one run tells. */
-const detailColumns = "parameters, cloned_from, failed_attempts, queue_expires_at, timeout_seconds";
+const detailColumns = "parameters, cloned_from, queue_expires_at, timeout_seconds";
 const RunLimits = z.object({
-  failed_attempts: z.int().nonnegative(),
   queue_expires_at: Instant.nullable(),
   timeout_seconds: z.number().nullable(),
 });

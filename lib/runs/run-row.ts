@@ -9,8 +9,8 @@ import {
 
 /** What a run is read with: its own columns and the names that people know it by. The keys are named because other paths lead there too. */
 export const runColumns =
-  "id, session_id, lane_id, title, status, holds_slot, priority, rank, concurrency_key, repo, required_labels, attempt, max_attempts, failure_code, error, requested_by_name, " +
-  "cancel_requested_at, cancel_requested_by, cancel_reason, available_at, scheduled_for, created_at, started_at, finished_at, " +
+  "id, session_id, lane_id, title, status, holds_slot, priority, rank, concurrency_key, repo, required_labels, attempt, failed_attempts, max_attempts, failure_code, error, " +
+  "requested_by_name, cancel_requested_at, cancel_requested_by, cancel_reason, available_at, scheduled_for, created_at, started_at, finished_at, " +
   "lanes!runs_lane_id_fkey(name), sessions!runs_session_id_fkey(name), " +
   "run_template_versions!runs_template_version_id_fkey(version, run_templates(slug))";
 
@@ -30,6 +30,7 @@ export const RunRow = z
     repo: z.string().nullable(),
     required_labels: z.array(z.string()),
     attempt: z.int().nonnegative(),
+    failed_attempts: z.int().nonnegative(),
     max_attempts: z.int(),
     failure_code: FailureCode.nullable(),
     error: z.string().nullable(),

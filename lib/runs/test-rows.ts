@@ -18,6 +18,7 @@ export const runRow = (id: number, status: RunRow["status"], more: Partial<RunRo
   },
   ...{
     attempt: 1,
+    failed_attempts: 0,
     max_attempts: 1,
     failure_code: null,
     error: null,
