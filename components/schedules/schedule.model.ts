@@ -1,8 +1,9 @@
+import { limits } from "../../supabase/functions/_shared/contracts/limits.ts";
 import type { CatchUp, Overlap } from "../../supabase/functions/_shared/contracts/schedule.ts";
 
 export const catchUpText: Readonly<Record<CatchUp, string>> = {
   one: "Make up the latest",
-  all: "Make up all of them",
+  all: `Make up all of them (the latest ${limits.catchUpRuns} at most)`,
   skip: "Leave them",
 };
 

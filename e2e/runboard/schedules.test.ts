@@ -1,4 +1,6 @@
+import type { Page } from "@playwright/test";
 import { test } from "vitest";
+import { anotherOperator } from "./support/another-operator.ts";
 import { looksWell } from "./support/looks-well.ts";
 import { expect, isLive, openBrowser, openForm } from "./support/operator.ts";
 import { Shots } from "./support/screenshots.ts";
@@ -38,8 +40,33 @@ test("a schedule is made with its next occurrences in sight, runs now, is change
   // Somebody else's change, seen without a reload.
   const [schedule] = (await operator.ops.listSchedules({ session_id })).schedules;
   const { id: schedule_id = 0, name = "", template = "", parameters = {} } = schedule ?? {};
-  await operator.ops.updateSchedule({ schedule_id, name, template, parameters, cron: "0 4 * * *" });
+  await operator.ops.updateSchedule({
+    schedule_id,
+    name,
+    template,
+    parameters,
+    cron: "0 4 * * *",
+    time_zone: "Europe/Berlin",
+  });
   await expect(row).toContainText("0 4 * * *");
+
+  // Its details are unfolded by keys, too, and by those who may change nothing. It acts for whoever saved it last.
+  const seesDetails = async (of: Page) => {
+    await of.getByRole("button", { name: "Details of Nightly check" }).focus();
+    await of.keyboard.press("Enter");
+    const next = of.getByRole("table", { name: "Next occurrences" });
+    await expect(next.getByRole("columnheader")).toHaveText(["Europe/Berlin", /^(?!Europe\/Berlin).+ \(yours\)$/]);
+    await expect(next.getByRole("cell").filter({ hasText: /\d{4}-\d\d-\d\d 04:00$/ })).toHaveCount(5);
+    await expect(next.getByRole("row")).toHaveCount(6);
+    await expect(of.getByRole("row").filter({ hasText: "Acts for" })).toContainText(
+      /Make up the latest.*Queue another behind it.*Acts forcli$/,
+    );
+  };
+  await seesDetails(page);
+  await looksWell(page, "schedule-details", shots);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("table", { name: "Next occurrences" })).toBeHidden();
+  await seesDetails(await anotherOperator(operator, "Cleo", "auditor", "/schedules"));
 
   const act = async (verb: string) => {
     await page.getByRole("button", { name: "Actions of Nightly check" }).click();

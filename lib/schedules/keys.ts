@@ -2,5 +2,6 @@
 export const scheduleKeys = {
   all: ["schedules"] as const,
   list: ["schedules", "list"] as const,
-  preview: (cron: string, timeZone: string) => ["schedules", "preview", cron, timeZone] as const,
+  preview: (cron: string, timeZone: string, nextAt: string | null) =>
+    ["schedules", "preview", cron, timeZone, nextAt] as const,
 };

@@ -24,6 +24,7 @@ import { useScheduleChannel } from "../../../lib/schedules/use-schedule-channel.
 import { useWhyNot } from "../me.tsx";
 import { readFailure } from "../read-failure.ts";
 import { ScheduleEditor } from "./schedule-editor.tsx";
+import { ScheduleOutlook } from "./schedule-outlook.tsx";
 
 /** Which dialog is open, and for which schedule; null: a new one. */
 type Open = { what: "edit"; schedule: ScheduleView | null } | { what: "pause" | "delete"; schedule: ScheduleView };
@@ -66,6 +67,7 @@ export function SchedulesClient() {
         <SchedulesTable
           schedules={schedules.data}
           whyNot={whyNot}
+          details={(schedule) => <ScheduleOutlook schedule={schedule} />}
           runHref={(runId) => `/runs/${runId}`}
           runsHref={({ name }) => `/runs?by=${encodeURIComponent(`schedule:${name}`)}`}
           sessionHref={(sessionId) => `/sessions/${sessionId}`}

@@ -11,6 +11,7 @@ import { useUpdateSchedule } from "../../../lib/schedules/schedule-update-mutati
 import { sessionListQuery } from "../../../lib/sessions/session-list-query.ts";
 import { sessionQuery } from "../../../lib/sessions/session-query.ts";
 import { templateListQuery } from "../../../lib/templates/template-list-query.ts";
+import { previewOf } from "./preview-of.ts";
 
 /** Milliseconds after the last key until the occurrences are asked for. */
 const pauseMs = 250;
@@ -63,6 +64,5 @@ function usePreview(
   const enabled = asked.cron.trim() !== "" && asked.timeZone.trim() !== "";
   const preview = useQuery({ ...schedulePreviewQuery(ops, asked.cron, asked.timeZone), enabled });
   if (!enabled) return null;
-  if (preview.error) return { error: preview.error.message };
-  return preview.data ?? null;
+  return previewOf(preview);
 }
