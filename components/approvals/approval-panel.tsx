@@ -2,18 +2,19 @@
 import { Check, X } from "lucide-react";
 import MarkdownView from "../run/markdown-view.tsx";
 import { ParametersView } from "../run/parameters-view.tsx";
-import { Age, Until } from "../status/time.tsx";
+import { Age } from "../status/time.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
+import { ApprovalFacts } from "./approval-facts.tsx";
 import { ApprovalForm, type ApprovalFormProps } from "./approval-form.tsx";
-import { atDeadline, countText, statusOf } from "./approval-words.model.ts";
+import { shortDigest, statusOf } from "./approval-words.model.ts";
 
 export interface ApprovalPanelProps extends ApprovalFormProps {
   /** Why the reader has nothing to decide; null: they may. */
   whyNot: string | null;
 }
 
-/** What a run asks: the question, until when, who has decided, and the form for who may. */
+/** What a run asks: the question, by which rules and until when, who has decided, and the form for who may. */
 export function ApprovalPanel({ approval, whyNot, ...actions }: ApprovalPanelProps) {
   const { word, tone } = statusOf(approval);
   const pending = approval.status === "pending";
@@ -27,11 +28,7 @@ export function ApprovalPanel({ approval, whyNot, ...actions }: ApprovalPanelPro
       {approval.input !== null && Object.keys(approval.input).length > 0 && (
         <ParametersView parameters={approval.input} />
       )}
-      {pending && (
-        <p className="text-muted text-sm">
-          {countText(approval)}. In <Until at={approval.deadline_at} className="font-medium" /> {atDeadline(approval)}.
-        </p>
-      )}
+      <ApprovalFacts approval={approval} />
       <Decisions decisions={approval.decisions} />
       {pending &&
         (whyNot === null ? (
@@ -54,7 +51,7 @@ function Decisions({ decisions }: Pick<ApprovalPanelProps["approval"], "decision
   if (decisions.length === 0) return null;
   return (
     <ul aria-label="Decisions" className="flex flex-col gap-1">
-      {decisions.map(({ actor, actor_name, decision, comment, decided_at }) => (
+      {decisions.map(({ actor, actor_name, decision, comment, digest, decided_at }) => (
         <li key={actor} className="wrap-anywhere flex items-start gap-1.5">
           {decision === "approve" ? (
             <Check aria-hidden className="mt-0.5 size-4 shrink-0 text-ok" />
@@ -64,6 +61,10 @@ function Decisions({ decisions }: Pick<ApprovalPanelProps["approval"], "decision
           <span>
             {actor_name} {decision === "approve" ? "approved" : "rejected"}
             {comment !== null && `: ${comment}`} <Age at={decided_at} className="text-muted text-sm" />
+            <span className="text-muted text-sm" title={`SHA-256 ${digest}`}>
+              {", having seen "}
+              <code className="font-mono">{shortDigest(digest)}</code>
+            </span>
           </span>
         </li>
       ))}

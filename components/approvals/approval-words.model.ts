@@ -6,6 +6,20 @@ export function countText({ decisions, min_count }: Approval): string {
   return `${given} of ${min_count} ${min_count === 1 ? "approval" : "approvals"}`;
 }
 
+const roleWords: Readonly<Record<string, string>> = { api_key: "API key" };
+/** Who may decide, and how many have to: `2 people of the role admin or operator, not who asked for the run`. */
+export function decidersText({
+  roles,
+  min_count,
+  not_requester,
+}: Pick<Approval, "roles" | "min_count" | "not_requester">) {
+  const who = `${min_count === 1 ? "1 person" : `${min_count} people`} of the role ${roles.map((role) => roleWords[role] ?? role).join(" or ")}`;
+  return not_requester ? `${who}, not who asked for the run` : who;
+}
+
+/** As much of a digest as people compare. */
+export const shortDigest = (digest: string): string => digest.slice(0, 12);
+
 const outcomes: Readonly<Record<Approval["on_deadline"], string>> = {
   approve: "it counts as approved",
   reject: "it counts as rejected",

@@ -8,13 +8,15 @@ export interface CopyButtonProps {
   text: string;
   /** What it is, for the button's name: "key", "link". */
   what: string;
+  size?: "sm" | "md";
 }
 
 /** Copies a text and says so. */
-export function CopyButton({ text, what }: CopyButtonProps) {
+export function CopyButton({ text, what, size }: CopyButtonProps) {
   const [copied, setCopied] = useState(false);
   return (
     <Button
+      size={size}
       aria-label={`Copy ${what}`}
       onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(true))}
     >

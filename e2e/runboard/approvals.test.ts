@@ -1,4 +1,5 @@
 import { test } from "vitest";
+import { anotherOperator } from "./support/another-operator.ts";
 import { looksWell } from "./support/looks-well.ts";
 import { expect, isLive, openBrowser, showsStatus } from "./support/operator.ts";
 import { Shots } from "./support/screenshots.ts";
@@ -37,6 +38,20 @@ test("a run's question appears in the inbox at once, is answered on its page, an
   const panel = page.getByRole("region", { name: "Approval in step “sign off”" });
   await expect(panel.getByText("The checks have passed.")).toBeVisible();
   await isLive(page);
+  // By which rules, until when and about what exactly: for everybody who reads it.
+  const [asked] = (await operator.ops.listApprovals({ run_id: run.id })).approvals;
+  const digest = asked?.digest ?? "";
+  const auditors = (await anotherOperator(operator, "Nora", "auditor", `/runs/${run.id}`)).getByRole("region", {
+    name: "Approval in step “sign off”",
+  });
+  for (const seen of [panel, auditors]) {
+    await expect(seen).toContainText(/Decides1 person of the role .*operator/);
+    await expect(seen).toContainText("0 of 1 approval");
+    await expect(seen).toContainText(/Deadline\d{4}-\d\d-\d\d \d\d:\d\d:\d\d, in \d/);
+    await expect(seen).toContainText("the run fails");
+    await expect(seen.getByText(digest.slice(0, 12), { exact: true })).toHaveAttribute("title", `SHA-256 ${digest}`);
+    await expect(seen.getByRole("button", { name: "Copy digest of what is shown" })).toBeVisible();
+  }
   await looksWell(page, "run-approval", shots);
   await panel.getByRole("button", { name: "Reject" }).click();
   await expect(panel.getByText("Say why: whoever asked has to know.")).toBeVisible();
@@ -48,6 +63,10 @@ test("a run's question appears in the inbox at once, is answered on its page, an
   await panel.getByRole("button", { name: "Approve" }).click();
   await showsStatus(page, "Succeeded");
   await expect(panel.getByText("Ada Byron approved: watch the error rate")).toBeVisible();
+  const [decision] = (await operator.ops.listApprovals({ run_id: run.id })).approvals[0]?.decisions ?? [];
+  await expect(panel.getByRole("list", { name: "Decisions" })).toContainText(
+    `having seen ${decision?.digest.slice(0, 12)}`,
+  );
   await expect(page.getByRole("log").getByText("share 20", { exact: true })).toBeVisible();
   await expect(page.getByRole("list", { name: "Outputs" }).first()).toHaveText("version=7.1");
   expect((await operator.ops.listApprovals({ run_id: run.id })).approvals[0]?.status).toBe("approved");
