@@ -8,6 +8,7 @@ import { CancelPhases } from "../runboard/cancel-phases.tsx";
 import { CancelRunDialog } from "../runboard/cancel-run-dialog.tsx";
 import { ForceCancelDialog } from "../runboard/force-cancel-dialog.tsx";
 import { RunMenu, type RunMenuCallbacks } from "../runboard/run-menu.tsx";
+import { laneEnds } from "../runboard/run-places.model.ts";
 import { failureText } from "../status/status.model.ts";
 import { RunStatusMark } from "../status/status-mark.tsx";
 import type { ActionResult, AttemptView, RunLimitsView, RunView, RunWorker } from "../types.ts";
@@ -72,7 +73,7 @@ export function RunHeader(props: RunHeaderProps) {
             Clone
           </Button>
           {run.status === "queued" && (
-            <RunMenu {...props} onCancel={undefined} places={[]} onFailure={setMoveFailure} />
+            <RunMenu {...props} onCancel={undefined} places={laneEnds} onFailure={setMoveFailure} />
           )}
           {canRetry(run) && (
             <RetryMenu

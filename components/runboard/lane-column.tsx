@@ -21,6 +21,8 @@ const ActiveRunRow = lazy(async () => ({ default: (await import("./active-run-ro
 
 export interface LaneCallbacks extends LaneHeaderCallbacks, RunMenuCallbacks {
   runHref: (runId: number) => string;
+  /** The list of all runs that are queued in a lane. */
+  queueHref: (lane: string) => string;
   onCancel: (runId: number, reason: string | undefined) => Promise<ActionResult>;
 }
 

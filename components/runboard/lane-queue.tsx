@@ -1,5 +1,6 @@
 "use client";
 import type { RunView } from "../types.ts";
+import { Link } from "../ui/link.tsx";
 import { CauseLine } from "./cause-line.tsx";
 import { guessedCauses } from "./guessed-causes.model.ts";
 import type { LaneColumnProps } from "./lane-column.tsx";
@@ -17,7 +18,7 @@ function markAt(queue: readonly RunView[], position: number, at: number): Queued
 
 /** What waits in a lane, in the order in which it is taken, and why. */
 export function LaneQueue(props: LaneColumnProps) {
-  const { lane, lanes, drag, whyNot, liveWorkers, explained, runHref, onCancel } = props;
+  const { lane, lanes, drag, whyNot, liveWorkers, explained, runHref, queueHref, onCancel } = props;
   const more = hiddenQueued(lane);
   const otherLanes = lanes.filter((other) => other.id !== lane.id);
   const others = lane.queued.filter(({ id }) => id !== drag.held?.runId);
@@ -59,7 +60,13 @@ export function LaneQueue(props: LaneColumnProps) {
           );
         })}
       </ol>
-      {more > 0 && <p className="px-1.5 pt-1 text-muted text-sm">and {more} more</p>}
+      {more > 0 && (
+        <p className="px-1.5 pt-1 text-muted text-sm">
+          <Link href={queueHref(lane.name)} className="hover:underline">
+            and {more} more<span className="sr-only"> queued in lane {lane.name}</span>
+          </Link>
+        </p>
+      )}
     </div>
   );
 }

@@ -10,9 +10,10 @@ import {
 import type { MenuProps } from "../ui/menu-on-demand.tsx";
 import type { RunMenuProps, RunQuestion } from "./run-menu.tsx";
 import type { MoveTarget } from "./run-move.model.ts";
+import type { LaneEnd } from "./run-places.model.ts";
 
 type PanelProps = Pick<RunMenuProps, "places" | "otherLanes" | "onCancel" | "whyNot"> &
-  MenuProps & { onMove: (to: MoveTarget) => void; onAsk: (question: RunQuestion) => void };
+  MenuProps & { onMove: (to: MoveTarget | LaneEnd) => void; onAsk: (question: RunQuestion) => void };
 
 /** What a queued run's menu holds. Not modal: the board behind it stays readable. */
 export function RunMenuPanel({ trigger, places, otherLanes, onCancel, whyNot, onMove, onAsk }: PanelProps) {

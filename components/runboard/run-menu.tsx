@@ -7,13 +7,14 @@ import type { ActionResult, RunView } from "../types.ts";
 import { Button } from "../ui/button.tsx";
 import { MenuOnDemand } from "../ui/menu-on-demand.tsx";
 import type { MoveTarget } from "./run-move.model.ts";
-import type { Place } from "./run-places.model.ts";
+import type { LaneEnd, Place } from "./run-places.model.ts";
 
 /** What a dialog asks before something is done with a run. */
 export type RunQuestion = "priority" | "cancel";
 
 export interface RunMenuCallbacks {
   onMoveRun: (runId: number, to: MoveTarget) => Promise<ActionResult>;
+  onMoveToEnd: (run: RunView, end: LaneEnd) => Promise<ActionResult>;
   onSetPriority: (runId: number, priority: number) => Promise<ActionResult>;
 }
 
@@ -38,13 +39,13 @@ const RunMenuPanel = lazy(async () => ({ default: (await load()).RunMenuPanel })
 
 /** What can be done with a queued run: another place, another lane, another priority, a cancel. */
 export function RunMenu(props: RunMenuProps) {
-  const { run, onMoveRun, onSetPriority, onCancel, onFailure, className } = props;
+  const { run, onMoveRun, onMoveToEnd, onSetPriority, onCancel, onFailure, className } = props;
   const [asking, setAsking] = useState<RunQuestion | null>(null);
   const action = useAction();
-  const move = async (to: MoveTarget) => {
+  const move = async (to: MoveTarget | LaneEnd) => {
     onFailure?.(null);
     await action.run(async () => {
-      const result = await onMoveRun(run.id, to);
+      const result = await (typeof to === "string" ? onMoveToEnd(run, to) : onMoveRun(run.id, to));
       if (!result.ok) onFailure?.(result);
       return result;
     });

@@ -23,8 +23,12 @@ describe("places of a queued run", () => {
     ]);
   });
 
-  it("do not name an end that the board does not know", () => {
-    expect(places(0, 100)).toEqual([["Move down", { after: 12 }]]);
+  it("have an end also where the board does not know who stands there", () => {
+    expect(places(0, 100)).toEqual([
+      ["Move down", { after: 12 }],
+      ["Move to the end", "end"],
+    ]);
+    expect(places(3, 100).at(-1)).toEqual(["Move to the end", "end"]);
   });
 
   it("are none for the only run of a queue", () => {

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { test } from "vitest";
 import { looksWell } from "./support/looks-well.ts";
-import { expect, openBrowser, openRun } from "./support/operator.ts";
+import { expect, openBrowser, openRun, visit } from "./support/operator.ts";
 import { Shots } from "./support/screenshots.ts";
 
 const operator = openBrowser();
@@ -83,4 +83,33 @@ test("a queued run says why it waits, and is moved within its lane, to another l
   await expect(page.getByRole("log").getByText("Moved from lane A to lane B by Ada Byron")).toBeVisible();
   await expect(page.locator("main header [data-status]")).toHaveText("Succeeded", { timeout: 60_000 });
   await expect(why).toHaveCount(0);
+});
+
+test("what a lane's queue does not show is in the list of runs, and is put to its front or end from a run's own page", async () => {
+  const { page, sessionId, lanes } = await operator.board("A long queue");
+  await operator.ops.pauseLane({ lane_id: lanes[0]?.id ?? 0, note: "a long queue" });
+  const steps = [{ name: "go", kind: "shell" as const, run: "true" }];
+  const runs = Array.from({ length: 23 }, (_, n) => ({ title: `Number ${n + 1}` }));
+  const { run_ids } = await operator.ops.createManyRuns({ session_id: sessionId, lane: "A", steps, runs });
+  const [first = 0, second = 0, last = 0] = [run_ids[0], run_ids[1], run_ids.at(-1)];
+  const queue = page.getByRole("list", { name: "Queue of lane A" }).locator("[data-run]");
+  const board = page.url();
+  await page.getByRole("link", { name: "and 3 more queued in lane A" }).click();
+  await expect(page.getByRole("table", { name: "Runs" }).locator("[data-run]")).toHaveCount(23);
+
+  await visit(page, new URL(`/runs/${last}`, board).href);
+  await pick(page, `Move or change run ${last}`, "Move to the front of the lane");
+  const moved = page.getByRole("log").getByText(/^Moved .*by Ada Byron$/);
+  await expect(moved).toBeVisible();
+  await visit(page, board);
+  await expect(queue.first()).toHaveAttribute("data-run", String(last));
+  // And back again, behind runs that the board does not show.
+  await pick(page, `Move or change run ${last}`, "Move to the end");
+  await expect(queue.first()).toHaveAttribute("data-run", String(first));
+  await visit(page, new URL(`/runs/${first}`, board).href);
+  await pick(page, `Move or change run ${first}`, "Move to the end of the lane");
+  await expect(moved).toBeVisible();
+  await visit(page, board);
+  await expect(queue.first()).toHaveAttribute("data-run", String(second));
+  await expect(page.locator(`[data-run='${last}']`)).toHaveCount(0);
 });

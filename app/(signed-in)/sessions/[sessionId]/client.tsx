@@ -116,6 +116,7 @@ export function SessionClient({ sessionId }: { sessionId: number }) {
         explained={explained.data ?? {}}
         approvalsHref="/approvals"
         runHref={(runId) => `/runs/${runId}`}
+        queueHref={(lane) => `/runs?status=queued&session=${sessionId}&lane=${encodeURIComponent(lane)}`}
         onQuickStart={() => setStarting({})}
         onStart={(lane) => setStarting({ lane })}
         onCancel={onCancel}
