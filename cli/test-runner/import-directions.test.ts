@@ -95,3 +95,12 @@ describe("import directions", () => {
     },
   );
 });
+
+it("the table of what each folder is and must not know names every folder once", async () => {
+  const text = await readFile(join(root, "docs/architecture.md"), "utf8");
+  const table = text.slice(text.indexOf("| folder |"), text.indexOf("Imports go one way"));
+  const folders = table.split("\n").flatMap((row) => [...(row.split("|")[1] ?? "").matchAll(/`([^`]+)`/g)]);
+  const names = folders.map(([, name]) => name);
+  expect(names).toContain("components");
+  expect(names).toEqual([...new Set(names)]);
+});
