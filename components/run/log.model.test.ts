@@ -55,6 +55,23 @@ describe("an entry", () => {
     const failed = entry(1, { kind: "step_finished", body: '{"status":"failed","exit_code":3,"error":"no disk"}' });
     expect(rowOf(failed, names)).toEqual({ look: "note", text: "Build failed (exit 3): no disk", tone: "bad" });
   });
+  it("that somebody caused says who it was, and why", () => {
+    const told = (kind: string, body: object) => {
+      const row = rowOf(entry(1, { kind, body: JSON.stringify(body) }), names);
+      return row.look === "note" ? row.text : row.look;
+    };
+    expect(told("run_created", { requested_by: "Ada" })).toBe("Run created by Ada");
+    expect(told("run_retried", { by: "Ada", start_step: 2 })).toBe("Retry requested by Ada, from the step that failed");
+    expect(told("run_retried", { by: "Ada", start_step: 0 })).toBe("Retry requested by Ada");
+    expect(told("approval_requested", { title: "Go?" })).toBe("Approval requested: Go?");
+    expect(told("approval_decided", { by: "Bo", decision: "approve", comment: "fine", missing: 1 })).toBe(
+      "Approved by Bo: fine (1 more to approve)",
+    );
+    expect(told("approval_decided", { by: "Bo", decision: "reject", comment: "not today", missing: 1 })).toBe(
+      "Rejected by Bo: not today",
+    );
+    expect(told("approval_expired", { outcome: "fail" })).toBe("Nobody decided in time: the step fails");
+  });
   it("of a kind that is not known yet is still shown", () => {
     expect(rowOf(entry(1, { kind: "run_teleported", body: "no json" }), names)).toMatchObject({
       text: "Run teleported",

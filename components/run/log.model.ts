@@ -1,8 +1,6 @@
 import Anser from "anser";
-import * as z from "zod";
-import { stopPhaseText } from "../../supabase/functions/_shared/contracts/stop-phase-text.ts";
-import { Json } from "../../supabase/functions/_shared/contracts/text.ts";
 import type { LogEntryView } from "../types.ts";
+import { type LogNote, noteOf } from "./log-note.model.ts";
 
 export interface Span {
   text: string;
@@ -71,17 +69,7 @@ function paletteColour(index: number): string | null {
 export type LogRow =
   | { look: "line"; stderr: boolean }
   | { look: "heading"; title: string; attempt: number }
-  | { look: "note"; text: string; tone: "muted" | "ok" | "bad" | "warn" };
-
-const Body = z.record(z.string(), Json).catch({});
-
-function bodyOf(entry: LogEntryView): Record<string, Json> {
-  try {
-    return Body.parse(JSON.parse(entry.body));
-  } catch {
-    return {};
-  }
-}
+  | ({ look: "note" } & LogNote);
 
 export const stepTitle = (stepNames: readonly string[], step: number): string => stepNames[step] ?? `Step ${step + 1}`;
 
@@ -90,50 +78,7 @@ export function rowOf(entry: LogEntryView, stepNames: readonly string[]): LogRow
   if (entry.kind === "line") return { look: "line", stderr: entry.stream === "stderr" };
   const step = entry.step === null ? "" : stepTitle(stepNames, entry.step);
   if (entry.kind === "step_started") return { look: "heading", title: step, attempt: entry.attempt };
-  const body = bodyOf(entry);
-  const said = (key: string): string => (body[key] === undefined || body[key] === null ? "" : String(body[key]));
-  switch (entry.kind) {
-    case "step_finished":
-      return finished(step, said);
-    case "run_created":
-      return note("Run created");
-    case "run_claimed":
-      return note(`Claimed${by(said("worker") || said("worker_name"))}`);
-    case "run_started":
-      return note(`Attempt ${entry.attempt} started`);
-    case "run_requeued":
-      return note("Queued again", "warn");
-    case "run_retried":
-      return note("Retry requested", "warn");
-    case "run_moved":
-      return note(moved(said));
-    case "run_prioritized":
-      return note(`Priority changed from ${said("from")} to ${said("to")}${by(said("by"))}`);
-    case "run_resumed":
-      return note("Resumes");
-    case "run_waiting":
-      return note("Waiting; the worker is free");
-    case "run_succeeded":
-      return note("Run succeeded", "ok");
-    case "run_failed":
-      return note("Run failed", "bad");
-    case "run_cancelled":
-      return note("Run cancelled", "warn");
-    case "cancel_requested":
-      return note(`Cancel requested${by(said("by"))}${said("reason") && `: ${said("reason")}`}`, "warn");
-    case "cancel_acknowledged":
-      return note("The worker knows of the cancel", "warn");
-    case "term_sent":
-    case "kill_sent":
-    case "processes_gone":
-      return note(stopPhaseText(entry.kind, Number(body.processes ?? 0), Number(body.after_ms ?? 0)), "warn");
-    case "artifact_attached":
-      return note(`Artifact ${said("name")} attached`);
-    case "log_truncated":
-      return note("The log is truncated here: this run has printed as many lines as are kept", "warn");
-    default:
-      return note(entry.kind.charAt(0).toUpperCase() + entry.kind.slice(1).replaceAll("_", " "));
-  }
+  return { look: "note", ...noteOf(entry, step) };
 }
 
 /** An entry as it is read, without colours. */
@@ -144,37 +89,6 @@ export function plainText(entry: LogEntryView, stepNames: readonly string[]): st
   return spansOf(entry.body)
     .map((span) => span.text)
     .join("");
-}
-
-function moved(said: (key: string) => string): string {
-  const where =
-    said("from") === said("to") ? ` within lane ${said("to")}` : ` from lane ${said("from")} to lane ${said("to")}`;
-  const beside = said("before")
-    ? `, before run ${said("before")}`
-    : said("after")
-      ? `, behind run ${said("after")}`
-      : "";
-  return `Moved${where}${beside}${by(said("by"))}`;
-}
-
-const by = (name: string): string => (name === "" ? "" : ` by ${name}`);
-
-function note(text: string, tone: Extract<LogRow, { look: "note" }>["tone"] = "muted"): LogRow {
-  return { look: "note", text, tone };
-}
-
-function finished(step: string, said: (key: string) => string): LogRow {
-  const how =
-    said("signal") !== "" ? ` (${said("signal")})` : said("exit_code") === "" ? "" : ` (exit ${said("exit_code")})`;
-  const error = said("error") === "" ? "" : `: ${said("error")}`;
-  switch (said("status")) {
-    case "succeeded":
-      return note(`${step} succeeded`, "ok");
-    case "cancelled":
-      return note(`${step} cancelled${how}`, "warn");
-    default:
-      return note(`${step} failed${how}${error}`, "bad");
-  }
 }
 
 /** Where entry `seq` stands in a list that is ordered by seq; -1 when it is not there. */

@@ -25,6 +25,9 @@ const tones: Readonly<Record<Tone, string>> = {
   warn: "bg-warn",
 };
 
+/** Less than this without a worker is nothing to speak of. */
+const worthTellingMs = 1_000;
+
 /** When each attempt and step ran, on one axis; its bars only repeat what is said beside them. */
 export function Timeline({ createdAt, attempts, steps, onShowStep }: TimelineProps) {
   const now = useNow();
@@ -32,6 +35,7 @@ export function Timeline({ createdAt, attempts, steps, onShowStep }: TimelinePro
   if (attempts.length === 0) return <p className="text-muted">No worker has taken this run yet.</p>;
   if (!inBrowser) return null; // its instants are of the browser's zone
   const { bars, gaps } = timelineOf(createdAt, attempts, steps, now);
+  const told = gaps.filter(({ milliseconds }) => milliseconds >= worthTellingMs);
   return (
     <div className="flex flex-col gap-2">
       <ul className="flex flex-col gap-1.5" aria-label="Timeline of attempts and steps">
@@ -48,9 +52,9 @@ export function Timeline({ createdAt, attempts, steps, onShowStep }: TimelinePro
           </li>
         ))}
       </ul>
-      {gaps.length > 0 && (
+      {told.length > 0 && (
         <p className="text-muted text-sm">
-          Hatched, drawn shorter than it was: {gaps.map((gap) => formatDuration(gap.milliseconds)).join(", ")} without a
+          Hatched, drawn shorter than it was: {told.map((gap) => formatDuration(gap.milliseconds)).join(", ")} without a
           worker.
         </p>
       )}

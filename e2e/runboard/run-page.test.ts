@@ -113,6 +113,7 @@ test("a long log is searched, stands where it is sent and stays there, has addre
     .map((line) => LogEntry.parse(JSON.parse(line)));
   same(entries.every((entry, index) => entry.seq === index + 1)).toBe(true);
   same(entries.filter(({ kind }) => kind === "line")).toHaveLength(6000);
+  same((await page.request.get(new URL("/runs/999999/log", page.url()).href)).status()).toBe(404);
 
   await page.getByRole("button", { name: "found.json", exact: true }).click();
   const viewer = page.getByRole("dialog", { name: "found.json" });

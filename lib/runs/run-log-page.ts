@@ -73,3 +73,11 @@ export async function fetchFullLogPage(connect: Connect, runId: number, after: n
     .limit(logPageSize);
   return await read(query, FullEntries);
 }
+
+const Ids = z.array(z.object({ id: z.number() }));
+
+/** Whether there is such a run that the reader sees; its log may have been purged. Throws `ReadError`. */
+export async function isRun(connect: Connect, runId: number): Promise<boolean> {
+  const supabase = await connect();
+  return (await read(supabase.from("runs").select("id").eq("id", runId), Ids)).length > 0;
+}

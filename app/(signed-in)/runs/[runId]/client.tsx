@@ -85,6 +85,7 @@ function LoadedRun({ detail: { run, limits, parameters, clonedFrom, steps: rows,
   const steps = stepViews(definition.data?.steps ?? [], rows, run.attempt);
   const template = definition.data?.template ?? null;
   const executions = useMemo(() => executionsOf(rows), [rows]);
+  const begun = rows.filter(({ started_at }) => started_at !== null);
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-4 p-3 sm:p-4">
       <RunHeader
@@ -136,7 +137,7 @@ function LoadedRun({ detail: { run, limits, parameters, clonedFrom, steps: rows,
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           <Section title="Timeline">
-            <div style={{ minHeight: TIMELINE_ROW_PX * (attempts.length + rows.length) }}>
+            <div style={{ minHeight: TIMELINE_ROW_PX * (attempts.length + begun.length) }}>
               <Timeline createdAt={run.created_at} attempts={attempts} steps={rows} onShowStep={showStep} />
             </div>
           </Section>

@@ -1,6 +1,6 @@
 import { notFound } from "next/navigation";
 import type { NextRequest } from "next/server";
-import { type FullLogRow, fetchFullLogPage } from "../../../../../lib/runs/run-log-page.ts";
+import { type FullLogRow, fetchFullLogPage, isRun } from "../../../../../lib/runs/run-log-page.ts";
 import { routeId } from "../../../../route-id.ts";
 import { supabaseOfRequest } from "../../../../supabase-of-request.ts";
 
@@ -18,19 +18,19 @@ const formats = {
 
 /**
  * The whole log of a run: as text, one entry a line (time, stream, body), or with `?format=ndjson` as JSON lines with sequence, both times
- * and hash. Streamed page by page under the reader's own rights.
+ * and hash. Streamed page by page under the reader's own rights; 404 for a run that there is not, or that the reader does not see.
  */
 export async function GET(request: NextRequest, { params }: { params: Promise<{ runId: string }> }): Promise<Response> {
   const runId = routeId((await params).runId) ?? notFound();
   const format = request.nextUrl.searchParams.get("format") === "ndjson" ? formats.ndjson : formats.text;
-  let after = 0;
+  let page = await fetchFullLogPage(supabaseOfRequest, runId, 0);
+  if (page.length === 0 && !(await isRun(supabaseOfRequest, runId))) notFound();
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
-      const page = await fetchFullLogPage(supabaseOfRequest, runId, after);
       const last = page.at(-1);
       if (last === undefined) return controller.close();
-      after = last.seq;
       controller.enqueue(new TextEncoder().encode(page.map(format.line).join("")));
+      page = await fetchFullLogPage(supabaseOfRequest, runId, last.seq);
     },
   });
   return new Response(body, {
