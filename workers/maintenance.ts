@@ -5,28 +5,35 @@ import { messageOf } from "./queue-error.ts";
 
 const everyMs = 10_000;
 
-/**
- * Asks the control plane now and then to do what no other call would: recovery, clean-up, and the runs of schedules that are due.
- * Returns how to stop.
- */
-export function keepInOrder(queue: Queue, log: Logger): () => void {
-  let stopped = false;
-  let timer: NodeJS.Timeout | undefined;
-  const again = () => {
-    if (!stopped) timer = setTimeout(() => void tick(), jitter(everyMs));
-  };
-  const tick = async () => {
+/** Asks the control plane now and then to do what no other call would: recovery, clean-up, and the runs of schedules that are due. */
+export class Maintenance {
+  readonly #queue: Queue;
+  readonly #log: Logger;
+  #timer: NodeJS.Timeout | undefined;
+  #stopped = false;
+
+  constructor(queue: Queue, log: Logger) {
+    this.#queue = queue;
+    this.#log = log;
+  }
+
+  /** From now on until `stop`, the first time after a pause. */
+  start(): void {
+    if (!this.#stopped) this.#timer = setTimeout(() => void this.tick().then(() => this.start()), jitter(everyMs));
+  }
+
+  /** Once. Never throws: whoever claims next notices as well that nobody answers. */
+  async tick(): Promise<void> {
     try {
-      await queue.maintenanceTick({});
-      while (!stopped && (await queue.fireDueSchedules({})).more);
+      await this.#queue.maintenanceTick({});
+      while (!this.#stopped && (await this.#queue.fireDueSchedules({})).more);
     } catch (error) {
-      log.warn({ error: messageOf(error) }, "maintenance failed");
+      this.#log.warn({ error: messageOf(error) }, "maintenance failed");
     }
-    again();
-  };
-  again();
-  return () => {
-    stopped = true;
-    clearTimeout(timer);
-  };
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+  }
 }

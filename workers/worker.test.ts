@@ -122,6 +122,32 @@ describe("a worker that drains the queue", () => {
     expect((await stage.queue.claim({ claim_id: randomUUID(), worker: anyone, limit: 1 })).runs).toEqual([]);
   });
 
+  it.each(["drain-queue", "once"] as const)(
+    "does maintenance and fires schedules before it claims (%s)",
+    async (mode) => {
+      let [fired, ticks] = [0, 0];
+      stage.queue.maintenanceTick = async () => {
+        ticks++;
+        return { expired_leases: 0, expired_runs: 0, due_runs: 0, purged_runs: 0, bulk_operations: 0, purged_rows: 0 };
+      };
+      stage.queue.fireDueSchedules = async () => {
+        fired++;
+        if (fired === 2) stage.queue.add([{ run: "true" }]);
+        return { runs: fired - 1, more: fired < 2 };
+      };
+      stage.start(1, { mode });
+      expect(await stage.ran).toBe(exitCodes.succeeded);
+      expect([ticks, fired]).toEqual([1, 2]);
+    },
+  );
+
+  it("works although maintenance fails", async () => {
+    stage.queue.maintenanceTick = () => Promise.reject(new QueueError("internal", "no"));
+    stage.queue.add([{ run: "true" }]);
+    stage.start(1, { mode: "drain-queue" });
+    expect(await stage.ran).toBe(exitCodes.succeeded);
+  });
+
   it("is unfinished when it was stopped before", async () => {
     const run = stage.queue.add([{ run: "echo up; sleep 0.2" }]);
     stage.start(1, { mode: "drain-queue" });

@@ -5,7 +5,7 @@ import type { ClaimRunsInput, ClaimRunsOutput, WorkerInfo } from "../supabase/fu
 import { Attempt, type AttemptDependencies } from "./attempt.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { jitter } from "./jitter.ts";
-import { keepInOrder } from "./maintenance.ts";
+import { Maintenance } from "./maintenance.ts";
 import { pauseAfter } from "./polling.ts";
 import type { GuardianLink } from "./process/guardian-link.ts";
 import { monotonicMs } from "./process/monotonic.ts";
@@ -70,14 +70,17 @@ export class Worker {
   /** Resolves with the exit code once it was stopped, or has done its mode's work, and every run has ended or was handed back. */
   async run(): Promise<number> {
     const { queue, log } = this.#options;
-    const stopMaintenance = keepInOrder(queue, log);
+    const maintenance = new Maintenance(queue, log);
+    // Such a worker may be gone before its first pause is over, and a fleet may have no other.
+    if (this.#mode !== "serve" && this.#claims) await maintenance.tick();
+    maintenance.start();
     while (this.#claims) {
       const free = this.#options.info.slots - this.#running.size;
       await this.#pause(free === 0 ? undefined : await this.#claim(free));
     }
     while (this.#running.size > 0) await Promise.all(this.#running.values());
     this.#heartbeat.stop();
-    stopMaintenance();
+    maintenance.stop();
     await this.#leave();
     return this.#mode === "serve" ? 0 : this.#tally.exitCode;
   }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { dueSchedule } from "./support/due-schedule.ts";
 import { openStage, type Stage, verdict } from "./support/stage.ts";
 
 let stage: Stage;
@@ -9,18 +10,8 @@ beforeAll(async () => {
 afterAll(() => stage?.close());
 
 it("a schedule that is due is fired by the workers' maintenance, once, and its run is done", async () => {
-  const { operator, service } = stage;
-  await operator.publishTemplate({
-    slug: "tick",
-    name: "Tick",
-    steps: [{ name: "s", kind: "shell", run: "echo tick" }],
-  });
-  const [session] = (await operator.listSessions({})).sessions;
-  const session_id = session?.id ?? expect.fail("the stage has a session");
-  const daily = { session_id, name: "daily", template: "tick", cron: "0 0 * * *" };
-  const { schedule } = await operator.createSchedule(daily);
-  // As if today's occurrence had not been fired yet.
-  await service.room.sql`update public.schedules set next_at = next_at - interval '1 day' where id = ${schedule.id}`;
+  const { operator } = stage;
+  const schedule = await dueSchedule(stage, "daily");
   const [run, ...others] = await vi.waitFor(
     async () => {
       const { runs } = await operator.listRuns({ requested_by: "schedule:daily" });

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { exitCodes } from "../../workers/tally.ts";
+import { dueSchedule } from "./support/due-schedule.ts";
 import { openStage, type Stage } from "./support/stage.ts";
 import { workerMain } from "./support/worker-process.ts";
 
@@ -31,6 +32,18 @@ it("--once runs one run and leaves the next to others", async () => {
   expect([(await stage.get(first)).status, (await stage.get(second)).status]).toEqual(["succeeded", "queued"]);
   await stage.operator.cancelRun({ run_id: second.id });
 });
+
+it.each(["--drain-queue", "--once"])(
+  "a fleet of nothing but workers with %s runs what its schedules ask for",
+  async (arg) => {
+    const name = `nightly${arg}`;
+    await dueSchedule(stage, name);
+    const worker = await stage.worker({ args: [arg] });
+    expect(await worker.exited).toBe(exitCodes.succeeded);
+    const { runs } = await stage.operator.listRuns({ requested_by: `schedule:${name}` });
+    expect(runs.map(({ status }) => status)).toEqual(["succeeded"]);
+  },
+);
 
 it("wrong arguments, a wrong configuration and an unknown key have exit codes of their own", async () => {
   const env = { OPS_URL: stage.service.executor.url, OPS_API_KEY: `ocr_${"x".repeat(43)}` };
