@@ -25,7 +25,7 @@ export class AttemptSecrets {
     const mask = this.#masker.stream();
     if (!this.#redact) return mask;
     const redact = createRedactor();
-    return (line, cut) => redact(mask(line, cut));
+    return (line, cut) => redact(mask(line, cut), cut);
   }
 
   /** For a text that stands alone: an error, a line of the worker's own. */
