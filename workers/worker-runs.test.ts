@@ -137,6 +137,21 @@ describe("a run with secrets", () => {
     expect(lines(run, "system")).toEqual(["artifact leak.txt was not attached: it holds a secret"]);
   });
 
+  it("attaches nothing whose name or folder holds one, in whatever form, and does not tell the name", async () => {
+    const make = [
+      "cd $OPS_ARTIFACTS",
+      'echo 1 > "report-$TOKEN.txt"',
+      'mkdir "of-$TOKEN"; echo 2 > "of-$TOKEN/log"',
+      'echo 3 > "$(printf %s "$TOKEN" | base64)"; echo 4 > fine.txt',
+      'truncate -s 300000 "large-$TOKEN"',
+    ];
+    const run = stage.queue.add([{ secrets: ["TOKEN"], run: make.join("\n") }]);
+    stage.start();
+    expect(await ended(run)).toMatchObject({ outcome: "succeeded" });
+    expect(run.artifacts.map(({ name }) => name)).toEqual(["fine.txt"]);
+    expect(lines(run, "system")).toEqual(Array(4).fill("an artifact was not attached: its name holds a secret"));
+  });
+
   it("has them in the steps that name them only, and in no error", async () => {
     const headers = { "x-key": "{{secrets.TOKEN}}\n{{secrets.TOKEN}}" };
     const run = stage.queue.add([

@@ -12,7 +12,7 @@ import { store, UploadError, type Uploads } from "./upload.ts";
 
 export interface ArtifactsOptions {
   folder: string;
-  /** Says of a file's content in parts whether it holds a secret of the attempt; it is not attached then. */
+  /** Says of a file's name, or of its content in parts, whether it holds a secret of the attempt; it is not attached then. */
   secretFinder(): (part: Buffer) => boolean;
   /** Attaches one small artifact; false when the attempt is lost. */
   put(artifact: Omit<z.input<typeof PutArtifactInput>, "lease">): Promise<boolean>;
@@ -36,6 +36,10 @@ export class Artifacts {
       const name = relative(folder, path);
       if (this.#seen.has(name)) continue;
       this.#seen.add(name);
+      if (this.#options.secretFinder()(Buffer.from(name))) {
+        log("an artifact was not attached: its name holds a secret");
+        continue;
+      }
       try {
         // What was a file a moment ago may be a link or a pipe now: neither is followed nor waited for.
         const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
