@@ -79,6 +79,14 @@ describe("a template's YAML", () => {
 `,
       [[22, "approve", expect.stringMatching(/^on_deadline: cannot be approve, .* input\.version/)]],
     ],
+    [
+      "a timeout of a step that has none: a wait lasts as long as it says, an approval has its deadline",
+      `${good}    timeout_seconds: 5\n  - {name: Ask, kind: approval, title: Sure?, timeout_seconds: 5}\n`,
+      [
+        [18, "timeout_seconds", "timeout_seconds is not known here"],
+        [19, "timeout_seconds", "timeout_seconds is not known here"],
+      ],
+    ],
     ["nothing", "", [[1, "", expect.any(String)]]],
   ])("names the place of %s", (_, text, expected) => {
     const found = problemsIn(text);

@@ -75,8 +75,8 @@ export const HttpStep = z.strictObject({
     .default({}),
 });
 
-/** Waits. Longer than 30 s, it gives the worker back and the run resumes after it. */
-export const WaitStep = z.strictObject({ ...common, kind: z.literal("wait"), seconds: Numeric });
+/** Waits, for as long as it says and not less: it has no timeout. Longer than 30 s, it gives the worker back and the run resumes after it. */
+export const WaitStep = z.strictObject({ name: common.name, kind: z.literal("wait"), seconds: Numeric });
 
 /** Outputs that every approval has beside its input. SQL: `private.approval_outputs`. */
 const approvalOutputs: readonly string[] = ["decided_by", "comment"];
