@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { RunStatus } from "../supabase/functions/_shared/contracts/run-status.ts";
 import type { StepDefinition } from "../supabase/functions/_shared/contracts/step.ts";
 import type {
   AppendEntry,
@@ -7,7 +8,7 @@ import type {
   ClaimRunsOutput,
 } from "../supabase/functions/_shared/contracts/worker.ts";
 import { attemptArtifacts } from "./attempt-artifacts.ts";
-import { type AttemptEnd, attemptEnd, stepEnd } from "./attempt-end.ts";
+import { attemptEnd, stepEnd } from "./attempt-end.ts";
 import { AttemptLink } from "./attempt-link.ts";
 import type { Heartbeat } from "./heartbeat.ts";
 import { EventBatcher } from "./output/event-batcher.ts";
@@ -59,7 +60,7 @@ export class Attempt {
   #secrets: AttemptSecrets;
   readonly #outputs: NamedOutputs[];
   #step: number;
-  #outcome: AttemptEnd["outcome"] | undefined;
+  #runStatus: RunStatus | undefined;
 
   /** `sentAt`: `monotonicMs` of the moment when the call that claimed it was sent. */
   constructor(claimed: ClaimedRun, sentAt: number, deps: AttemptDependencies) {
@@ -85,9 +86,13 @@ export class Attempt {
     });
   }
 
-  /** How it ended; undefined until then, and for ever when its end could not be told. */
-  get outcome(): AttemptEnd["outcome"] | undefined {
-    return this.#outcome;
+  get runId(): number {
+    return this.#claimed.lease.run_id;
+  }
+
+  /** What became of the run with this attempt's end; undefined until then, and for ever when its end could not be told. */
+  get runStatus(): RunStatus | undefined {
+    return this.#runStatus;
   }
 
   /**
@@ -248,7 +253,7 @@ export class Attempt {
       told = await send({ last_batch_no: this.#batcher.lastBatchNo });
     }
     const { end, answer } = told;
-    if (answer !== undefined) this.#outcome = end.outcome;
+    this.#runStatus = answer?.status;
     this.#log.info({ outcome: end.outcome, status: answer?.status }, "attempt finished");
     return answer?.claimed ?? undefined;
   }

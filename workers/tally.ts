@@ -1,5 +1,5 @@
 import { errorKind } from "../supabase/functions/_shared/contracts/errors.ts";
-import type { AttemptEnd } from "./attempt-end.ts";
+import type { RunStatus } from "../supabase/functions/_shared/contracts/run-status.ts";
 import type { QueueError } from "./queue-error.ts";
 
 /** Exit codes that speak of runs; those of refusals stand in contracts/errors.ts. */
@@ -12,17 +12,20 @@ export const exitCodes = {
   unfinished: 10,
 } as const;
 
-/** What a worker has done, for its exit code. */
+/** What a worker has done, for its exit code. A run counts once, by what became of it last: one that was tried again with success succeeded. */
 export class Tally {
-  readonly #counts = { succeeded: 0, failed: 0, unfinished: 0 };
+  /** Of the runs that have not succeeded: whether they failed. */
+  readonly #failed = new Map<number, boolean>();
+  #anySucceeded = false;
   #givenUp: QueueError | undefined;
   #interrupted = false;
 
-  /** Counts an attempt by its outcome; undefined when its end could not be told. */
-  add(outcome: AttemptEnd["outcome"] | undefined): void {
-    if (outcome === "succeeded") this.#counts.succeeded++;
-    else if (outcome === "failed" || outcome === undefined) this.#counts.failed++;
-    else this.#counts.unfinished++;
+  /** An attempt has ended, and its run is in this status since; undefined when that could not be told. */
+  add(runId: number, status: RunStatus | undefined): void {
+    this.#failed.set(runId, status === "failed" || status === undefined);
+    if (status !== "succeeded") return;
+    this.#failed.delete(runId);
+    this.#anySucceeded = true;
   }
 
   /** Claiming is pointless: refused for good, or without an answer for too long. */
@@ -36,10 +39,9 @@ export class Tally {
   }
 
   get exitCode(): number {
-    const { succeeded, failed, unfinished } = this.#counts;
     if (this.#givenUp !== undefined) return errorKind(this.#givenUp.code).exit;
-    if (failed > 0) return exitCodes.runFailed;
-    if (unfinished > 0 || this.#interrupted) return exitCodes.unfinished;
-    return succeeded > 0 ? exitCodes.succeeded : exitCodes.nothingToDo;
+    if ([...this.#failed.values()].includes(true)) return exitCodes.runFailed;
+    if (this.#failed.size > 0 || this.#interrupted) return exitCodes.unfinished;
+    return this.#anySucceeded ? exitCodes.succeeded : exitCodes.nothingToDo;
   }
 }

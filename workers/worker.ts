@@ -181,7 +181,7 @@ export class Worker {
       return claim;
     });
     this.#running.delete(attempt);
-    this.#tally.add(attempt.outcome);
+    if (this.#mode !== "serve") this.#tally.add(attempt.runId, attempt.runStatus);
     if (fused !== undefined && answer === undefined) this.#unanswered.push(fused.id);
     if (answer !== undefined) this.#take(answer, fused?.sentAt ?? monotonicMs());
     this.#interrupt();

@@ -25,6 +25,17 @@ it("--drain-queue works until nothing is left, tells how it went by its exit cod
   expect(await idle.exited).toBe(exitCodes.nothingToDo);
 });
 
+it("a run that fails and succeeds when it is tried again is no failure of the worker that did both", async () => {
+  await stage.operator.publishTemplate({
+    ...{ slug: "flaky", name: "Flaky", max_attempts: 2, backoff: { initial_seconds: 0 } },
+    steps: [{ name: "second time lucky", kind: "shell", run: "test $OPS_ATTEMPT = 2" }],
+  });
+  const { run } = await stage.operator.createRun({ session_id: stage.sessionId, template: "flaky" });
+  const worker = await stage.worker({ args: ["--drain-queue"] });
+  expect(await worker.exited).toBe(exitCodes.succeeded);
+  expect(await stage.get(run)).toMatchObject({ status: "succeeded", attempt: 2 });
+});
+
 it("--once runs one run and leaves the next to others", async () => {
   const [first, second] = [await stage.run(["echo one"]), await stage.run(["echo two"])];
   const worker = await stage.worker({ args: ["--once"] });

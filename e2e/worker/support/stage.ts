@@ -17,6 +17,8 @@ type Steps = NonNullable<CommandInput<"runs.create">["steps"]>;
 export interface Stage {
   service: Service;
   operator: OpsClient;
+  /** The session in which its runs are. */
+  sessionId: number;
   /** A folder of the test's own, which steps get as $OPS_PARAM_FOLDER. */
   folder: string;
   worker(settings?: Partial<WorkerSettings>): Promise<WorkerProcess>;
@@ -55,6 +57,7 @@ export async function openStage(platform?: Parameters<typeof openService>[1]): P
   return {
     service,
     operator,
+    sessionId: session.id,
     folder,
     get,
     log,
