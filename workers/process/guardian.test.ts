@@ -49,7 +49,7 @@ const stubborn = {
   "a child that called setsid": "setsid sleep 1000 & sleep 0.1; echo ready; wait",
   "a daemon: setsid and a double fork":
     "setsid bash -c '(setsid bash -c \"trap : TERM; sleep 1000\" &) &' & sleep 0.2; echo ready; sleep 1000",
-  "a daemon whose starter has ended": "setsid bash -c '(sleep 1000 &) &'; sleep 0.1; echo ready",
+  "a daemon whose starter has ended": "setsid bash -c '(sleep 1000 & echo ready) &'",
   "a child with a cleared environment in its own session": "setsid env -i sleep 1000 & sleep 0.1; echo ready; wait",
   "a tree that keeps forking": "f() { sleep 0.01; f & f2=$!; sleep 0.02; }; f & echo ready; wait",
 };
