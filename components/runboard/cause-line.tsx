@@ -20,7 +20,7 @@ export function CauseLine({ causes }: { causes: readonly Cause[] }) {
       </span>
       {more.length > 0 && (
         <span className="shrink-0">
-          <span aria-hidden>+{more.length}</span>
+          <span aria-hidden>+{more.length} more</span>
           <span className="sr-only">; {more.map(({ text }) => text).join("; ")}</span>
         </span>
       )}

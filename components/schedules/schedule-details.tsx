@@ -17,7 +17,7 @@ export function ScheduleDetails({ schedule, preview }: ScheduleDetailsProps) {
       <div className="min-h-32">
         <Occurrences preview={preview} paused={schedule.paused_at !== null} />
       </div>
-      <dl className="grid grid-cols-[minmax(0,max-content)_1fr] content-start gap-x-4 gap-y-1.5">
+      <dl className="grid content-start gap-x-4 gap-y-1.5 sm:grid-cols-[minmax(0,max-content)_1fr]">
         <Fact name="What passed while no worker was there">{catchUpText[schedule.catch_up]}</Fact>
         <Fact name="While its last run still goes on">{overlapText[schedule.overlap]}</Fact>
         <Fact name="Acts for">{schedule.owner_name}</Fact>

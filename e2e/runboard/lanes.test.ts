@@ -60,7 +60,7 @@ test("a queued run says why it waits, and is moved within its lane, to another l
   await order(first, second, third);
   // One line has the first cause, how many more there are, and all of them in full on demand and read out.
   const why3 = queue.locator(`[data-run='${third}'] [title^='Lane A was paused']`);
-  await expect(why3).toHaveText(/^lane is paused\+1; 2 runs come before it in lane A$/);
+  await expect(why3).toHaveText(/^lane is paused\+1 more; 2 runs come before it in lane A$/);
   await expect(why3).toHaveAttribute("title", /until noon\n2 runs come before it in lane A$/);
 
   await pick(page, `Move or change run ${third}`, "Move to the front");
