@@ -2,7 +2,7 @@
 import { RotateCcw } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import type { Cause } from "../../supabase/functions/_shared/contracts/explain.ts";
-import { isFinal } from "../../supabase/functions/_shared/contracts/run-status.ts";
+import { isFinal } from "../../supabase/functions/_shared/contracts/run-states.ts";
 import { ActionFailureNotice } from "../form/action-failure.tsx";
 import { useAction } from "../form/use-action.ts";
 import { CausesPanel } from "../run/causes-panel.tsx";

@@ -1,5 +1,6 @@
 "use client";
-import { OverviewPeriod } from "../../supabase/functions/_shared/contracts/overview.ts";
+import type { OverviewPeriod } from "../../supabase/functions/_shared/contracts/overview.ts";
+import { overviewPeriods } from "../../supabase/functions/_shared/contracts/overview-period.ts";
 import { cn } from "../ui/cn.ts";
 import { periodText } from "./overview.model.ts";
 
@@ -13,7 +14,7 @@ export function PeriodSwitch({ value, onChange }: PeriodSwitchProps) {
   return (
     <fieldset className="flex gap-0.5 rounded-md border border-line bg-surface p-0.5">
       <legend className="sr-only">Period</legend>
-      {OverviewPeriod.options.map((period) => (
+      {overviewPeriods.map((period) => (
         <label
           key={period}
           className={cn(

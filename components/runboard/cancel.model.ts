@@ -1,4 +1,4 @@
-import { isFinal } from "../../supabase/functions/_shared/contracts/run-status.ts";
+import { isFinal } from "../../supabase/functions/_shared/contracts/run-states.ts";
 import type { AttemptView, RunView } from "../types.ts";
 
 export interface CancelPhase {

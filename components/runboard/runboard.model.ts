@@ -1,5 +1,5 @@
 import type { Cause } from "../../supabase/functions/_shared/contracts/explain.ts";
-import { finalStatuses } from "../../supabase/functions/_shared/contracts/run-status.ts";
+import { finalStatuses } from "../../supabase/functions/_shared/contracts/run-states.ts";
 import { livenessOf } from "../status/status.model.ts";
 import type { LaneView } from "../types.ts";
 

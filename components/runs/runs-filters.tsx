@@ -1,7 +1,7 @@
 "use client";
 import { SlidersHorizontal } from "lucide-react";
 import { useState } from "react";
-import { FailureCode } from "../../supabase/functions/_shared/contracts/run-status.ts";
+import { failureCodes } from "../../supabase/functions/_shared/contracts/run-states.ts";
 import { failureText } from "../status/status.model.ts";
 import { Button } from "../ui/button.tsx";
 import { Select } from "../ui/select.tsx";
@@ -29,7 +29,7 @@ export interface RunsFiltersProps {
   labels: readonly string[];
 }
 
-const failures = FailureCode.options.map((code) => ({ value: code, label: failureText(code) }));
+const failures = failureCodes.map((code) => ({ value: code, label: failureText(code) }));
 
 /** The filters of the Runs list; their state is the address's. On a phone the lesser ones open on demand. */
 export function RunsFilters(props: RunsFiltersProps) {
@@ -98,7 +98,7 @@ export function RunsFilters(props: RunsFiltersProps) {
           aria-label="Failure"
           className="sm:w-30"
           value={value.failure ?? any}
-          onValueChange={(code) => onChange({ failure: FailureCode.safeParse(code).data ?? null })}
+          onValueChange={(code) => onChange({ failure: failureCodes.find((one) => one === code) ?? null })}
           options={named("Any failure", failures)}
         />
         <TimeFilter value={value} onChange={onChange} />

@@ -1,5 +1,6 @@
 "use client";
-import { RunStatus } from "../../supabase/functions/_shared/contracts/run-status.ts";
+import { runStatuses } from "../../supabase/functions/_shared/contracts/run-states.ts";
+import type { RunStatus } from "../../supabase/functions/_shared/contracts/run-status.ts";
 import { statusLook } from "../status/status.model.ts";
 import { StatusMark } from "../status/status-mark.tsx";
 import { ManyFilter } from "./many-filter.tsx";
@@ -10,7 +11,7 @@ export interface StatusFilterProps {
   onChange: (status: RunStatus[] | null) => void;
 }
 
-const options = RunStatus.options.map((status) => {
+const options = runStatuses.map((status) => {
   const look = statusLook(status);
   return { value: status, word: look.word, look: <StatusMark look={look} /> };
 });

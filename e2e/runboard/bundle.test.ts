@@ -11,11 +11,11 @@ const instance = ownInstance();
 const STATIC = fileURLToPath(new URL("../../.next/static", import.meta.url));
 /** Gzip, as it crosses the network; bench/README.md says what is in it. The board's path is that of a session. */
 const FIRST_LOAD_BYTES = {
-  board: 250_000,
-  "/runs": 256_000,
-  "/runs/1": 290_000,
-  "/overview": 252_000,
-  "/templates": 256_000,
+  board: 206_000,
+  "/runs": 208_000,
+  "/runs/1": 284_000,
+  "/overview": 210_000,
+  "/templates": 202_000,
   "/templates/log-storm": 266_000,
 };
 

@@ -1,54 +1,29 @@
 import { queryOptions } from "@tanstack/react-query";
-import * as z from "zod";
-import { Approval } from "../../supabase/functions/_shared/contracts/approval.ts";
-import { read } from "../query/read.ts";
 import type { Connect } from "../supabase/types.ts";
 import { approvalKeys } from "./keys.ts";
 
-const columns = `id, run_id, attempt, step, step_name, session_id, title, body, input_schema, input, digest, roles, min_count, not_requester,
-  asked_by, on_deadline, deadline_at, status, requested_at, decided_at, runs!approvals_run_id_fkey(title),
-  decisions:approval_decisions(actor, actor_name, decision, comment, digest, decided_at)`;
+const reads = () => import("./approval-read.ts");
 
-const Row = Approval.omit({ run_title: true })
-  .extend({ runs: z.object({ title: z.string() }) })
-  .transform(({ runs, decisions, ...approval }) => ({
-    ...approval,
-    run_title: runs.title,
-    decisions: decisions.toSorted((a, b) => Date.parse(a.decided_at) - Date.parse(b.decided_at)),
-  }));
-
-/** What waits for a decision, the next deadline first; 100 at most. */
+/** What waits for a decision. */
 export function pendingApprovalsQuery(connect: Connect) {
   return queryOptions({
     queryKey: approvalKeys.pending,
-    queryFn: async ({ signal }) => {
-      const supabase = await connect();
-      const query = supabase.from("approvals").select(columns).eq("status", "pending").order("deadline_at");
-      return read(query.limit(100).abortSignal(signal), z.array(Row));
-    },
+    queryFn: async ({ signal }) => (await reads()).readPending(await connect(), signal),
   });
 }
 
-/** What was decided, expired or was cancelled, the newest first; 50 at most. */
+/** What was decided, expired or was cancelled. */
 export function decidedApprovalsQuery(connect: Connect) {
   return queryOptions({
     queryKey: approvalKeys.decided,
-    queryFn: async ({ signal }) => {
-      const supabase = await connect();
-      const query = supabase.from("approvals").select(columns).neq("status", "pending");
-      return read(query.order("decided_at", { ascending: false }).limit(50).abortSignal(signal), z.array(Row));
-    },
+    queryFn: async ({ signal }) => (await reads()).readDecided(await connect(), signal),
   });
 }
 
-/** What a run has asked so far, the newest first. */
+/** What a run has asked so far. */
 export function runApprovalsQuery(connect: Connect, runId: number) {
   return queryOptions({
     queryKey: approvalKeys.ofRun(runId),
-    queryFn: async ({ signal }) => {
-      const supabase = await connect();
-      const query = supabase.from("approvals").select(columns).eq("run_id", runId);
-      return read(query.order("id", { ascending: false }).limit(20).abortSignal(signal), z.array(Row));
-    },
+    queryFn: async ({ signal }) => (await reads()).readOfRun(await connect(), runId, signal),
   });
 }

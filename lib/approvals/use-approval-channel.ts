@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { topics } from "../../supabase/functions/_shared/contracts/realtime.ts";
+import { topics } from "../../supabase/functions/_shared/contracts/topics.ts";
 import { useHints } from "../realtime/use-hints.ts";
 import { approvalKeys } from "./keys.ts";
 

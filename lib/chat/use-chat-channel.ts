@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
-import { topics } from "../../supabase/functions/_shared/contracts/realtime.ts";
+import { topics } from "../../supabase/functions/_shared/contracts/topics.ts";
 import { useControlRoom } from "../context.ts";
 import { paced } from "../realtime/paced.ts";
 import { useFallbackInterval } from "../realtime/use-connection.ts";

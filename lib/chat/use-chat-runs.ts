@@ -1,11 +1,12 @@
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
-import { RunsHint, topics } from "../../supabase/functions/_shared/contracts/realtime.ts";
+import { RunsHint } from "../../supabase/functions/_shared/contracts/realtime.ts";
+import { topics } from "../../supabase/functions/_shared/contracts/topics.ts";
 import { useControlRoom } from "../context.ts";
 import { paced } from "../realtime/paced.ts";
 import { useFallbackInterval } from "../realtime/use-connection.ts";
 import { useHints } from "../realtime/use-hints.ts";
-import { type ChangedRuns, fetchChangedRuns } from "../runs/board-patch.ts";
+import { type ChangedRuns, readChangedRuns } from "../runs/changed-runs-read.ts";
 import { chatKeys } from "./keys.ts";
 
 const nothing: ChangedRuns = { runs: [], attempts: [], steps: [] };
@@ -18,7 +19,7 @@ export function useChatRuns(sessionId: number, runIds: readonly number[]): Chang
   const queryKey = chatKeys.runs(runIds);
   const runs = useQuery({
     queryKey,
-    queryFn: async () => fetchChangedRuns(await connect(), [...runIds]),
+    queryFn: async () => readChangedRuns(await connect(), [...runIds]),
     enabled: runIds.length > 0,
     placeholderData: keepPreviousData,
     gcTime: 10_000,

@@ -1,37 +1,13 @@
 import { queryOptions } from "@tanstack/react-query";
-import * as z from "zod";
-import { Role } from "../../supabase/functions/_shared/contracts/api-key.ts";
-import { Id, Instant } from "../../supabase/functions/_shared/contracts/ids.ts";
-import { read } from "../query/read.ts";
 import type { Connect } from "../supabase/types.ts";
 import { invitationKeys } from "./keys.ts";
 
-const InvitationRow = z.object({
-  id: Id,
-  role: Role,
-  email: z.string().nullable(),
-  hint: z.string(),
-  created_by_name: z.string(),
-  created_at: Instant,
-  expires_at: Instant,
-  accepted_at: Instant.nullable(),
-  accepted_by_name: z.string().nullable(),
-  revoked_at: Instant.nullable(),
-  revoked_by: z.string().nullable(),
-});
-export type InvitationRow = z.output<typeof InvitationRow>;
-
-const columns =
-  "id, role, email, hint, created_by_name, created_at, expires_at, accepted_at, accepted_by_name, revoked_at, revoked_by";
+export type { InvitationRow } from "./invitation-list-read.ts";
 
 /** The last hundred invitations, newest first; none for those who may not see them. */
 export function invitationListQuery(connect: Connect) {
   return queryOptions({
     queryKey: invitationKeys.list,
-    queryFn: async ({ signal }) => {
-      const supabase = await connect();
-      const query = supabase.from("invitations").select(columns).order("id", { ascending: false }).limit(100);
-      return await read(query.abortSignal(signal), z.array(InvitationRow));
-    },
+    queryFn: async ({ signal }) => (await import("./invitation-list-read.ts")).readInvitations(await connect(), signal),
   });
 }

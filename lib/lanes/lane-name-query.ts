@@ -1,6 +1,4 @@
 import { queryOptions } from "@tanstack/react-query";
-import * as z from "zod";
-import { read } from "../query/read.ts";
 import type { Connect } from "../supabase/types.ts";
 
 /** Names of the lanes of one session, or (null) of all of them, each once. */
@@ -8,15 +6,7 @@ export function laneNameQuery(connect: Connect, sessionId: number | null) {
   return queryOptions({
     queryKey: ["lanes", "names", sessionId] as const,
     staleTime: 60_000,
-    queryFn: async ({ signal }) => {
-      const supabase = await connect();
-      const all = supabase.from("lanes").select("name");
-      const query = sessionId === null ? all : all.eq("session_id", sessionId);
-      const rows = await read(
-        query.order("name").limit(500).abortSignal(signal),
-        z.array(z.object({ name: z.string() })),
-      );
-      return [...new Set(rows.map(({ name }) => name))];
-    },
+    queryFn: async ({ signal }) =>
+      (await import("./lane-name-read.ts")).readLaneNames(await connect(), sessionId, signal),
   });
 }

@@ -1,20 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
-import * as z from "zod";
-import { Id, Instant } from "../../supabase/functions/_shared/contracts/ids.ts";
-import { FailureCode, RunStatus } from "../../supabase/functions/_shared/contracts/run-status.ts";
-import { read } from "../query/read.ts";
 import type { Connect } from "../supabase/types.ts";
 
-const FinishedRun = z.object({
-  id: Id,
-  session_id: Id,
-  session_name: z.string(),
-  title: z.string(),
-  status: RunStatus,
-  failure_code: FailureCode.nullable(),
-  finished_at: Instant,
-});
-export type FinishedRun = z.output<typeof FinishedRun>;
+export type { FinishedRun } from "./my-finished-read.ts";
 
 export const myFinishedKey = ["notifications", "finished"] as const;
 
@@ -22,10 +9,7 @@ export const myFinishedKey = ["notifications", "finished"] as const;
 export function myFinishedQuery(connect: Connect, since: number) {
   return queryOptions({
     queryKey: [...myFinishedKey, since] as const,
-    queryFn: async ({ signal }) => {
-      const supabase = await connect();
-      const answer = supabase.rpc("my_finished_runs", { since: new Date(since).toISOString() });
-      return await read(answer.abortSignal(signal), z.array(FinishedRun));
-    },
+    queryFn: async ({ signal }) =>
+      (await import("./my-finished-read.ts")).readMyFinished(await connect(), since, signal),
   });
 }

@@ -1,8 +1,5 @@
-import * as z from "zod";
-
 /** Keys that are remembered; older ones are past telling. */
 const remembered = 300;
-const Keys = z.array(z.string());
 
 /** What all windows of one person in one browser know together: what was told, and until when the list was read. */
 export class ToldStore {
@@ -51,7 +48,8 @@ export class ToldStore {
 
   #keys(): string[] {
     try {
-      return Keys.parse(JSON.parse(this.#item(this.#told) ?? "[]"));
+      const kept: unknown = JSON.parse(this.#item(this.#told) ?? "[]");
+      return Array.isArray(kept) ? kept.filter((key) => typeof key === "string") : [];
     } catch {
       return [];
     }

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { startTransition, useEffect, useMemo, useState } from "react";
 import type { Approval } from "../../supabase/functions/_shared/contracts/approval.ts";
-import { topics } from "../../supabase/functions/_shared/contracts/realtime.ts";
+import { topics } from "../../supabase/functions/_shared/contracts/topics.ts";
 import { useControlRoom } from "../context.ts";
 import { pacedByTopic } from "../realtime/paced-by-topic.ts";
 import { useFallbackInterval } from "../realtime/use-connection.ts";

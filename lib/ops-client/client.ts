@@ -6,7 +6,8 @@ import {
   type CommandOutput,
   commands,
 } from "../../supabase/functions/_shared/contracts/commands.ts";
-import { errorOfResponse, OpsError } from "./errors.ts";
+import { errorOfResponse } from "./error-of-response.ts";
+import { OpsError } from "./errors.ts";
 import { type Methods, methodsOf } from "./methods.ts";
 import { defaultRetry, type RetryPolicy, withRetry } from "./retry.ts";
 

@@ -1,6 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { Overview, type OverviewPeriod } from "../../supabase/functions/_shared/contracts/overview.ts";
-import { read } from "../query/read.ts";
+import type { OverviewPeriod } from "../../supabase/functions/_shared/contracts/overview.ts";
 import type { Connect } from "../supabase/types.ts";
 
 /** Figures of a longer period change less from one look to the next, in ms. */
@@ -11,10 +10,7 @@ export function overviewQuery(connect: Connect, period: OverviewPeriod, sessionI
   return queryOptions({
     queryKey: ["overview", period, sessionId] as const,
     refetchInterval: everyMs[period],
-    queryFn: async ({ signal }) => {
-      const supabase = await connect();
-      const asked = supabase.rpc("overview", { period, ...(sessionId !== null && { session_id: sessionId }) });
-      return await read(asked.abortSignal(signal), Overview);
-    },
+    queryFn: async ({ signal }) =>
+      (await import("./overview-read.ts")).readOverview(await connect(), period, sessionId, signal),
   });
 }

@@ -1,6 +1,4 @@
-import { Instant } from "../../supabase/functions/_shared/contracts/ids.ts";
 import type { Connect } from "../supabase/types.ts";
-import { read } from "./read.ts";
 
 /** A database that takes longer is away, in ms. */
 const answerMs = 3_000;
@@ -24,10 +22,10 @@ export class ServerClock {
   /** Measures the difference; the answer is taken to be of the middle of the call. Keeps the last one when the server does not answer, which it returns. */
   async synchronise(connect: Connect): Promise<boolean> {
     const supabase = await connect().catch(() => null);
-    if (supabase === null) return false;
+    const reads = await import("./server-time-read.ts").catch(() => null);
+    if (supabase === null || reads === null) return false;
     const sentAt = Date.now();
-    const asked = supabase.rpc("server_time").abortSignal(AbortSignal.timeout(answerMs));
-    const time = await read(asked, Instant.transform(Date.parse)).catch(() => null);
+    const time = await reads.readServerTime(supabase, AbortSignal.timeout(answerMs)).catch(() => null);
     if (time === null) return false;
     const offsetMs = Math.round(time - (sentAt + Date.now()) / 2);
     // A few milliseconds are the network's jitter and not worth a new rendering.

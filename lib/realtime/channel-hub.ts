@@ -1,5 +1,5 @@
 import type { RealtimeChannel } from "@supabase/supabase-js";
-import { type HintEvent, hintEvents } from "../../supabase/functions/_shared/contracts/realtime.ts";
+import { type HintEvent, hintEvents } from "../../supabase/functions/_shared/contracts/topics.ts";
 import { nextTask } from "../query/next-task.ts";
 import type { Connect, Supabase } from "../supabase/types.ts";
 import type { ConnectionMonitor } from "./connection.ts";

@@ -1,5 +1,5 @@
 import { useEffect, useEffectEvent } from "react";
-import type { HintEvent } from "../../supabase/functions/_shared/contracts/realtime.ts";
+import type { HintEvent } from "../../supabase/functions/_shared/contracts/topics.ts";
 import { useControlRoom } from "../context.ts";
 
 /** Listens to a topic while the component is on the page. `onJoined` also runs after every reconnect. */

@@ -1,7 +1,4 @@
 import { queryOptions } from "@tanstack/react-query";
-import * as z from "zod";
-import { RunView } from "../../supabase/functions/_shared/contracts/run-view.ts";
-import { read } from "../query/read.ts";
 import type { Connect } from "../supabase/types.ts";
 import { runViewKeys } from "./keys.ts";
 
@@ -10,10 +7,6 @@ export function runViewListQuery(connect: Connect) {
   return queryOptions({
     queryKey: runViewKeys.list,
     staleTime: 30_000,
-    queryFn: async ({ signal }) => {
-      const supabase = await connect();
-      const query = supabase.from("run_views").select("id, name, query, shared, owner, owner_name");
-      return await read(query.order("name").limit(500).abortSignal(signal), z.array(RunView));
-    },
+    queryFn: async ({ signal }) => (await import("./run-view-list-read.ts")).readRunViews(await connect(), signal),
   });
 }

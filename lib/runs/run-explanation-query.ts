@@ -1,7 +1,4 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import * as z from "zod";
-import { type Cause, Explanation } from "../../supabase/functions/_shared/contracts/explain.ts";
-import { read } from "../query/read.ts";
 import type { Connect } from "../supabase/types.ts";
 import { runKeys } from "./keys.ts";
 
@@ -19,11 +16,7 @@ export function runExplanationQuery(connect: Connect, runIds: readonly number[],
     gcTime: againEvery, // circumstances come and go by the hundred
     placeholderData: keepPreviousData,
     refetchInterval: againEvery,
-    queryFn: async ({ signal }): Promise<Record<number, Cause[]>> => {
-      const supabase = await connect();
-      const answer = supabase.rpc("explain_runs", { run_ids: [...runIds] });
-      const explained = await read(answer.abortSignal(signal), z.array(Explanation));
-      return Object.fromEntries(explained.map(({ run_id, causes }) => [run_id, causes]));
-    },
+    queryFn: async ({ signal }) =>
+      (await import("./run-explanation-read.ts")).readExplanations(await connect(), runIds, signal),
   });
 }

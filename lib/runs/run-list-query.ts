@@ -1,51 +1,26 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import * as z from "zod";
-import { Id } from "../../supabase/functions/_shared/contracts/ids.ts";
-import { read } from "../query/read.ts";
 import type { Connect } from "../supabase/types.ts";
 import { runKeys } from "./keys.ts";
-import { type ListFilter, toRunFilter } from "./run-filter.ts";
-import { RunRow, runColumns } from "./run-row.ts";
+import type { ListFilter } from "./run-filter.ts";
 
-const pageSize = 50;
+export type { RunCount, RunPage } from "./run-list-read.ts";
 
-/** A page of the list. `next`: where to go on, null at the end; a page may be short although there are more (the search took its time). */
-export interface RunPage {
-  rows: RunRow[];
-  next: number | null;
-}
-
-const Found = z.object({ run_ids: z.array(Id), next_before: Id.nullable() });
+const reads = () => import("./run-list-read.ts");
 
 /** Runs that meet the filter, newest first, page by page. */
 export function runListQuery(connect: Connect, filter: ListFilter) {
   return infiniteQueryOptions({
     queryKey: runKeys.list(filter),
     initialPageParam: null as number | null, // null: from the newest
-    queryFn: async ({ pageParam, signal }): Promise<RunPage> => {
-      const supabase = await connect();
-      const asked = { filter: toRunFilter(filter, Date.now()), max_rows: pageSize };
-      const search = supabase.rpc("find_runs", pageParam === null ? asked : { ...asked, before: pageParam });
-      const { run_ids, next_before } = await read(search.abortSignal(signal), Found);
-      if (run_ids.length === 0) return { rows: [], next: next_before };
-      const rows = supabase.from("runs").select(runColumns).in("id", run_ids).order("id", { ascending: false });
-      return { rows: await read(rows.abortSignal(signal), z.array(RunRow)), next: next_before };
-    },
+    queryFn: async ({ pageParam, signal }) => (await reads()).readRunPage(await connect(), filter, pageParam, signal),
     getNextPageParam: (page) => page.next,
   });
 }
-
-const Count = z.object({ count: z.int().nonnegative(), complete: z.boolean() });
-export type RunCount = z.output<typeof Count>;
 
 /** How many runs meet the filter; counted in bounded time, so that there may be more than it says. */
 export function runCountQuery(connect: Connect, filter: ListFilter) {
   return queryOptions({
     queryKey: runKeys.count(filter),
-    queryFn: async ({ signal }): Promise<RunCount> => {
-      const supabase = await connect();
-      const counted = supabase.rpc("count_runs", { filter: toRunFilter(filter, Date.now()) });
-      return await read(counted.abortSignal(signal), Count);
-    },
+    queryFn: async ({ signal }) => (await reads()).readRunCount(await connect(), filter, signal),
   });
 }

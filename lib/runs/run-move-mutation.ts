@@ -2,7 +2,6 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { CommandInput } from "../../supabase/functions/_shared/contracts/commands.ts";
 import { useControlRoom } from "../context.ts";
 import { invalidateRun } from "./invalidate-run.ts";
-import { fetchLaneEnd } from "./lane-end.ts";
 
 /** `runs.move`. */
 export function useMoveRun() {
@@ -20,6 +19,7 @@ export function useMoveRunToEnd() {
   const cache = useQueryClient();
   return useMutation({
     mutationFn: async ({ run, end }: { run: { id: number; lane_id: number }; end: "front" | "end" }) => {
+      const { fetchLaneEnd } = await import("./lane-end.ts");
       const beside = await fetchLaneEnd(await connect(), run.lane_id, end);
       if (beside === null || beside === run.id) return null;
       const place = end === "front" ? { before: beside } : { after: beside };

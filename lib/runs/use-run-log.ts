@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
-import { RunHint, topics } from "../../supabase/functions/_shared/contracts/realtime.ts";
+import { RunHint } from "../../supabase/functions/_shared/contracts/realtime.ts";
+import { topics } from "../../supabase/functions/_shared/contracts/topics.ts";
 import { artifactKeys } from "../artifacts/keys.ts";
 import { useControlRoom } from "../context.ts";
 import { paced } from "../realtime/paced.ts";

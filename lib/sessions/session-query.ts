@@ -1,33 +1,13 @@
 import { queryOptions } from "@tanstack/react-query";
-import * as z from "zod";
-import { read } from "../query/read.ts";
 import type { Connect } from "../supabase/types.ts";
 import { sessionKeys } from "./keys.ts";
-import { LaneRow, laneColumns, SessionRow, sessionColumns } from "./session-row.ts";
 
-export interface SessionDetail extends SessionRow {
-  /** In their order. */
-  lanes: LaneRow[];
-}
+export type { SessionDetail } from "./session-read.ts";
 
 /** One session with its lanes; null when there is none that the reader may see. */
 export function sessionQuery(connect: Connect, sessionId: number) {
   return queryOptions({
     queryKey: sessionKeys.detail(sessionId),
-    queryFn: async ({ signal }): Promise<SessionDetail | null> => {
-      const supabase = await connect();
-      const [sessions, lanes] = await Promise.all([
-        read(
-          supabase.from("sessions").select(sessionColumns).eq("id", sessionId).abortSignal(signal),
-          z.array(SessionRow),
-        ),
-        read(
-          supabase.from("lanes").select(laneColumns).eq("session_id", sessionId).order("position").abortSignal(signal),
-          z.array(LaneRow),
-        ),
-      ]);
-      const [session] = sessions;
-      return session === undefined ? null : { ...session, lanes };
-    },
+    queryFn: async ({ signal }) => (await import("./session-read.ts")).readSession(await connect(), sessionId, signal),
   });
 }

@@ -1,10 +1,11 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
-import { type RunHint, RunsHint, topics } from "../../supabase/functions/_shared/contracts/realtime.ts";
+import type { RunHint, RunsHint } from "../../supabase/functions/_shared/contracts/realtime.ts";
+import { topics } from "../../supabase/functions/_shared/contracts/topics.ts";
 import { useControlRoom } from "../context.ts";
 import { paced } from "../realtime/paced.ts";
 import { useHints } from "../realtime/use-hints.ts";
-import { fetchChangedRuns, knowsWholeQueue, patchBoard } from "../runs/board-patch.ts";
+import { knowsWholeQueue, patchBoard } from "../runs/board-patch.ts";
 import type { Board } from "../runs/board-query.ts";
 import { runKeys } from "../runs/keys.ts";
 import type { Connect } from "../supabase/types.ts";
@@ -25,8 +26,7 @@ export function useSessionChannel(sessionId: number): void {
     topics.session(sessionId),
     (event, payload) => {
       if (event === "session_changed") return void readSession();
-      const hint = event === "runs_changed" ? RunsHint.safeParse(payload) : null;
-      if (hint?.success) board.changed(hint.data);
+      if (event === "runs_changed") void board.hinted(payload).catch(board.missed);
     },
     () => {
       void clock.synchronise(connect);
@@ -56,7 +56,8 @@ function boardReader(cache: QueryClient, connect: Connect, sessionId: number) {
     }
     if (named.length === 0) return;
     try {
-      const changed = await fetchChangedRuns(await connect(), named);
+      const { readChangedRuns } = await import("../runs/changed-runs-read.ts");
+      const changed = await readChangedRuns(await connect(), named);
       // A command of this page may have begun to read the whole board, and would then end with what was before the change.
       if (cache.isFetching({ queryKey }) > 0) await cache.cancelQueries({ queryKey });
       cache.setQueryData<Board>(queryKey, (board) => board && patchBoard(board, named, changed));
@@ -70,16 +71,22 @@ function boardReader(cache: QueryClient, connect: Connect, sessionId: number) {
     whole = true;
     hint(true);
   };
+  const changed = ({ runs }: RunsHint): void => {
+    if (runs === null) {
+      missed();
+      return;
+    }
+    for (const { run_id } of runs) ids.add(run_id);
+    hint(runs.some((run) => statusOn(known(), run) !== run.status));
+  };
   return {
     stop,
     missed,
-    changed({ runs }: RunsHint): void {
-      if (runs === null) {
-        missed();
-        return;
-      }
-      for (const { run_id } of runs) ids.add(run_id);
-      hint(runs.some((run) => statusOn(known(), run) !== run.status));
+    /** A payload as it came; how it looks is fetched with the first one. One that cannot be read names nothing. */
+    async hinted(payload: unknown): Promise<void> {
+      const { RunsHint } = await import("../../supabase/functions/_shared/contracts/realtime.ts");
+      const read = RunsHint.safeParse(payload);
+      if (read.success) changed(read.data);
     },
   };
 }

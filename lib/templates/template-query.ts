@@ -1,58 +1,22 @@
 import { queryOptions } from "@tanstack/react-query";
-import * as z from "zod";
-import { Instant, Slug } from "../../supabase/functions/_shared/contracts/ids.ts";
-import { TemplateDefinition } from "../../supabase/functions/_shared/contracts/template.ts";
-import { read } from "../query/read.ts";
 import type { Connect } from "../supabase/types.ts";
 import { templateKeys } from "./keys.ts";
 
-const Version = z.object({
-  version: z.int(),
-  note: z.string().nullable(),
-  created_at: Instant,
-  created_by_name: z.string(),
-});
-const Row = z.object({ slug: Slug, archived_at: Instant.nullable(), run_template_versions: z.array(Version) });
+const reads = () => import("./template-read.ts");
 
 /** One template and what is known of its versions, newest first; null when there is none. */
 export function templateQuery(connect: Connect, slug: string) {
   return queryOptions({
     queryKey: templateKeys.detail(slug),
-    queryFn: async ({ signal }) => {
-      const supabase = await connect();
-      const query = supabase
-        .from("run_templates")
-        .select("slug, archived_at, run_template_versions(version, note, created_at, created_by_name)")
-        .eq("slug", slug);
-      const [row] = await read(query.abortSignal(signal), z.array(Row));
-      if (row === undefined) return null;
-      const versions = row.run_template_versions.toSorted((a, b) => b.version - a.version);
-      return { slug: row.slug, archived_at: row.archived_at, versions };
-    },
+    queryFn: async ({ signal }) => (await reads()).readTemplate(await connect(), slug, signal),
   });
 }
-
-const Content = z.object({ definition: TemplateDefinition, source: z.string().nullable() });
 
 /** What one version says: its YAML, as its author wrote it or else rendered, and its definition. Never changes. */
 export function templateVersionQuery(connect: Connect, slug: string, version: number) {
   return queryOptions({
     queryKey: templateKeys.version(slug, version),
     staleTime: Number.POSITIVE_INFINITY,
-    queryFn: async ({ signal }) => {
-      const supabase = await connect();
-      const query = supabase
-        .from("run_template_versions")
-        .select("definition, source, run_templates!inner(slug)")
-        .eq("run_templates.slug", slug)
-        .eq("version", version);
-      const [row] = await read(query.abortSignal(signal), z.array(Content));
-      if (row === undefined) return null;
-      const { definition, source } = row;
-      if (source !== null) return { version, definition, source, rendered: false };
-      // What writes YAML is fetched for the few versions that have none.
-      const { renderTemplateSource } = await import("../template-source/render-source.ts");
-      return { version, definition, source: renderTemplateSource(definition), rendered: true };
-    },
+    queryFn: async ({ signal }) => (await reads()).readTemplateVersion(await connect(), slug, version, signal),
   });
 }

@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
-import { topics } from "../../supabase/functions/_shared/contracts/realtime.ts";
+import { topics } from "../../supabase/functions/_shared/contracts/topics.ts";
 import { paced } from "../realtime/paced.ts";
 import { useHints } from "../realtime/use-hints.ts";
 import { workerKeys } from "./keys.ts";

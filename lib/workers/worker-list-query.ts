@@ -1,28 +1,13 @@
 import { queryOptions } from "@tanstack/react-query";
-import * as z from "zod";
-import { Instant } from "../../supabase/functions/_shared/contracts/ids.ts";
-import { read } from "../query/read.ts";
 import type { Connect } from "../supabase/types.ts";
 import { workerKeys } from "./keys.ts";
 
-const WorkerRow = z.object({
-  id: z.string(),
-  name: z.string(),
-  host: z.string(),
-  version: z.string(),
-  slots: z.int(),
-  last_seen_at: Instant,
-});
-export type WorkerRow = z.output<typeof WorkerRow>;
+export type { WorkerRow } from "./worker-list-read.ts";
 
 /** The workers seen last, whether they still live or not. */
 export function workerListQuery(connect: Connect) {
   return queryOptions({
     queryKey: workerKeys.list,
-    queryFn: async ({ signal }) => {
-      const supabase = await connect();
-      const query = supabase.from("workers").select("id, name, host, version, slots, last_seen_at");
-      return read(query.order("last_seen_at", { ascending: false }).limit(100).abortSignal(signal), z.array(WorkerRow));
-    },
+    queryFn: async ({ signal }) => (await import("./worker-list-read.ts")).readWorkers(await connect(), signal),
   });
 }

@@ -8,18 +8,18 @@ import {
   parseAsStringLiteral,
 } from "nuqs/server";
 import { periods } from "../../../lib/runs/run-filter.ts";
-import { FailureCode, RunStatus } from "../../../supabase/functions/_shared/contracts/run-status.ts";
+import { failureCodes, runStatuses } from "../../../supabase/functions/_shared/contracts/run-states.ts";
 
 /** The filters of the list of runs as they stand in the address. */
 export const runFilterParsers = {
-  status: parseAsArrayOf(parseAsStringLiteral(RunStatus.options)),
+  status: parseAsArrayOf(parseAsStringLiteral(runStatuses)),
   session: parseAsInteger,
   lane: parseAsString,
   template: parseAsString,
   repo: parseAsString,
   label: parseAsArrayOf(parseAsString),
   by: parseAsString,
-  failure: parseAsStringLiteral(FailureCode.options),
+  failure: parseAsStringLiteral(failureCodes),
   since: parseAsStringLiteral(periods),
   from: parseAsIsoDateTime,
   to: parseAsIsoDateTime,

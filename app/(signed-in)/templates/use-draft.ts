@@ -1,5 +1,6 @@
 import { useEffect, useEffectEvent, useState } from "react";
-import { readDraft, removeDraft, writeDraft } from "../../../lib/templates/draft-store.ts";
+import { readDraft } from "../../../lib/templates/draft-read.ts";
+import { removeDraft, writeDraft } from "../../../lib/templates/draft-store.ts";
 
 /** Milliseconds after the last key until the draft is kept. */
 const pauseMs = 300;

@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useControlRoom } from "../../../lib/context.ts";
-import { newTemplate, readDraft, writeDraft } from "../../../lib/templates/draft-store.ts";
+import { newTemplate, writeDraft } from "../../../lib/templates/draft-store.ts";
 import { templateQuery, templateVersionQuery } from "../../../lib/templates/template-query.ts";
 import { saveFile } from "../save-file.ts";
 import type { TemplateQuestion } from "./template-dialogs.tsx";
@@ -22,12 +22,13 @@ export function useTemplateFiles(ask: (question: TemplateQuestion) => void) {
   const open = (slug: string, view?: "changes") =>
     router.push(`/templates/${slug}${view === undefined ? "" : `?beside=${view}`}`);
   /** Lays the text down as the draft of `slug` and opens it; asks first where that would replace another draft. */
-  const openWith = (slug: string, text: string, base: number, view?: "changes") => {
+  const openWith = async (slug: string, text: string, base: number, view?: "changes") => {
     const go = () => {
       if (!writeDraft(slug, text, base))
         throw new Error("This browser keeps no drafts: its storage is full or switched off.");
       open(slug, view);
     };
+    const { readDraft } = await import("../../../lib/templates/draft-read.ts");
     const kept = readDraft(slug);
     if (kept === null || kept.text === text) go();
     else ask({ what: "replace", slug, saved_at: kept.saved_at, go });
@@ -41,8 +42,8 @@ export function useTemplateFiles(ask: (question: TemplateQuestion) => void) {
       const { value } = readTemplateSource(text);
       const slug = typeof value === "object" && value !== null && "slug" in value ? value.slug : null;
       const existing = known.find((template) => template.slug === slug);
-      if (existing === undefined) openWith(newTemplate, text, 0);
-      else openWith(existing.slug, text, existing.version, "changes");
+      if (existing === undefined) await openWith(newTemplate, text, 0);
+      else await openWith(existing.slug, text, existing.version, "changes");
     },
     async exportNewest(slug: string) {
       saveTemplate(slug, (await newest(slug)).source);
@@ -52,7 +53,7 @@ export function useTemplateFiles(ask: (question: TemplateQuestion) => void) {
       const text = source
         .replace(/^slug:.*$/m, `slug: ${`${slug}-copy`.slice(0, 63)}`)
         .replace(/^name:.*$/m, `name: ${JSON.stringify(`${definition.name} (copy)`)}`);
-      openWith(newTemplate, text, 0);
+      await openWith(newTemplate, text, 0);
     },
   };
 }

@@ -102,13 +102,17 @@ export async function openForm(page: Page, template: string): Promise<Locator> {
 
 /** Starts a template with the values that its form proposes, apart from `values` by label; goes to the run's page. Returns its number. */
 export async function startRun(page: Page, template: string, values: Record<string, string> = {}): Promise<number> {
+  const shown = page.locator("[data-run]").filter({ hasText: template });
+  const idsShown = () => shown.evaluateAll((runs) => runs.map((run) => Number(run.getAttribute("data-run"))));
+  const before = await idsShown();
   const dialog = await openForm(page, template);
   for (const [label, value] of Object.entries(values)) await dialog.getByLabel(label, { exact: true }).fill(value);
   await dialog.getByRole("button", { name: "Start run" }).click();
   await expect(dialog).toBeHidden();
-  const run = page.locator("[data-run]").first();
-  await expect(run).toBeVisible();
-  return Number(await run.getAttribute("data-run"));
+  // Not the first that is there: the dialog may have gone a frame before the run has come.
+  const fresh = async () => (await idsShown()).filter((id) => !before.includes(id));
+  await expect.poll(fresh, { timeout: 15_000 }).toHaveLength(1);
+  return (await fresh())[0] ?? Number.NaN;
 }
 
 /** From the board to a run's page, by its link. */

@@ -1,9 +1,10 @@
 import * as z from "zod";
 import { Id, Instant } from "./ids.ts";
+import { overviewPeriods } from "./overview-period.ts";
 import { FailureCode } from "./run-status.ts";
 
 /** How far back the Overview looks. */
-export const OverviewPeriod = z.enum(["1h", "24h", "7d"]);
+export const OverviewPeriod = z.enum(overviewPeriods);
 export type OverviewPeriod = z.infer<typeof OverviewPeriod>;
 
 const Count = z.int().nonnegative();

@@ -7,7 +7,7 @@ import { useShortcuts } from "../../../../../components/shortcuts/shortcuts.tsx"
 import { TableLoading } from "../../../../../components/states/loading.tsx";
 import { Button } from "../../../../../components/ui/button.tsx";
 import { useHints } from "../../../../../lib/realtime/use-hints.ts";
-import { topics } from "../../../../../supabase/functions/_shared/contracts/realtime.ts";
+import { topics } from "../../../../../supabase/functions/_shared/contracts/topics.ts";
 
 const Chat = dynamic(() => import("./chat.tsx"), { loading: () => <TableLoading what="the chat" /> });
 
