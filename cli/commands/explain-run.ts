@@ -24,8 +24,8 @@ function showExplanation({ run_id, status, causes }: Explanation): string {
     return held ? `Nothing keeps run ${run_id}; the next worker takes it` : `Run ${run_id} is ${status}`;
   }
   const lines = causes.map((cause) => {
-    const { text, until } = causeText(cause);
-    return `- ${text}${until === null ? "" : `, until ${new Date(until).toISOString().replace("T", " ").slice(0, 19)} UTC`}`;
+    const { text, until, then } = causeText(cause);
+    return `- ${text}${until === null ? "" : `, until ${new Date(until).toISOString().replace("T", " ").slice(0, 19)} UTC, when ${then}`}`;
   });
   return [`Run ${run_id} is ${status}:`, ...lines].join("\n");
 }

@@ -8,13 +8,13 @@ export function CausesPanel({ causes }: { causes: readonly Cause[] }) {
   return (
     <ul className="flex flex-col gap-1.5">
       {causes.map((cause) => {
-        const { text, until } = causeText(cause);
+        const { text, until, then } = causeText(cause);
         return (
           <li key={cause.code} data-cause={cause.code} className="wrap-anywhere">
             {text}
             {until !== null && (
               <>
-                {"; goes on in "}
+                {`; ${then} in `}
                 <Until at={until} className="font-medium" />
               </>
             )}

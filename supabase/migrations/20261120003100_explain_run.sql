@@ -11,7 +11,8 @@ begin
   return (
     select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
       'code', case when a.id is null then 'waiting_for_timer' else 'waiting_for_approval' end,
-      'step', s.name, 'until', (p_run).available_at, 'title', a.title, 'approval_id', a.id, 'missing', private.approvals_missing(a)
+      'step', s.name, 'until', (p_run).available_at, 'title', a.title, 'approval_id', a.id, 'missing', private.approvals_missing(a),
+      'count', a.min_count, 'roles', a.roles, 'not_requester', a.not_requester, 'on_deadline', a.on_deadline
     ))), '[]')
     from public.run_steps s
     left join public.approvals a on a.run_id = s.run_id and a.attempt = s.attempt and a.step = s.step

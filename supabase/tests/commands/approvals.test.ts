@@ -63,6 +63,8 @@ describe("a run that asks", () => {
       title: "Go?",
       missing: 1,
       approval_id: approval.id,
+      ...{ count: 1, roles: ["admin", "operator"], not_requester: false },
+      ...{ until: approval.deadline_at, on_deadline: "fail" },
     });
   });
 

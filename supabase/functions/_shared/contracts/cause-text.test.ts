@@ -3,6 +3,7 @@ import { causeText } from "./cause-text.ts";
 import { Cause } from "./explain.ts";
 
 const at = "2026-11-20T20:00:00Z";
+const asks = { code: "waiting_for_approval", step: "sign off", until: at, approval_id: 7, title: "Go?" } as const;
 const texts: [Cause, string, string][] = [
   [{ code: "delayed", until: at }, "due", "It was asked for later"],
   [
@@ -12,9 +13,19 @@ const texts: [Cause, string, string][] = [
   ],
   [{ code: "waiting_for_timer", step: "pause", until: at }, "goes on", "Step “pause” waits for its time"],
   [
-    { code: "waiting_for_approval", step: "sign off", until: at, approval_id: 7, title: "Go?", missing: 2 },
-    "waits for approval",
-    "“Go?” waits for 2 approvals",
+    { ...asks, missing: 1, count: 1, roles: ["admin", "operator"], not_requester: false, on_deadline: "fail" },
+    "waits for admin or operator, else fails",
+    "“Go?” waits for 1 approval by admin or operator",
+  ],
+  [
+    { ...asks, missing: 2, count: 2, roles: ["admin"], not_requester: false, on_deadline: "reject" },
+    "waits for admin, else rejected",
+    "“Go?” waits for 2 approvals by admin",
+  ],
+  [
+    { ...asks, missing: 1, count: 2, roles: ["api_key"], not_requester: true, on_deadline: "approve" },
+    "waits for API key, else approved",
+    "“Go?” waits for 1 more of 2 approvals by API key, not by who asked for the run",
   ],
   [
     { code: "lane_paused", lane: "A", by: "Ada", at, note: "switch-over" },
@@ -88,6 +99,13 @@ describe("a cause in words", () => {
 
   test("tells the moment at which it ends by itself, where it does", () => {
     const ending = texts.filter(([cause]) => causeText(cause).until === at).map(([{ code }]) => code);
-    expect(ending).toEqual(["delayed", "backing_off", "waiting_for_timer"]);
+    expect([...new Set(ending)]).toEqual(["delayed", "backing_off", "waiting_for_timer", "waiting_for_approval"]);
+  });
+
+  test("tells what happens then: a deadline does not mean that the run goes on", () => {
+    const outcomes = texts.filter(([cause]) => causeText(cause).until === at).map(([cause]) => causeText(cause).then);
+    expect(outcomes).toEqual([
+      ...["it goes on", "it goes on", "it goes on", "the run fails", "it counts as rejected", "it counts as approved"],
+    ]);
   });
 });

@@ -1,17 +1,24 @@
+import { deadlineTexts, rolesText } from "./approval-text.ts";
 import type { Cause } from "./explain.ts";
 
-/** A cause in words for people. `short` fits on a card; the moment at which it ends by itself, where it does, is `until`. */
+/**
+ * A cause in words for people. `short` fits on a card, and is what happens at `until` or ends in it; the moment at which it ends by itself, where
+ * it does, is `until`, and `then` what happens at it.
+ */
 export interface CauseText {
   short: string;
   text: string;
   until: string | null;
+  then: string;
 }
 
 const plural = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
 
 /** The one place where causes get their words: the Runboard, the run's page and the CLI say the same. */
 export function causeText(cause: Cause): CauseText {
-  const said = (short: string, text: string, until: string | null = null): CauseText => ({ short, text, until });
+  const said = (short: string, text: string, until: string | null = null, then = "it goes on"): CauseText => ({
+    ...{ short, text, until, then },
+  });
   switch (cause.code) {
     case "delayed":
       return said("due", "It was asked for later", cause.until);
@@ -24,8 +31,7 @@ export function causeText(cause: Cause): CauseText {
     case "waiting_for_timer":
       return said("goes on", `Step “${cause.step}” waits for its time`, cause.until);
     case "waiting_for_approval":
-      // Until its deadline, at which it may just as well fail.
-      return said("waits for approval", `“${cause.title}” waits for ${plural(cause.missing, "approval")}`);
+      return approval(cause, said);
     case "lane_paused":
       return said("lane is paused", `Lane ${cause.lane} was paused by ${cause.by}: ${cause.note}`);
     case "lane_full":
@@ -77,6 +83,26 @@ export function causeText(cause: Cause): CauseText {
       );
   }
 }
+
+type ApprovalCause = Extract<Cause, { code: "waiting_for_approval" }>;
+/** Who has to approve, and what its deadline makes of it, which need not be that the run goes on. */
+function approval(
+  { title, missing, count, roles, not_requester, on_deadline, until }: ApprovalCause,
+  said: (short: string, text: string, until: string, then: string) => CauseText,
+): CauseText {
+  const wanted = missing < count ? `${missing} more of ${count} approvals` : plural(count, "approval");
+  const by = rolesText(roles);
+  const others = not_requester ? ", not by who asked for the run" : "";
+  return said(
+    `waits for ${by}, else ${shortOutcomes[on_deadline]}`,
+    `“${title}” waits for ${wanted} by ${by}${others}`,
+    until,
+    deadlineTexts[on_deadline],
+  );
+}
+const shortOutcomes: Readonly<Record<ApprovalCause["on_deadline"], string>> = {
+  ...{ approve: "approved", reject: "rejected", fail: "fails" },
+};
 
 /** The runs named, and how many more there are. */
 function runs({ held, held_by }: { held: number; held_by: readonly number[] }, most = 10): string {

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { Approval } from "./approval.ts";
 import { Id, Instant } from "./ids.ts";
 import { RunStatus } from "./run-status.ts";
 
@@ -13,7 +14,7 @@ export const Cause = z.discriminatedUnion("code", [
   /** Next is attempt `attempt` of those that may fail. */
   z.object({ code: z.literal("backing_off"), until: Instant, attempt: z.int().positive(), max_attempts: z.int() }),
   z.object({ code: z.literal("waiting_for_timer"), step: z.string(), until: Instant }),
-  /** `missing` more people have to approve. */
+  /** `missing` more of `count` different ones of these roles have to approve; `until` is the deadline, at which `on_deadline` happens. */
   z.object({
     code: z.literal("waiting_for_approval"),
     step: z.string(),
@@ -21,6 +22,10 @@ export const Cause = z.discriminatedUnion("code", [
     approval_id: Id,
     title: z.string(),
     missing: count,
+    count: z.int().positive(),
+    roles: z.array(z.string()),
+    not_requester: z.boolean(),
+    on_deadline: Approval.shape.on_deadline,
   }),
   // Its lane.
   z.object({ code: z.literal("lane_paused"), lane: z.string(), by: z.string(), at: Instant, note: z.string() }),

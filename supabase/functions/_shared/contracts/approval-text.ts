@@ -1,0 +1,14 @@
+import type { Approval } from "./approval.ts";
+
+/** What becomes of an approval that nobody decides before its deadline. */
+export const deadlineTexts: Readonly<Record<Approval["on_deadline"], string>> = {
+  approve: "it counts as approved",
+  reject: "it counts as rejected",
+  fail: "the run fails",
+};
+
+const roleWords: Readonly<Record<string, string>> = { api_key: "API key" };
+
+/** `admin or API key`: who may decide, in the order in which the step names them. */
+export const rolesText = (roles: readonly string[]): string =>
+  roles.map((role) => roleWords[role] ?? role).join(" or ");
