@@ -4,6 +4,8 @@ import type { Queue } from "./queue.ts";
 import { messageOf } from "./queue-error.ts";
 
 const everyMs = 10_000;
+/** So long it goes on at once with bulk operations that were left alone, of which a tick takes one step each. */
+const bulkMs = 2_000;
 
 /** Asks the control plane now and then to do what no other call would: recovery, clean-up, and the runs of schedules that are due. */
 export class Maintenance {
@@ -25,7 +27,12 @@ export class Maintenance {
   /** Once. Never throws: whoever claims next notices as well that nobody answers. */
   async tick(): Promise<void> {
     try {
-      await this.#queue.maintenanceTick({});
+      const until = performance.now() + bulkMs;
+      while (
+        (await this.#queue.maintenanceTick({})).bulk_operations > 0 &&
+        !this.#stopped &&
+        performance.now() < until
+      );
       while (!this.#stopped && (await this.#queue.fireDueSchedules({})).more);
     } catch (error) {
       this.#log.warn({ error: messageOf(error) }, "maintenance failed");

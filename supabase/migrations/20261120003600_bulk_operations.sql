@@ -33,8 +33,12 @@ comment on column public.bulk_operations.failed is 'Runs that the command refuse
 
 alter table public.bulk_operations enable row level security;
 grant select on public.bulk_operations to authenticated;
-create policy "readers of a session see its bulk operations, admins and auditors all" on public.bulk_operations for select to authenticated
-  using (case when session_id is null then (select private.has_role(array['admin', 'auditor'])) else private.can_read(session_id) end);
+create index bulk_operations_running_of_somebody on public.bulk_operations (created_by) where status = 'running';
+create policy "readers of a session see its bulk operations, admins and auditors all, everybody their own" on public.bulk_operations
+  for select to authenticated using (
+    case when session_id is null then (select private.has_role(array['admin', 'auditor'])) else private.can_read(session_id) end
+    or (created_by = 'operator:' || (select auth.uid()) and (select private.has_role(array['admin', 'operator', 'auditor'])))
+  );
 
 insert into private.commands (name, function_name, kind, roles, scope) values
   ('bulk_operations.create', 'create_bulk_operation', 'operator', array['admin', 'operator'], 'runs.write'),
@@ -196,7 +200,8 @@ begin
 end
 $$;
 
--- Goes on with what its caller has left alone. Returns how many.
+-- Takes a step of each that its caller has left alone, and returns of how many. They stay left alone until their caller steps them again: whoever
+-- calls this again at once goes on at once, each step in a transaction of its own, since a step locks runs upwards and the next begins below.
 create function private.step_idle_bulk_operations(p_limit integer, p_now timestamptz) returns integer
 language plpgsql set search_path = '' as $$
 declare
@@ -210,6 +215,7 @@ begin
     for no key update skip locked
   loop
     perform private.advance_bulk_operation(v_operation, 100, p_now);
+    update public.bulk_operations o set stepped_at = v_operation.stepped_at where o.id = v_operation.id;
     v_stepped := v_stepped + 1;
   end loop;
   return v_stepped;

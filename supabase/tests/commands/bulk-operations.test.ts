@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { connect } from "../../../e2e/harness/control-room.ts";
 import { makeUser, startOne } from "../../../e2e/harness/factories.ts";
 import type { CommandInput } from "../../functions/_shared/contracts/commands.ts";
+import { asRole } from "../support/as-role.ts";
 import { auditOf } from "../support/audit.ts";
 import { disableOperator } from "../support/callers.ts";
 import { inSeconds, Stage } from "../support/stage.ts";
@@ -88,6 +90,42 @@ describe("a bulk operation", () => {
       { id: mine.id, status: "done", done: 2 },
       { id: theirs.id, status: "stopped", done: 0 },
     ]);
+  });
+
+  test("left alone, is taken a step further by every call of the maintenance, until its owner takes over again", async () => {
+    const { session, key } = await stage.aSession(null);
+    const runs = Array.from({ length: 201 }, () => ({}));
+    const steps = [{ name: "go on", kind: "shell" as const, run: "true" }];
+    await stage.room.call("runs.create_many", stage.operator, { session_id: session.id, steps, runs });
+    const { id } = await create({ action: "cancel", filter: { session_id: session.id } });
+    const done = async (seconds: number) => {
+      await stage.room.call("maintenance.tick", key, {}, { now: inSeconds(seconds) });
+      const [row] = await stage.room.sql`select done, status from public.bulk_operations where id = ${id}`;
+      return row;
+    };
+    expect(await done(20)).toMatchObject({ done: 100 });
+    expect(await done(20.1)).toMatchObject({ done: 200 });
+    await stage.room.call("bulk_operations.step", stage.operator, { bulk_operation_id: id, limit: 1 });
+    expect(await done(5)).toMatchObject({ done: 201, status: "running" });
+    expect(await done(20)).toMatchObject({ done: 201, status: "done" });
+  });
+
+  test("is seen by whoever asked for it, whatever its filter, while they are an operator", async () => {
+    const maker = await makeUser(stage.room, "operator");
+    const other = await makeUser(stage.room, "operator");
+    const { id } = await create({ action: "cancel", filter: { text: "nothing is called this" } }, maker);
+    const seenBy = async (who: { user_id: string }) => {
+      const root = connect(stage.room.database.superUrl, 1);
+      const rows = await asRole(
+        ...([root, "authenticated", who] as const),
+        (sql) => sql`select id from public.bulk_operations where id = ${id}`,
+      );
+      await root.end({ timeout: 2 });
+      return rows.length;
+    };
+    expect([await seenBy(maker), await seenBy(other)]).toEqual([1, 0]);
+    await disableOperator(stage.room, maker.user_id);
+    expect(await seenBy(maker)).toBe(0);
   });
 
   test("does each run once though four step it at once", async () => {
