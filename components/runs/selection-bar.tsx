@@ -8,8 +8,6 @@ export interface SelectionBarProps {
   target: BulkTarget | null;
   /** All that the filters show, in words; null where that is no narrower than everything, or not known. */
   matching: string | null;
-  /** How the last change ended. */
-  outcome: string | null;
   /** Why this person may change no runs; null: they may. */
   whyNot: string | null;
   onChooseMatching: () => void;
@@ -18,18 +16,8 @@ export interface SelectionBarProps {
 }
 
 /** What can be done with the chosen runs; above the list, in the place of nothing. */
-export function SelectionBar({
-  target,
-  matching,
-  outcome,
-  whyNot,
-  onChooseMatching,
-  onAct,
-  onClear,
-}: SelectionBarProps) {
-  if (target === null) {
-    return outcome === null ? null : <output className="text-muted">{outcome}</output>;
-  }
+export function SelectionBar({ target, matching, whyNot, onChooseMatching, onAct, onClear }: SelectionBarProps) {
+  if (target === null) return null;
   const count = target.kind === "matching" ? `All that match (${target.count})` : `${target.runIds.length} chosen`;
   return (
     <section

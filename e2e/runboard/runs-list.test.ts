@@ -1,9 +1,17 @@
-import { test } from "vitest";
+import postgres, { type Sql } from "postgres";
+import { afterAll, beforeAll, test } from "vitest";
+import { superuserUrl } from "../start/superuser-url.ts";
+import { ownInstance } from "./support/instance.ts";
 import { expect, isLive, openBrowser, reload, visit } from "./support/operator.ts";
 import { Shots } from "./support/screenshots.ts";
 
 const operator = openBrowser();
 const shots = new Shots();
+let sql: Sql;
+beforeAll(async () => {
+  sql = postgres(await superuserUrl(ownInstance().folder), { max: 1 });
+});
+afterAll(() => sql?.end({ timeout: 2 }));
 const steps = [{ name: "say", kind: "shell" as const, run: "echo said" }];
 
 test("runs are found by status, lane, time and text in their parameters; the address keeps it, and keys walk the list", async () => {
@@ -89,6 +97,30 @@ test("chosen runs are cancelled with a reason, and all that match are retried, w
   await expect(page.getByText("2 retried.", { exact: true })).toBeVisible();
   await expect(page.getByRole("dialog")).toHaveCount(0);
   await expect(rows.locator("[data-status='cancelled']")).toHaveCount(0);
+});
+
+test("a change of many runs goes on when its page is loaded again, where it is seen, stopped and told of", async () => {
+  const { id: session_id } = await operator.ops.createSession({ name: "Left alone" });
+  const { run } = await operator.ops.createRun({ session_id, steps, delay_seconds: 3_600 });
+  const page = await operator.window(`/runs?session=${session_id}`);
+  await isLive(page);
+  await page.route(/bulk_operations\.step/, async () => {}); // unanswered, until the page goes
+  await page.getByLabel(`Choose run ${run.id}`).click();
+  await page.getByRole("button", { name: "Cancel runs" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Cancel runs" }).click();
+  await expect(page.getByRole("dialog").getByText("0 cancelled so far…")).toBeVisible();
+  // Nobody else may carry it on before it is stopped here.
+  await sql`update public.bulk_operations set stepped_at = now() + interval '1 hour' where status = 'running'`;
+  await reload(page);
+  const changes = page.getByRole("region", { name: "Changes of many runs" });
+  await expect(changes).toContainText("0 cancelled so far…");
+  await shots.everyLook(page, "runs-bulk");
+  await changes.getByRole("button", { name: "Stop here" }).click();
+  await expect(changes).toContainText("0 cancelled, then stopped.");
+  await reload(page);
+  await expect(changes).toContainText("Stopped by");
+  await changes.getByRole("button", { name: "Dismiss" }).click();
+  await expect(changes).toHaveCount(0);
 });
 
 test("filters are saved as a view under a name of its own, chosen again, made the way to the list, and deleted", async () => {

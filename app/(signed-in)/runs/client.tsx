@@ -21,6 +21,7 @@ import { sessionListQuery } from "../../../lib/sessions/session-list-query.ts";
 import { templateListQuery } from "../../../lib/templates/template-list-query.ts";
 import { useWhyNot } from "../me.tsx";
 import { readFailure } from "../read-failure.ts";
+import { OwnBulkOperations } from "./own-bulk-operations.tsx";
 import { SavedViews } from "./saved-views.tsx";
 import { runFilterParsers } from "./search-params.ts";
 import { useBulkChange } from "./use-bulk-change.ts";
@@ -74,12 +75,12 @@ export function RunsClient() {
           <SelectionBar
             target={bulk.target}
             matching={isNarrowed(filter) ? counted : null}
-            outcome={bulk.outcome}
             whyNot={whyNot}
             onChooseMatching={bulk.chooseMatching}
             onAct={bulk.ask}
             onClear={bulk.clear}
           />
+          <OwnBulkOperations />
         </>
       }
     >

@@ -1,6 +1,6 @@
 "use client";
 import { useEffect, useRef, useState } from "react";
-import { type BulkAction, type BulkTarget, bulkText } from "../../../components/runs/bulk.model.ts";
+import type { BulkAction, BulkTarget } from "../../../components/runs/bulk.model.ts";
 import type { BulkChoice } from "../../../components/runs/bulk-dialog.tsx";
 import { actionResult } from "../../../lib/query/action-result.ts";
 import { useBulkRuns } from "../../../lib/runs/run-bulk-mutation.ts";
@@ -11,7 +11,6 @@ export function useBulkChange(filter: ListFilter, matching: string | null) {
   const [ticked, setTicked] = useState<ReadonlySet<number>>(new Set());
   const [all, setAll] = useState(false);
   const [asked, setAsked] = useState<BulkAction | null>(null);
-  const [outcome, setOutcome] = useState<string | null>(null);
   const bulk = useBulkRuns();
   const stop = useRef<AbortController>(null);
 
@@ -25,7 +24,6 @@ export function useBulkChange(filter: ListFilter, matching: string | null) {
   useEffect(clear, [shown]);
 
   const toggle = (runId: number) => {
-    setOutcome(null);
     setAll(false);
     setTicked((before) => {
       const next = new Set(before);
@@ -34,7 +32,6 @@ export function useBulkChange(filter: ListFilter, matching: string | null) {
     });
   };
   const toggleAll = (runIds: readonly number[]) => {
-    setOutcome(null);
     setAll(false);
     setTicked((before) => (runIds.every((id) => before.has(id)) ? new Set() : new Set(runIds)));
   };
@@ -51,15 +48,14 @@ export function useBulkChange(filter: ListFilter, matching: string | null) {
     stop.current = new AbortController();
     const input = { action: asked, filter: runs, ...choice };
     return actionResult(
-      bulk.mutateAsync({ input, signal: stop.current.signal }).then((operation) => {
-        setOutcome(bulkText(operation));
+      bulk.mutateAsync({ input, signal: stop.current.signal }).then(() => {
         setAsked(null);
         clear();
       }),
     );
   };
   return {
-    ...{ ticked, toggle, toggleAll, target, clear, asked, ask: setAsked, outcome, submit, progress: bulk.progress },
+    ...{ ticked, toggle, toggleAll, target, clear, asked, ask: setAsked, submit, progress: bulk.progress },
     chooseMatching: () => setAll(true),
     stop: () => stop.current?.abort(),
   };
