@@ -165,7 +165,7 @@ begin
     v_claimed := private.claim_work(v_key, v_claims, p_now);
   end if;
   return jsonb_build_object('ends', (
-    select jsonb_agg(a order by (a -> 'run_id')::bigint) from jsonb_array_elements(v_answers) a
+    select coalesce(jsonb_agg(a order by (a -> 'run_id')::bigint), '[]') from jsonb_array_elements(v_answers) a
   ), 'claimed', (
     select coalesce(jsonb_agg(v_claimed[array_position(v_claims, c.claim)] order by c.n), '[]')
     from jsonb_array_elements(p_input -> 'claims') with ordinality c (claim, n)
