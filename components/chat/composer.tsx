@@ -1,5 +1,5 @@
 "use client";
-import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, type RefObject, useId, useLayoutEffect, useRef, useState } from "react";
 import { describeIntent } from "../../supabase/functions/_shared/contracts/command-line/describe.ts";
 import type { Intent, Known, Unclear } from "../../supabase/functions/_shared/contracts/command-line/intent.ts";
 import type { QuickAction } from "../../supabase/functions/_shared/contracts/command-line/quick-actions.ts";
@@ -11,11 +11,14 @@ import type { ActionResult } from "../types.ts";
 import { Button } from "../ui/button.tsx";
 import { Input } from "../ui/input.tsx";
 import { Key } from "../ui/key.tsx";
+import { type BegunLine, linePlaceholder, lineStyle } from "./chat-loading.tsx";
 import { CompletionList, optionId } from "./completion-list.tsx";
 import { Proposals } from "./proposals.tsx";
 import { useCompletion } from "./use-completion.ts";
 
 export interface ComposerProps {
+  /** Where the line goes on from. */
+  begun: RefObject<BegunLine>;
   known: Known;
   quickActions: readonly QuickAction[];
   /** Why nothing can be sent; null: it can. */
@@ -35,16 +38,23 @@ const keysOfChat = [
 ];
 
 /** Where a line is typed: completed, read while it is typed, sent when it is understood; else the nearest is proposed and nothing happens. */
-export function Composer({ known, quickActions, whyNot, history, preview, onSend }: ComposerProps) {
+export function Composer({ begun, known, quickActions, whyNot, history, preview, onSend }: ComposerProps) {
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
-  const [line, setLine] = useState("");
-  const [caret, setCaret] = useState(0);
+  const [line, setLine] = useState(whyNot === null ? begun.current.text : "");
+  const [caret, setCaret] = useState(line.length);
   const [unclear, setUnclear] = useState<Unclear | null>(null);
   const [back, setBack] = useState(-1);
   const action = useAction();
   const completion = useCompletion(line, caret, known);
   useShortcuts("Chat", keysOfChat);
+  // Before the next key.
+  useLayoutEffect(() => {
+    const { text, focused } = begun.current;
+    if (!focused) return;
+    input.current?.focus();
+    input.current?.setSelectionRange(text.length, text.length);
+  }, [begun]);
   const reading = line.trim() === "" ? null : readLine(line, known);
 
   const write = (next: string, at = next.length) => {
@@ -115,8 +125,8 @@ export function Composer({ known, quickActions, whyNot, history, preview, onSend
           aria-controls={`${id}-list`}
           aria-activedescendant={completion.active < 0 ? undefined : optionId(id, completion.active)}
           aria-describedby={`${id}-meaning`}
-          className="h-9 font-mono text-sm"
-          placeholder="/run, /cancel 1042, or plain words"
+          className={lineStyle}
+          placeholder={linePlaceholder}
           autoComplete="off"
           autoCapitalize="off"
           spellCheck={false}

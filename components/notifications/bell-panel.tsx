@@ -19,7 +19,7 @@ import type { BellProps, NewsItem } from "./bell.tsx";
 /** What concerned the reader in the last day, and whether the browser tells of it when nobody looks. */
 export function BellPanel({ trigger, news, onRead }: BellProps & MenuProps) {
   return (
-    <DropdownMenu defaultOpen modal={false} onOpenChange={(open) => !open && onRead()}>
+    <DropdownMenu defaultOpen onOpenChange={(open) => !open && onRead()}>
       <DropdownMenuTrigger asChild>{trigger}</DropdownMenuTrigger>
       <DropdownMenuContent align="end" className="w-[min(22rem,calc(100vw-1rem))]">
         <DropdownMenuLabel>Your runs and approvals</DropdownMenuLabel>

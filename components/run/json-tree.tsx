@@ -36,7 +36,7 @@ export function JsonTree({ value, name, depth = 0 }: JsonTreeProps) {
         type="button"
         aria-expanded={open}
         onClick={() => setOpen(!open)}
-        className="flex max-w-full items-center gap-1 rounded-sm text-left -outline-offset-2 hover:bg-hover"
+        className="flex min-h-6 max-w-full items-center gap-1 rounded-sm text-left -outline-offset-2 hover:bg-hover"
       >
         {open ? <ChevronDown aria-hidden className="size-4" /> : <ChevronRight aria-hidden className="size-4" />}
         <span className="wrap-anywhere min-w-0">
@@ -52,7 +52,7 @@ export function JsonTree({ value, name, depth = 0 }: JsonTreeProps) {
           {members.length > limit && (
             <button
               type="button"
-              className="pl-5 text-accent underline"
+              className="min-h-6 pl-5 text-accent underline"
               onClick={() => setLimit(limit + 5 * shownAtFirst)}
             >
               {members.length - limit} more

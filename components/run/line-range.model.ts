@@ -26,3 +26,16 @@ export function chooseLines(chosen: LineRange | null, seq: number, extend: boole
 export function holds(range: LineRange | null, seq: number): boolean {
   return range !== null && seq >= range.from && seq <= range.to;
 }
+
+/** What is chosen when its end `at` is moved to `seq` and the other stays. */
+export function extendLines(chosen: LineRange, at: number, seq: number): LineRange {
+  const other = at === chosen.from ? chosen.to : chosen.from;
+  return { from: Math.min(other, seq), to: Math.max(other, seq) };
+}
+
+/** The line after another, or before it, among those that are shown; itself where it is not among what is loaded. Undefined: there is none. */
+export function besideLine(shown: readonly { seq: number }[], seq: number, by: 1 | -1): number | undefined {
+  const [first, last] = [shown[0]?.seq, shown.at(-1)?.seq];
+  if (first === undefined || last === undefined || seq < first || seq > last) return seq;
+  return (by > 0 ? shown.find((line) => line.seq > seq) : shown.findLast((line) => line.seq < seq))?.seq;
+}

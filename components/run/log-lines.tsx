@@ -9,6 +9,7 @@ import { headingBefore, headingsOf, stepTitle } from "./log.model.ts";
 import { LogHeading } from "./log-heading.tsx";
 import { LogLine } from "./log-line.tsx";
 import { lineTime, type TimeMode } from "./log-time.model.ts";
+import { useLineKeys } from "./use-line-keys.ts";
 import type { useLogFolds } from "./use-log-folds.ts";
 import { type LogWindow, useLogScroll } from "./use-log-scroll.ts";
 
@@ -42,6 +43,7 @@ export interface LogLinesProps extends LogWindow {
   /** Whether the reader stays at the end, or reads above it. */
   onFollowing: (following: boolean) => void;
   onSelect: (seq: number, extend: boolean) => void;
+  onLines: (lines: LineRange) => void;
   /** Absent where there is nothing to leave. */
   onEscape: (() => void) | undefined;
 }
@@ -86,6 +88,8 @@ export function LogLines(props: LogLinesProps) {
     folds.toggle(inSight);
     if (heading?.step === inSight.step) seek(heading.seq);
   };
+  const [firstInSight, lastInSight] = [entries[first]?.seq, entries[end]?.seq];
+  useLineKeys({ entries, lines, onLines: props.onLines, firstInSight, lastInSight, seek });
   useShortcuts("Steps in the log", [{ keys: ["f"], does: "Fold or unfold the step in sight", run: foldInSight }]);
   useImperativeHandle(props.handle, () => ({
     seek,

@@ -1,6 +1,7 @@
 "use client";
 import { Copy, Link2, X } from "lucide-react";
 import { useState } from "react";
+import { useShortcuts } from "../shortcuts/shortcuts.tsx";
 import type { LogEntryView } from "../types.ts";
 import { Button } from "../ui/button.tsx";
 import { holds, type LineRange, linesHash } from "./line-range.model.ts";
@@ -32,9 +33,10 @@ export function LogSelection({ lines, entries, stepNames, onClear }: LogSelectio
     const { origin, pathname } = window.location;
     copy(`${origin}${pathname}${linesHash(lines)}`, "Link copied");
   };
+  useShortcuts("Chosen lines", [{ keys: ["y"], does: "Copy the link to them", run: copyLink }]);
   return (
     <div className="flex flex-wrap items-center gap-1 border-line border-b bg-accent-soft px-2 py-1 text-sm">
-      <span className="px-1 font-medium">
+      <span role="status" className="px-1 font-medium">
         {lines.from === lines.to ? `Line ${lines.from}` : `Lines ${lines.from} to ${lines.to}`}
       </span>
       <Button size="sm" variant="ghost" onClick={copyLink}>
@@ -46,7 +48,9 @@ export function LogSelection({ lines, entries, stepNames, onClear }: LogSelectio
         Copy text
       </Button>
       <span role="status">{said}</span>
-      <span className="ml-auto hidden text-muted sm:inline">Shift and a click on a number choose up to it</span>
+      <span className="ml-auto hidden text-muted sm:inline">
+        Shift and a click on a number choose up to it; j, k, J, K by keys
+      </span>
       <Button size="icon-sm" variant="ghost" aria-label="Choose no line" onClick={onClear}>
         <X aria-hidden />
       </Button>

@@ -18,7 +18,7 @@ export function LaneMenuPanel(props: PanelProps) {
   const unused = lane.active.length + lane.queued_count + lane.recent.length === 0;
   const moveTo = (place: number) => run(() => onMoveLane(lane.id, place));
   return (
-    <DropdownMenu defaultOpen modal={false}>
+    <DropdownMenu defaultOpen>
       <DropdownMenuTrigger asChild>{trigger}</DropdownMenuTrigger>
       <DropdownMenuContent align="end" whyNot={whyNot}>
         {whyNot !== null && (

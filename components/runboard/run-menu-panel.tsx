@@ -18,7 +18,7 @@ type PanelProps = Pick<RunMenuProps, "places" | "otherLanes" | "onCancel" | "why
 /** What a queued run's menu holds. Not modal: the board behind it stays readable. */
 export function RunMenuPanel({ trigger, places, otherLanes, onCancel, whyNot, onMove, onAsk }: PanelProps) {
   return (
-    <DropdownMenu defaultOpen modal={false}>
+    <DropdownMenu defaultOpen>
       <DropdownMenuTrigger asChild>{trigger}</DropdownMenuTrigger>
       <DropdownMenuContent align="end" whyNot={whyNot}>
         {places.map(({ label, to }) => (

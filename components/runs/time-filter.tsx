@@ -1,4 +1,5 @@
 "use client";
+import { useEffect, useRef, useState } from "react";
 import { Input } from "../ui/input.tsx";
 import { Select } from "../ui/select.tsx";
 import { fromLocalField, type Period, type RunsFilter, toLocalField } from "./runs-filter.model.ts";
@@ -28,8 +29,17 @@ const day = 86_400_000;
 
 /** When runs were created, or `what` was: a period back from now, or between two moments. */
 export function TimeFilter({ what = "Created", value, onChange }: TimeFilterProps) {
-  const between = value.from !== null || value.to !== null;
+  const bounded = value.from !== null || value.to !== null;
+  // A field whose date is being typed has no value for a while; it stays, unless its value was taken away from elsewhere.
+  const [asked, setAsked] = useState(bounded);
+  const fields = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (bounded) setAsked(true);
+    else if (fields.current?.contains(document.activeElement) !== true) setAsked(false);
+  }, [bounded]);
+  const between = bounded || asked;
   const choose = (choice: string) => {
+    setAsked(choice === "between");
     if (choice === "between") onChange({ since: null, from: new Date(Date.now() - day), to: null });
     else onChange({ since: isPeriod(choice) ? choice : null, from: null, to: null });
   };
@@ -43,7 +53,7 @@ export function TimeFilter({ what = "Created", value, onChange }: TimeFilterProp
         options={options}
       />
       {between && (
-        <>
+        <div ref={fields} className="contents">
           <Input
             type="datetime-local"
             aria-label={`${what} from`}
@@ -58,7 +68,7 @@ export function TimeFilter({ what = "Created", value, onChange }: TimeFilterProp
             value={toLocalField(value.to)}
             onChange={(event) => onChange({ ...value, to: fromLocalField(event.target.value) })}
           />
-        </>
+        </div>
       )}
     </>
   );

@@ -25,7 +25,7 @@ export function ViewsPanel(props: ViewsMenuProps & MenuProps) {
   const choose = (value: string) => onChoose((views ?? []).find(({ id }) => String(id) === value) ?? null);
   const isDefault = current !== null && current.id === defaultId;
   return (
-    <DropdownMenu defaultOpen modal={false}>
+    <DropdownMenu defaultOpen>
       <DropdownMenuTrigger asChild>{trigger}</DropdownMenuTrigger>
       <DropdownMenuContent align="start" className="max-w-80" whyNot={readsOnly}>
         <DropdownMenuRadioGroup

@@ -12,7 +12,7 @@ import type { SessionActionsMenuProps } from "./session-actions-menu.tsx";
 /** What the session's menu holds. Not modal: a dialog follows, which takes the focus. */
 export function SessionActionsPanel({ trigger, archived, whyNot, onAsk }: SessionActionsMenuProps & MenuProps) {
   return (
-    <DropdownMenu defaultOpen modal={false}>
+    <DropdownMenu defaultOpen>
       <DropdownMenuTrigger asChild>{trigger}</DropdownMenuTrigger>
       <DropdownMenuContent align="start" whyNot={whyNot}>
         <DropdownMenuItem onSelect={() => onAsk("members")}>Members and visibility…</DropdownMenuItem>

@@ -7,7 +7,7 @@ import type { NavItem } from "./app-shell.tsx";
 /** What the menu of further pages holds. */
 export function MorePagesPanel({ trigger, pages }: MenuProps & { pages: readonly NavItem[] }) {
   return (
-    <DropdownMenu defaultOpen modal={false}>
+    <DropdownMenu defaultOpen>
       <DropdownMenuTrigger asChild>{trigger}</DropdownMenuTrigger>
       <DropdownMenuContent align="end">
         {pages.map(({ href, label, current }) => (

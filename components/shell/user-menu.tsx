@@ -22,16 +22,13 @@ export function UserMenu(props: UserMenuProps) {
       prefetch={load}
       menu={(trigger) => <UserMenuPanel {...props} trigger={trigger} />}
       trigger={
-        <Button
-          variant="ghost"
-          size="sm"
-          className="px-1.5 sm:px-2"
-          aria-label={`${name}, ${role}: theme and sign-out`}
-        >
-          <span aria-hidden className="sm:hidden">
-            {initialsOf(name)}
+        <Button variant="ghost" size="sm" className="px-1.5 sm:px-2">
+          {/* What is seen is part of what it is called. */}
+          <span className="sm:hidden">{initialsOf(name)}</span>
+          <span aria-hidden className="max-w-40 truncate max-sm:hidden">
+            {name}
           </span>
-          <span className="max-w-40 truncate max-sm:hidden">{name}</span>
+          <span className="sr-only">{`${name}, ${role}: theme and sign-out`}</span>
           <ChevronDown aria-hidden />
         </Button>
       }

@@ -51,7 +51,7 @@ export function YamlEditor({ label, value, readOnly, problems, jumpTo, onChange,
           ...[lineNumbers(), lintGutter(), history(), drawSelection(), indentOnInput(), bracketMatching(), yaml()],
           ...[indentUnit.of("  "), EditorView.lineWrapping, search({ top: true }), editorTheme],
           EditorState.readOnly.of(readOnly),
-          EditorView.contentAttributes.of({ "aria-label": label, "aria-readonly": String(readOnly) }),
+          EditorView.contentAttributes.of({ "aria-label": label, "aria-readonly": String(readOnly), tabindex: "0" }),
           autocompletion({ override: [complete], icons: false }),
           keymap.of([
             {

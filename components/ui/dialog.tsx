@@ -4,6 +4,7 @@ import { Dialog as Radix } from "radix-ui";
 import type { ComponentProps, ReactNode } from "react";
 import { Button } from "./button.tsx";
 import { cn } from "./cn.ts";
+import { byFinger, useFocusReturn } from "./use-focus-return.ts";
 
 export const Dialog = Radix.Root;
 export const DialogTrigger = Radix.Trigger;
@@ -18,11 +19,14 @@ export interface DialogContentProps extends Omit<ComponentProps<typeof Radix.Con
 
 /** The panel of a dialog: title, body, `DialogFooter`. On a narrow screen it is a sheet at the bottom. */
 export function DialogContent({ title, description, wide = false, className, children, ...props }: DialogContentProps) {
+  const { watch, giveBack } = useFocusReturn();
   return (
     <Radix.Portal>
       <Radix.Overlay className="fixed inset-0 z-40 bg-[oklch(0_0_0/0.45)]" />
       <Radix.Content
+        ref={watch}
         onOpenAutoFocus={focusFirstField}
+        onCloseAutoFocus={giveBack}
         {...(description === undefined ? { "aria-describedby": undefined } : {})}
         className={cn(
           "fixed inset-x-0 bottom-0 z-50 flex max-h-[92dvh] animate-enter flex-col rounded-t-lg border border-line bg-raised shadow-pop focus:outline-none",
@@ -57,8 +61,7 @@ function focusFirstField(event: Event): void {
   if (!(content instanceof HTMLElement)) return;
   event.preventDefault();
   const field = content.querySelector<HTMLElement>("input, textarea, [role=combobox], [data-autofocus]");
-  const byFinger = matchMedia("(pointer: coarse)").matches;
-  if (field === null || byFinger) content.focus();
+  if (field === null || byFinger()) content.focus();
   else field.focus();
 }
 

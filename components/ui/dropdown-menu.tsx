@@ -4,7 +4,10 @@ import { DropdownMenu as Radix } from "radix-ui";
 import { type ComponentProps, createContext, useContext, useId } from "react";
 import { cn } from "./cn.ts";
 
-export const DropdownMenu = Radix.Root;
+/** Not modal: what is around it is not hidden, since it could be reached all the same, and a dialog may follow, which takes the focus. */
+export function DropdownMenu(props: Omit<ComponentProps<typeof Radix.Root>, "modal">) {
+  return <Radix.Root modal={false} {...props} />;
+}
 export const DropdownMenuTrigger = Radix.Trigger;
 export const DropdownMenuRadioGroup = Radix.RadioGroup;
 

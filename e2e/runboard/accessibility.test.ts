@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { test } from "vitest";
 import { ownInstance } from "./support/instance.ts";
-import { looksWell } from "./support/looks-well.ts";
+import { isClean, looksWell, looksWellOnPhone } from "./support/looks-well.ts";
 import { expect, isLive, openBrowser, openForm, openRun, showsStatus, startRun, visit } from "./support/operator.ts";
 import { Shots } from "./support/screenshots.ts";
 
@@ -9,7 +9,18 @@ const operator = openBrowser();
 const { url } = ownInstance();
 const shots = new Shots();
 
-const isAccessible = (page: Page, name: string) => looksWell(page, name, shots);
+/** What a button opens is as clean as the page. */
+const opensCleanly = async (page: Page, name: string | RegExp) => {
+  await page.getByRole("button", { name }).click();
+  await expect(page.getByRole("menu")).toBeVisible();
+  await isClean(page, `open: ${name}`);
+  await page.keyboard.press("Escape");
+};
+
+const isAccessible = async (page: Page, name: string) => {
+  await looksWell(page, name, shots);
+  await looksWellOnPhone(page, name);
+};
 
 test("sign-in has no violation of WCAG AA, light and dark", async () => {
   const page = await operator.stranger("/sign-in");
@@ -57,10 +68,20 @@ test("the board, its dialogs, a run under way and lists have no violation of WCA
   await visit(page, new URL(`/runs/${failing.id}`, url).href);
   await expect(page.getByRole("log").getByText("There is no folder /srv/release-2.3 on this host")).toBeVisible();
   await isAccessible(page, "run-failed");
+  for (const menu of ["Retry", /^Times/, "Download the log", /: theme and sign-out$/]) await opensCleanly(page, menu);
 
   await visit(page, new URL("/runs", url).href);
   await expect(page.getByRole("table").getByRole("link", { name: String(id) })).toBeVisible();
   await isAccessible(page, "runs");
+  await opensCleanly(page, /^Status/);
+  await visit(page, new URL("/templates", url).href);
+  await opensCleanly(page, "Actions of Log storm");
+  // Its text is longer than its box.
+  await visit(page, new URL("/templates/release-drill", url).href);
+  const editor = page.locator(".cm-scroller");
+  await expect(editor).toBeVisible();
+  await expect.poll(() => editor.evaluate((box) => box.scrollHeight > box.clientHeight)).toBe(true);
+  await isClean(page, "template");
   await visit(page, new URL("/sessions", url).href);
   await expect(page.getByRole("table").getByRole("link", { name: "Release 2.3" })).toBeVisible();
   await isAccessible(page, "sessions");
@@ -68,4 +89,8 @@ test("the board, its dialogs, a run under way and lists have no violation of WCA
   await expect(page.getByRole("heading", { name: "There is nothing here that you can see" })).toBeVisible();
   await isLive(page);
   await isAccessible(page, "not-found");
+  // Nor of a session: that one may not hear of it is no lost connection.
+  await visit(page, new URL("/sessions/999999", url).href);
+  await expect(page.getByRole("heading", { name: "There is nothing here that you can see" })).toBeVisible();
+  await isLive(page);
 });

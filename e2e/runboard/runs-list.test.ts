@@ -52,6 +52,22 @@ test("runs are found by status, lane, time and text in their parameters; the add
   await expect(shown).toHaveCount(1);
   await expect(shown).toHaveAttribute("data-run", String(hay));
 
+  // A date that is being typed has no value for a while, and its field stays.
+  await visit(page, new URL(`/runs?session=${session_id}`, page.url()).href);
+  const created = page.getByRole("combobox", { name: "Created" });
+  await created.click();
+  await page.getByRole("option", { name: "Between…" }).click();
+  await expect(created).toBeFocused();
+  const from = page.getByLabel("Created from");
+  await from.focus();
+  await page.keyboard.press("Backspace");
+  await expect(page).not.toHaveURL(/from=/);
+  await expect(from).toBeFocused();
+  await page.keyboard.type("01");
+  await expect(page).toHaveURL(/from=/);
+  await page.getByRole("button", { name: "Clear" }).click();
+  await expect(from).toHaveCount(0);
+
   await visit(page, new URL(`/runs?session=${session_id}&since=1h`, page.url()).href);
   await expect(shown).toHaveCount(3);
   const link = (place: number) => shown.nth(place).getByRole("link");

@@ -24,6 +24,13 @@ interface Shared {
   closing: ReturnType<typeof setTimeout> | null;
 }
 
+/** Whether Realtime has answered that this reader may not join, and not that it could not ask. It has no other code than this word. */
+export function isRefused(error: Error | undefined): boolean {
+  const answer = error?.cause;
+  if (typeof answer !== "object" || answer === null || !("reason" in answer)) return false;
+  return typeof answer.reason === "string" && answer.reason.startsWith("Unauthorized");
+}
+
 /** One private channel for each topic, shared by everyone on the page who listens to it. */
 export class ChannelHub {
   readonly #connect: Connect;
@@ -85,10 +92,12 @@ export class ChannelHub {
         for (const listener of shared.listeners) listener.onHint(event, payload);
       });
     }
-    channel.subscribe((status) => {
+    channel.subscribe((status, error) => {
       // A channel that is being left reports, too.
       if (this.#shared.get(topic) !== shared) return;
       shared.joined = status === "SUBSCRIBED";
+      // Who may not read it waits in vain, but has lost nothing; the client asks again by itself.
+      if (isRefused(error)) return this.#connection.closed(topic);
       if (!shared.joined) return this.#connection.lost(topic);
       this.#connection.joined(topic);
       for (const listener of shared.listeners) listener.onJoined();

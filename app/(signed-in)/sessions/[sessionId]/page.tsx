@@ -8,6 +8,7 @@ import { routeId } from "../../../route-id.ts";
 import { supabaseOfRequest } from "../../../supabase-of-request.ts";
 import { readForPage } from "../../first-answer.ts";
 import NotFound from "../../not-found.tsx";
+import { ChatFrame } from "./chat/chat-frame.tsx";
 import { SessionClient } from "./client.tsx";
 
 interface Props {
@@ -16,7 +17,7 @@ interface Props {
 
 export const metadata: Metadata = { title: "Runboard" };
 
-/** The Runboard of one session. */
+/** The Runboard of one session, and its chat. */
 export default async function SessionPage({ params }: Props) {
   const sessionId = routeId((await params).sessionId);
   if (sessionId === null) return <NotFound />;
@@ -31,7 +32,9 @@ export default async function SessionPage({ params }: Props) {
   if (found?.[0] === null) return <NotFound />;
   return (
     <HydrationBoundary state={dehydrate(cache)}>
-      <SessionClient sessionId={sessionId} />
+      <ChatFrame key={sessionId} sessionId={sessionId}>
+        <SessionClient sessionId={sessionId} />
+      </ChatFrame>
     </HydrationBoundary>
   );
 }

@@ -1,15 +1,15 @@
 "use client";
 import { MessagesSquare, X } from "lucide-react";
-import dynamic from "next/dynamic";
-import { useSearchParams } from "next/navigation";
-import { createContext, type ReactNode, useContext, useState } from "react";
+import { createContext, lazy, type ReactNode, Suspense, useContext, useRef, useState } from "react";
+import { type BegunLine, ChatLoading } from "../../../../../components/chat/chat-loading.tsx";
 import { useShortcuts } from "../../../../../components/shortcuts/shortcuts.tsx";
-import { TableLoading } from "../../../../../components/states/loading.tsx";
 import { Button } from "../../../../../components/ui/button.tsx";
+import { byFinger } from "../../../../../components/ui/use-focus-return.ts";
 import { useHints } from "../../../../../lib/realtime/use-hints.ts";
 import { topics } from "../../../../../supabase/functions/_shared/contracts/topics.ts";
+import { useOpenChat } from "./use-open-chat.ts";
 
-const Chat = dynamic(() => import("./chat.tsx"), { loading: () => <TableLoading what="the chat" /> });
+const Chat = lazy(() => import("./chat.tsx"));
 
 const ChatToggleContext = createContext<ReactNode>(null);
 /** The button that opens and closes the chat of the session around it. */
@@ -17,8 +17,9 @@ export const useChatToggle = () => useContext(ChatToggleContext);
 
 /** A session's page with its chat beside it, or in its place where there is no room. `?chat` in the address says that it is open. */
 export function ChatFrame({ sessionId, children }: { sessionId: number; children: ReactNode }) {
-  const parameters = useSearchParams();
-  const open = parameters.has("chat");
+  const chat = useOpenChat();
+  const { open } = chat;
+  const begun = useRef<BegunLine>({ text: "", focused: false });
   const [unread, setUnread] = useState(0);
   useHints(
     topics.session(sessionId),
@@ -29,10 +30,8 @@ export function ChatFrame({ sessionId, children }: { sessionId: number; children
   );
   const change = (next: boolean) => {
     setUnread(0);
-    // Without a value, and with what else stands in the address.
-    const others = [...parameters.entries()].filter(([name]) => name !== "chat");
-    const query = [new URLSearchParams(others).toString(), ...(next ? ["chat"] : [])].filter((part) => part !== "");
-    window.history.replaceState(null, "", query.length > 0 ? `?${query.join("&")}` : window.location.pathname);
+    begun.current = { text: "", focused: next && !byFinger() };
+    chat.change(next);
   };
   useShortcuts("Session", [{ keys: ["c"], does: "Open or close the chat", run: () => change(!open) }]);
   const toggle = (
@@ -53,6 +52,7 @@ export function ChatFrame({ sessionId, children }: { sessionId: number; children
         <div className={open ? "max-xl:hidden" : undefined}>{children}</div>
         {open && (
           <aside
+            ref={chat.aside}
             aria-label="Chat"
             className="sticky top-20 flex h-[calc(100dvh-5rem)] flex-col border-line bg-surface xl:top-11 xl:h-[calc(100dvh-2.75rem)] xl:border-l"
           >
@@ -64,7 +64,9 @@ export function ChatFrame({ sessionId, children }: { sessionId: number; children
                 <span className="max-xl:hidden">Close</span>
               </Button>
             </header>
-            <Chat sessionId={sessionId} />
+            <Suspense fallback={<ChatLoading begun={begun} />}>
+              <Chat sessionId={sessionId} begun={begun} />
+            </Suspense>
           </aside>
         )}
       </div>

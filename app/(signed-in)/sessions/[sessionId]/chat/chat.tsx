@@ -1,14 +1,14 @@
 "use client";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
+import { type RefObject, useMemo, useState } from "react";
 import { whyNotInSession } from "../../../../../components/access/why-not.model.ts";
+import { type BegunLine, ChatLoading } from "../../../../../components/chat/chat-loading.tsx";
 import { Composer } from "../../../../../components/chat/composer.tsx";
 import { HelpCard } from "../../../../../components/chat/help-card.tsx";
 import { Message } from "../../../../../components/chat/message.tsx";
 import { MessageList } from "../../../../../components/chat/message-list.tsx";
 import { EmptyState } from "../../../../../components/states/empty-state.tsx";
 import { ErrorState } from "../../../../../components/states/error-state.tsx";
-import { TableLoading } from "../../../../../components/states/loading.tsx";
 import { messageListQuery } from "../../../../../lib/chat/message-list-query.ts";
 import { useChatChannel } from "../../../../../lib/chat/use-chat-channel.ts";
 import { useChatRuns } from "../../../../../lib/chat/use-chat-runs.ts";
@@ -28,8 +28,13 @@ import { DecisionPreview } from "./decision-preview.tsx";
 /** Runs whose cards are live, the last talked about; of older ones the number stands. */
 const runsShown = 150;
 
+interface ChatProps {
+  sessionId: number;
+  begun: RefObject<BegunLine>;
+}
+
 /** A session's chat with its data: what was said, what came of it, and the line for the next. */
-export default function Chat({ sessionId }: { sessionId: number }) {
+export default function Chat({ sessionId, begun }: ChatProps) {
   const { connect } = useControlRoom();
   const me = useMe();
   const author = `operator:${me.userId}`;
@@ -61,7 +66,7 @@ export default function Chat({ sessionId }: { sessionId: number }) {
   const failed = messages.isError && messages.data === undefined ? messages.error : null;
   if (failed !== null) return <ErrorState level={2} {...readFailure(failed)} onRetry={() => void messages.refetch()} />;
   if (messages.data === undefined || session === undefined || session === null || board === undefined)
-    return <TableLoading what="the chat" />;
+    return <ChatLoading begun={begun} />;
 
   const whyNot = whyNotInSession(me.role, session.archived_at !== null);
   const latest = new Map(lines.map((message) => [subjectOf(message), message.id]));
@@ -101,6 +106,7 @@ export default function Chat({ sessionId }: { sessionId: number }) {
         </div>
       )}
       <Composer
+        begun={begun}
         known={known}
         quickActions={quickActions(known)}
         whyNot={whyNot}
