@@ -105,15 +105,27 @@ function LinkView({ text }: { text: string }) {
 function ImageView({ artifact, content }: { artifact: ArtifactView; content: ArtifactContent }) {
   const blob = useMemo(() => new Blob([bytesOf(content)], { type: artifact.media_type }), [artifact, content]);
   const [url, setUrl] = useState<string | null>(null);
+  const [broken, setBroken] = useState(false);
   useEffect(() => {
     const made = URL.createObjectURL(blob);
+    setBroken(false);
     setUrl(made);
     return () => URL.revokeObjectURL(made);
   }, [blob]);
   if (url === null) return <ArtifactLoading />;
+  if (broken) {
+    return <p>This is no image that a browser can show. Download it to see what the step wrote.</p>;
+  }
   // A blob of this browser: nothing for an image service to do.
-  // biome-ignore lint/performance/noImgElement: see above
-  return <img src={url} alt={artifact.name} className="mx-auto max-w-full rounded-sm border border-line" />;
+  return (
+    // biome-ignore lint/performance/noImgElement: see above
+    <img
+      src={url}
+      alt={artifact.name}
+      onError={() => setBroken(true)}
+      className="mx-auto max-w-full rounded-sm border border-line"
+    />
+  );
 }
 
 function Digest({ sha256 }: { sha256: string }) {

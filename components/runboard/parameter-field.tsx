@@ -18,15 +18,17 @@ interface ControlProps {
 
 const hintOf = ({ description, rule }: FieldModel): string =>
   description === "" || rule === "" ? description + rule : `${asSentence(description)} ${asSentence(rule)}`;
+const isOptional = (field: FieldModel): boolean => !field.required && field.initial === "";
+/** The choice that takes back one that need not be made. */
+const none = "none";
 const asText = (value: FieldValue): string => (typeof value === "string" ? value : "");
 
 /** The control for one parameter, with its label, hint and error. */
 export function ParameterField({ id, field, value, onChange, error }: ControlProps) {
   if (field.control === "switch") return <Tick {...{ id, field, value, onChange, error }} />;
-  const optional = !field.required && field.initial === "";
   const hint = hintOf(field);
   return (
-    <Field id={id} label={field.label} hint={hint} error={error} optional={optional}>
+    <Field id={id} label={field.label} hint={hint} error={error} optional={isOptional(field)}>
       {field.control === "list" ? (
         <EntryList {...{ id, field, value, onChange, error }} />
       ) : (
@@ -45,7 +47,13 @@ function SingleControl({ id, field, value, onChange, error }: ControlProps) {
     }));
     const { "aria-required": _, ...rest } = aria;
     return (
-      <Select {...rest} value={asText(value)} onValueChange={onChange} options={options} placeholder="Choose one" />
+      <Select
+        {...rest}
+        value={asText(value)}
+        onValueChange={(chosen) => onChange(chosen === none ? "" : chosen)}
+        options={isOptional(field) && value !== "" ? [{ value: none, label: "None" }, ...options] : options}
+        placeholder="Choose one"
+      />
     );
   }
   if (field.control === "file") {

@@ -25,6 +25,7 @@ parameter_schema:
       type: string
       title: Settings
       contentMediaType: text/plain
+    pace: { type: string, title: Pace, enum: [fast, slow] }
   required: [env]
   if: { properties: { env: { const: prod } } }
   then:
@@ -48,7 +49,7 @@ test("a template is written with its faults at their lines, tried, published, ru
   const text = page.getByRole("textbox", { name: "YAML of the new template" });
   await text.fill(deploy.replace("kind: shell", "kind: shel"));
   const problems = page.getByRole("region", { name: "Problems" });
-  await expect(problems.getByRole("button")).toHaveText(/line 27.*kind must be one of shell, http, wait, approval/);
+  await expect(problems.getByRole("button")).toHaveText(/line 28.*kind must be one of shell, http, wait, approval/);
   await expect(page.getByRole("button", { name: "Publish" })).toBeDisabled();
   await looksWell(page, "template-problem", shots);
   await problems.getByRole("button").click();
@@ -64,6 +65,16 @@ test("a template is written with its faults at their lines, tried, published, ru
   await form.getByLabel("Ticket").fill("later");
   await form.getByRole("button", { name: "Check the values" }).click();
   await expect(form.getByText("Name a ticket such as OPS-12.")).toBeVisible();
+  // What need not be chosen is chosen and taken back.
+  const pace = form.getByLabel("Pace");
+  for (const [choice, shown] of [
+    ["slow", "slow"],
+    ["None", "Choose one"],
+  ] as const) {
+    await pace.click();
+    await page.getByRole("option", { name: choice }).click();
+    await expect(pace).toHaveText(shown);
+  }
   await form.locator("[data-file-of=settings]").setInputFiles({ ...file("workers: 4\n"), name: "web.conf" });
   await expect(form.getByRole("textbox", { name: "Settings" })).toHaveValue("workers: 4\n");
   await shots.everyLook(page, "template-editor");

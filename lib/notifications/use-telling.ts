@@ -56,8 +56,13 @@ const isLookedAt = () => document.visibilityState === "visible";
 
 function notify({ key, title, detail, href }: Told, open: (href: string) => void): (() => void) | undefined {
   if (!("Notification" in window) || Notification.permission !== "granted") return undefined;
-  // The tag keeps it one, should two browsers' windows share a person.
-  const notification = new Notification(title, { body: detail, tag: key });
+  let notification: Notification;
+  try {
+    // The tag keeps it one, should two browsers' windows share a person.
+    notification = new Notification(title, { body: detail, tag: key });
+  } catch {
+    return undefined; // Chrome on Android grants it and then has none for a page
+  }
   notification.onclick = () => {
     window.focus();
     notification.close();
