@@ -52,6 +52,7 @@ test("a schedule is made with its next occurrences in sight, runs now, is change
 
   // Its details are unfolded by keys, too, and by those who may change nothing. It acts for whoever saved it last.
   const seesDetails = async (of: Page) => {
+    await isLive(of);
     await of.getByRole("button", { name: "Details of Nightly check" }).focus();
     await of.keyboard.press("Enter");
     const next = of.getByRole("table", { name: "Next occurrences" });
