@@ -18,6 +18,9 @@ test("however long names are, the bar is one line on a desk, and nothing but a l
   const { id } = await operator.ops.createSession({ name: long });
   const steps = [{ kind: "shell" as const, name: long, run: "sleep 600" }];
   const { run } = await operator.ops.createRun({ session_id: id, title: long, steps });
+  // A row of the audit log with a long command and a refusal.
+  const { ops } = operator;
+  await expect(ops.setSessionVisibility({ session_id: 999_999, visibility: "members" })).rejects.toThrow();
   const page = await operator.window(`/sessions/${id}`);
   for (const width of [1440, 1280]) {
     await page.setViewportSize({ width, height: 900 });
