@@ -36,7 +36,11 @@ export function AuditTable({ rows, entryHref, runHref, sessionHref, ...more }: A
           {rows.map((row) => (
             <TableRow key={row.id} data-run={row.id} data-entry={row.id}>
               <TableCell className="max-sm:py-1.5">
-                <Link href={entryHref(row.id)} scroll={false} className="font-mono text-sm whole max-sm:wrap-anywhere hover:underline">
+                <Link
+                  href={entryHref(row.id)}
+                  scroll={false}
+                  className="font-mono text-sm whole max-sm:wrap-anywhere hover:underline"
+                >
                   {row.command}
                 </Link>
                 <span className="block max-w-40 truncate text-muted text-sm sm:hidden">{row.actor_name}</span>
