@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Browser, BrowserContext, Locator, Page } from "@playwright/test";
 import { afterAll, afterEach, beforeAll } from "vitest";
 import { createOpsClient, type OpsClient } from "../../../lib/ops-client/index.ts";
@@ -18,6 +19,11 @@ export interface Operator {
   board(name: string): Promise<{ page: Page; sessionId: number; lanes: readonly { id: number; name: string }[] }>;
 }
 
+/** Chromium now and then does not answer that something is closed, which is nothing of what is tested: so long it is waited for, in ms. */
+const closingMs = 30_000;
+const atMost = (closing: Promise<void> | undefined) =>
+  Promise.race([closing, delay(closingMs, undefined, { ref: false })]);
+
 const VIEWPORT = { width: 1440, height: 900 };
 
 /** Gives a test file a browser and the first operator; call it once at the top of the file. A test fails with its pages' faults, too. */
@@ -31,10 +37,10 @@ export function openBrowser(): Operator {
     browser = await launchChromium();
   });
   afterEach(async () => {
-    for (const context of contexts.splice(0)) await context.close();
+    for (const context of contexts.splice(0)) await atMost(context.close());
     expect(faults.splice(0)).toEqual([]);
   });
-  afterAll(() => browser?.close());
+  afterAll(() => atMost(browser?.close()));
 
   const open = async (path: string, storageState?: string): Promise<Page> => {
     const context = await browser.newContext({
