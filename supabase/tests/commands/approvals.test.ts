@@ -5,10 +5,8 @@ import { connect } from "../../../e2e/harness/control-room.ts";
 import { claimOne, makeUser, startOne, unique } from "../../../e2e/harness/factories.ts";
 import type { Approval } from "../../functions/_shared/contracts/approval.ts";
 import type { CommandInput } from "../../functions/_shared/contracts/commands.ts";
-import { CreateRunInput } from "../../functions/_shared/contracts/run.ts";
 import type { Session } from "../../functions/_shared/contracts/session.ts";
 import { StepDefinition } from "../../functions/_shared/contracts/step.ts";
-import { PublishTemplateInput } from "../../functions/_shared/contracts/template.ts";
 import { asRole } from "../support/as-role.ts";
 import { expectRefused, outcomeOf } from "../support/audit.ts";
 import { makeLimitedKey } from "../support/callers.ts";
@@ -221,40 +219,6 @@ describe("at the deadline", () => {
     await stage.room.call("maintenance.tick", key, {}, { now: late });
     expect((await stage.approvalOf(approval.run_id)).status).toBe(status);
     expect(await stage.get(approval.run_id)).toMatchObject(run);
-  });
-});
-
-describe("a deadline that approves", () => {
-  const shareByDefault = { properties: { share: { type: "integer", default: 5 } } };
-  test("gives the input its defaults, which later steps then have", async () => {
-    const { session, key } = await stage.aSession();
-    const ask = { on_deadline: "approve", deadline_seconds: 60, input_schema: versionSchema };
-    const approval = await stage.anApproval(ask, { session, key });
-    await stage.room.call("maintenance.tick", key, {}, { now: inSeconds(61) });
-    expect((await stage.approvalOf(approval.run_id)).input).toEqual({ version: "1.0" });
-    const { outputs } = await claimOne(stage.room, key);
-    expect(outputs[0]?.outputs).toMatchObject({ version: "1.0", decided_by: "" });
-  });
-
-  test.each([
-    ["requires what has no default", { required: ["canary"] }],
-    ["has a default that does not fit", { properties: { version: { type: "string", default: 7 } } }],
-    [
-      "has a default under a condition only",
-      { if: { properties: { canary: { const: true } }, required: ["canary"] }, else: shareByDefault },
-    ],
-  ])("is refused in a template and in a run where the input %s", async (_, more) => {
-    const steps = (on_deadline: string) => [
-      { name: "sign off", kind: "approval", title: "Go?", on_deadline, input_schema: { ...versionSchema, ...more } },
-    ];
-    const slug = unique("template");
-    const publish = (on_deadline: string) =>
-      PublishTemplateInput.safeParse({ slug, name: slug, steps: steps(on_deadline) });
-    expect(publish("approve").error?.issues).toMatchObject([
-      { path: ["steps", 0, "on_deadline"], message: expect.stringContaining("defaults are not all that it needs") },
-    ]);
-    expect(CreateRunInput.safeParse({ session_id: 1, steps: steps("approve") }).success).toBe(false);
-    expect(publish("reject").success).toBe(true);
   });
 });
 
