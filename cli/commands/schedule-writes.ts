@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { CatchUp, Overlap, type Schedule } from "../../supabase/functions/_shared/contracts/schedule.ts";
+import { CatchUp, Overlap } from "../../supabase/functions/_shared/contracts/schedule.ts";
 import { chooseSchedule, chooseSession } from "../choose.ts";
 import { parseParameters } from "../parameters.ts";
 import { type Context, contextOf } from "./context.ts";
@@ -25,7 +25,7 @@ export function addScheduleWrites(schedules: Command): void {
     .option("--session <id>", "session's number or name; may be left out when only one is open")
     .addHelpText(
       "after",
-      '\nExample:\n  ops schedules create nightly --template host-health --cron "30 6 * * *" --zone Europe/Berlin',
+      '\nLeft out, --zone is UTC and --lane the template\'s default or the first one.\n\nExample:\n  ops schedules create nightly --template host-health --cron "30 6 * * *" --zone Europe/Berlin',
     )
     .action(async (name: string, options: Options & { session?: string }, command: Command) => {
       const context = await contextOf(command);
@@ -45,7 +45,7 @@ export function addScheduleWrites(schedules: Command): void {
       const context = await contextOf(command);
       const old = await chooseSchedule(context.client, wanted);
       const changes = await changesOf(context, options, options.template ?? old.template);
-      const { schedule } = await context.client.updateSchedule({ ...definitionOf(old), ...changes });
+      const { schedule } = await context.client.updateSchedule({ schedule_id: old.id, ...changes });
       context.output.result(schedule, showSchedule);
     });
 }
@@ -58,14 +58,10 @@ function withDefinition(command: Command): Command {
       (pair, pairs: string[]) => [...pairs, pair],
       [],
     )
-    .option("--zone <name>", "by whose clocks, e.g. Europe/Berlin; UTC when left out")
-    .option("--lane <name>", "lane; the template's default or the first one when left out")
+    .option("--zone <name>", "by whose clocks, e.g. Europe/Berlin")
+    .option("--lane <name>", "whose runs wait for whom")
     .addOption(new Option("--catch-up <policy>", "occurrences that nobody fired").choices(CatchUp.options))
     .addOption(new Option("--overlap <policy>", "while the run before still goes on").choices(Overlap.options));
-}
-
-function definitionOf({ id, name, template, lane, parameters, cron, time_zone, catch_up, overlap }: Schedule) {
-  return { schedule_id: id, name, template, lane, parameters, cron, time_zone, catch_up, overlap };
 }
 
 async function changesOf({ client }: Context, options: Options, template: string) {

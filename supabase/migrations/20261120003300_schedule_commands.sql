@@ -48,17 +48,17 @@ begin
 end
 $$;
 
--- Replaces all but the session. Whoever changes a schedule answers for it from now on. A paused one stays paused; one that goes on by the same
+-- What is left out stays as it is. Whoever changes a schedule answers for it from now on. A paused one stays paused; one that goes on by the same
 -- times still fires what is due.
 create function private.update_schedule(p_actor private.actor, p_input jsonb, p_now timestamptz) returns jsonb
 language plpgsql set search_path = '' as $$
 declare
   v_schedule public.schedules := private.require_schedule(p_actor, (p_input ->> 'schedule_id')::bigint);
-  v_version public.run_template_versions;
+  v_cron text := coalesce(p_input ->> 'cron', v_schedule.cron);
+  v_time_zone text := coalesce(p_input ->> 'time_zone', v_schedule.time_zone);
 begin
   perform private.check_resolved(p_input);
   perform private.require_session(p_actor, v_schedule.session_id, p_open => true);
-  select v.* into strict v_version from public.run_template_versions v where v.id = (p_input #>> '{resolved,version_id}')::bigint;
   if exists (
     select from public.schedules s
     where s.session_id = v_schedule.session_id and s.name = p_input ->> 'name' and s.deleted_at is null and s.id <> v_schedule.id
@@ -66,14 +66,17 @@ begin
     perform private.refuse('name_taken', format('There is a schedule "%s" in this session already.', p_input ->> 'name'));
   end if;
   update public.schedules s
-  set lane_id = private.choose_lane(p_actor, v_schedule.session_id, p_input ->> 'lane', v_version.definition ->> 'default_lane'),
-      template_id = v_version.template_id, name = p_input ->> 'name', parameters = p_input -> 'parameters',
-      cron = p_input ->> 'cron', time_zone = p_input ->> 'time_zone', catch_up = p_input ->> 'catch_up', overlap = p_input ->> 'overlap',
+  set lane_id = case when p_input ? 'lane' then private.choose_lane(p_actor, s.session_id, p_input ->> 'lane', null) else s.lane_id end,
+      template_id = case when p_input ? 'template' then (
+        select v.template_id from public.run_template_versions v where v.id = (p_input #>> '{resolved,version_id}')::bigint
+      ) else s.template_id end,
+      name = coalesce(p_input ->> 'name', s.name), parameters = coalesce(p_input -> 'parameters', s.parameters),
+      cron = v_cron, time_zone = v_time_zone,
+      catch_up = coalesce(p_input ->> 'catch_up', s.catch_up), overlap = coalesce(p_input ->> 'overlap', s.overlap),
       owner = p_actor.id, owner_name = p_actor.name,
       next_at = case
-        when s.paused_at is null and (s.cron, s.time_zone) = (p_input ->> 'cron', p_input ->> 'time_zone') then s.next_at
-        when s.paused_at is null
-          then private.next_occurrence(p_input ->> 'cron', p_input ->> 'time_zone', p_input -> 'resolved', private.moment(p_now))
+        when s.paused_at is null and (s.cron, s.time_zone) = (v_cron, v_time_zone) then s.next_at
+        when s.paused_at is null then private.next_occurrence(v_cron, v_time_zone, p_input -> 'resolved', private.moment(p_now))
       end
   where s.id = v_schedule.id;
   return private.schedule_output(v_schedule.id);

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { makeSession, makeUser } from "../../e2e/harness/factories.ts";
+import type { CommandInput } from "../functions/_shared/contracts/commands.ts";
 import { auditOf, expectRefused } from "./support/audit.ts";
 import {
   aSchedule,
+  aTemplate,
   at,
   fireAll,
   occurrencesOf,
@@ -72,6 +74,24 @@ describe("commands of schedules", () => {
     const other = await stage.room.call("schedules.create", stage.operator, { session_id, ...input, name: "other" });
     const rename = { schedule_id: other.schedule.id, ...input };
     await expectRefused(stage.room, "schedules.update", stage.operator, rename, "name_taken");
+  });
+
+  test("update leaves as it is what it is not told, and its parameters have to fit another template", async () => {
+    const sized = await aTemplate({ parameter_schema: { type: "object", properties: { size: { type: "integer" } } } });
+    const made = {
+      ...{ template: sized, lane: "A", parameters: { size: 3 }, cron: "30 6 * * *", time_zone: "Europe/Berlin" },
+      ...({ catch_up: "all", overlap: "skip" } as const),
+    };
+    const { id: schedule_id } = await aSchedule(made);
+    const update = async (changes: Omit<CommandInput<"schedules.update">, "schedule_id">) =>
+      (await stage.room.call("schedules.update", stage.operator, { schedule_id, ...changes }, { now: at(1) })).schedule;
+    expect(await update({ name: "renamed" })).toMatchObject({ ...made, name: "renamed" });
+    const later = await update({ cron: "0 7 * * *" });
+    expect(later).toMatchObject({ ...made, name: "renamed", cron: "0 7 * * *" });
+    expect(new Date(later.next_at ?? "")).toEqual(new Date("2026-11-21T07:00+01:00"));
+    const other = { schedule_id, template };
+    await expectRefused(stage.room, "schedules.update", stage.operator, other, "invalid_input");
+    expect(await update({ template, parameters: {} })).toMatchObject({ template, parameters: {}, overlap: "skip" });
   });
 
   test("are on record with their session, and not for those who do not see it", async () => {

@@ -12,23 +12,12 @@ export type CatchUp = z.infer<typeof CatchUp>;
 export const Overlap = z.enum(["queue", "skip", "cancel_previous"]);
 export type Overlap = z.infer<typeof Overlap>;
 
-const timing = {
-  /** Five fields, e.g. `30 6 * * MON-FRI`, or `@daily` and the like. */
-  cron: z.string().trim().min(1).max(200),
-  /** By whose clocks; they may change. */
-  time_zone: z.string().trim().min(1).max(64).default("UTC"),
-};
-
-const definition = {
-  name: shortText(100),
-  template: Slug,
-  /** The template's default or the session's first when left out. */
-  lane: shortText(50).optional(),
-  parameters: jsonObject(limits.parametersBytes).default({}),
-  ...timing,
-  catch_up: CatchUp.default("one"),
-  overlap: Overlap.default("queue"),
-};
+/** Five fields, e.g. `30 6 * * MON-FRI`, or `@daily` and the like. */
+const cron = z.string().trim().min(1).max(200);
+/** By whose clocks; they may change. */
+const timeZone = z.string().trim().min(1).max(64);
+const lane = shortText(50);
+const Parameters = jsonObject(limits.parametersBytes);
 
 /** A schedule as commands return it. */
 export const Schedule = z.object({
@@ -38,7 +27,7 @@ export const Schedule = z.object({
   lane: z.string(),
   template: Slug,
   name: z.string(),
-  parameters: jsonObject(limits.parametersBytes),
+  parameters: Parameters,
   cron: z.string(),
   time_zone: z.string(),
   catch_up: CatchUp,
@@ -59,9 +48,30 @@ export type Schedule = z.infer<typeof Schedule>;
 export const ScheduleOutput = z.object({ schedule: Schedule });
 
 /** Starts with its next occurrence. Parameters are checked now, and again against the newest version whenever it fires. */
-export const CreateScheduleInput = z.strictObject({ session_id: Id, ...definition });
-/** Replaces everything but its session. */
-export const UpdateScheduleInput = z.strictObject({ schedule_id: Id, ...definition });
+export const CreateScheduleInput = z.strictObject({
+  session_id: Id,
+  name: shortText(100),
+  template: Slug,
+  /** The template's default or the session's first when left out. */
+  lane: lane.optional(),
+  parameters: Parameters.default({}),
+  cron,
+  time_zone: timeZone.default("UTC"),
+  catch_up: CatchUp.default("one"),
+  overlap: Overlap.default("queue"),
+});
+/** What is left out stays as it is; parameters are replaced as a whole. Whoever sends it owns the schedule from now on. */
+export const UpdateScheduleInput = z.strictObject({
+  schedule_id: Id,
+  name: shortText(100).optional(),
+  template: Slug.optional(),
+  lane: lane.optional(),
+  parameters: Parameters.optional(),
+  cron: cron.optional(),
+  time_zone: timeZone.optional(),
+  catch_up: CatchUp.optional(),
+  overlap: Overlap.optional(),
+});
 export const PauseScheduleInput = z.strictObject({ schedule_id: Id, note: shortText(500) });
 /** Goes on with the next occurrence; those that passed meanwhile are not made up. */
 export const ResumeScheduleInput = z.strictObject({ schedule_id: Id });
@@ -75,7 +85,11 @@ export const ListSchedulesInput = z.strictObject({ session_id: Id.optional() });
 export const ListSchedulesOutput = z.object({ schedules: z.array(Schedule) });
 
 /** The next occurrences, or what is wrong with the cron or time zone. */
-export const PreviewScheduleInput = z.strictObject({ ...timing, count: z.int().min(1).max(20).default(5) });
+export const PreviewScheduleInput = z.strictObject({
+  cron,
+  time_zone: timeZone.default("UTC"),
+  count: z.int().min(1).max(20).default(5),
+});
 export const PreviewScheduleOutput = z.object({ occurrences: z.array(Instant).min(1) });
 
 /** Fires what is due, a few schedules a call. */
