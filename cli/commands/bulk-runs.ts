@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { runBulkOperation } from "../../lib/runs/bulk-operation.ts";
 import type { BulkOperation } from "../../supabase/functions/_shared/contracts/bulk-operation.ts";
+import { bulkProgressText } from "../../supabase/functions/_shared/contracts/bulk-progress.ts";
 import { CliError } from "../cli-error.ts";
 import { type FilterOptions, filterOf, withFilter } from "../run-filter-options.ts";
 import { type Context, contextOf } from "./context.ts";
@@ -52,5 +53,8 @@ async function doAll({ client, output }: Context, wanted: Wanted, options: Optio
   output.result(operation, summary);
 }
 
-const summary = ({ id, status, done, skipped, failed, note }: BulkOperation): string =>
-  `Bulk operation ${id} is ${status}: ${done} done, ${skipped} skipped, ${failed} failed${note === null ? "" : `. ${note}`}`;
+function summary(operation: BulkOperation): string {
+  const { id, status, done, skipped, failed, note } = operation;
+  const counts = `${done} done, ${skipped} skipped, ${failed} failed`;
+  return `Bulk operation ${id} is ${status}, ${bulkProgressText(operation)}: ${counts}${note === null ? "" : `. ${note}`}`;
+}

@@ -8,6 +8,7 @@ import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { Select } from "../ui/select.tsx";
 import { type BulkAction, type BulkTarget, bulkText, bulkTitle } from "./bulk.model.ts";
+import { BulkBar } from "./bulk-bar.tsx";
 
 /** What a person adds to a bulk change. */
 export interface BulkChoice {
@@ -72,8 +73,11 @@ export function BulkDialog({ action, target, open, onOpenChange, progress, onSub
       )}
       {progress !== null && (
         <div className="flex items-center gap-2">
-          <output className="tabular-nums">{bulkText(progress)}</output>
-          <Button size="sm" className="ml-auto" onClick={onStop}>
+          <div className="min-w-0 flex-1">
+            <output className="tabular-nums">{bulkText(progress)}</output>
+            <BulkBar operation={progress} />
+          </div>
+          <Button size="sm" onClick={onStop}>
             Stop here
           </Button>
         </div>

@@ -4,6 +4,7 @@ import { Age } from "../status/time.tsx";
 import { Button } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { bulkText } from "./bulk.model.ts";
+import { BulkBar } from "./bulk-bar.tsx";
 
 export interface BulkProgressProps {
   operations: readonly BulkOperation[];
@@ -37,6 +38,7 @@ export function BulkProgress({ operations, failure, onStop, onDismiss }: BulkPro
             )
           }
         >
+          {operation.status === "running" && <BulkBar operation={operation} />}
           {operation.note} Asked for <Age at={operation.created_at} />.
         </Notice>
       ))}

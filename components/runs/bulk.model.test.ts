@@ -8,11 +8,22 @@ test("a bulk change is asked for by number, and by name where it is one run", ()
 });
 
 test("its outcome names what was done, what had gone on and what was refused", () => {
-  const counts = { done: 1_200, skipped: 3, failed: 1 };
+  const counts = { total: 1_204, total_complete: true, done: 1_200, skipped: 3, failed: 1 };
   const all = "1,200 cancelled, 3 had gone on meanwhile, 1 refused";
-  expect(bulkText({ action: "cancel", status: "running", ...counts })).toBe(`${all} so far…`);
   expect(bulkText({ action: "cancel", status: "done", ...counts })).toBe(`${all}.`);
-  expect(bulkText({ action: "retry", status: "stopped", done: 5, skipped: 0, failed: 0 })).toBe(
-    "5 retried, then stopped.",
-  );
+});
+
+test("until its end it says how many of how many it has gone through", () => {
+  const counts = { total: 4_000, total_complete: true, done: 1_200, skipped: 3, failed: 0 };
+  const words = "1,200 cancelled, 3 had gone on meanwhile";
+  expect(bulkText({ action: "cancel", status: "running", ...counts })).toBe(`1,203 of 4,000: ${words}…`);
+  const stopped = bulkText({ action: "retry", status: "stopped", ...counts, skipped: 0 });
+  expect(stopped).toBe("1,200 of 4,000: 1,200 retried, then stopped.");
+});
+
+test("where not all were counted it never says of fewer than it has gone through", () => {
+  const counts = { total: 2_000, total_complete: false, skipped: 0, failed: 0 };
+  const text = (done: number) => bulkText({ action: "cancel", status: "running", ...counts, done });
+  expect(text(100)).toBe("100 of more than 2,000: 100 cancelled…");
+  expect(text(2_500)).toBe("2,500 of more than 2,500: 2,500 cancelled…");
 });

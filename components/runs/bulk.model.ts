@@ -1,4 +1,5 @@
 import type { BulkOperation } from "../../supabase/functions/_shared/contracts/bulk-operation.ts";
+import { type BulkCounts, bulkProgressText } from "../../supabase/functions/_shared/contracts/bulk-progress.ts";
 import { numberText } from "../status/number.model.ts";
 
 export type BulkAction = BulkOperation["action"];
@@ -19,12 +20,12 @@ export function bulkTitle(action: BulkAction, target: BulkTarget): string {
 }
 
 /** How far it is, or how it ended. */
-export function bulkText(operation: Pick<BulkOperation, "action" | "status" | "done" | "skipped" | "failed">): string {
+export function bulkText(operation: BulkCounts & Pick<BulkOperation, "action" | "status">): string {
   const { action, status, done, skipped, failed } = operation;
   const parts = [`${numberText(done)} ${verbs[action].past}`];
   if (skipped > 0) parts.push(`${numberText(skipped)} had gone on meanwhile`);
   if (failed > 0) parts.push(`${numberText(failed)} refused`);
   const told = parts.join(", ");
-  if (status === "running") return `${told} so far…`;
-  return status === "stopped" ? `${told}, then stopped.` : `${told}.`;
+  if (status === "done") return `${told}.`;
+  return `${bulkProgressText(operation, numberText)}: ${told}${status === "running" ? "…" : ", then stopped."}`;
 }

@@ -287,7 +287,7 @@ describe("bulk commands", () => {
     expect([asked.code, asked.stderr]).toEqual([2, expect.stringContaining("3 runs meet the conditions")]);
     const done = await run(["runs", "cancel-all", "--session", "bulk", "--reason", "over", "--yes"]);
     expect(JSON.parse(done.stdout)).toMatchObject({ action: "cancel", status: "done", done: 3 });
-    expect(done.stderr).toMatch(/^Bulk operation \d+ is running: 0 done/);
+    expect(done.stderr).toMatch(/^Bulk operation \d+ is running, 0 of 3: 0 done/);
     const again = await run(["runs", "retry-all", "--session", "bulk", "--yes"]);
     expect(JSON.parse(again.stdout)).toMatchObject({ action: "retry", status: "done", done: 3 });
     await run(["runs", "cancel-all", "--session", "bulk", "--yes"]);

@@ -124,15 +124,18 @@ test("a change of many runs goes on when its page is loaded again, where it is s
   await page.getByLabel(`Choose run ${run.id}`).click();
   await page.getByRole("button", { name: "Cancel runs" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Cancel runs" }).click();
-  await expect(page.getByRole("dialog").getByText("0 cancelled so far…")).toBeVisible();
-  // Nobody else may carry it on before it is stopped here.
-  await sql`update public.bulk_operations set stepped_at = now() + interval '1 hour' where status = 'running'`;
+  await expect(page.getByRole("dialog").getByText("0 of 1: 0 cancelled…")).toBeVisible();
+  // As if it were about many; nobody else may carry it on before it is stopped here.
+  await sql`
+    update public.bulk_operations set stepped_at = now() + interval '1 hour', total = 400, done = 120, skipped = 3
+    where status = 'running'`;
   await reload(page);
   const changes = page.getByRole("region", { name: "Changes of many runs" });
-  await expect(changes).toContainText("0 cancelled so far…");
+  await expect(changes).toContainText("123 of 400: 120 cancelled, 3 had gone on meanwhile…");
+  await expect(changes.getByRole("progressbar", { name: "Runs gone through" })).toHaveJSProperty("value", 123);
   await shots.everyLook(page, "runs-bulk");
   await changes.getByRole("button", { name: "Stop here" }).click();
-  await expect(changes).toContainText("0 cancelled, then stopped.");
+  await expect(changes).toContainText("123 of 400: 120 cancelled, 3 had gone on meanwhile, then stopped.");
   await reload(page);
   await expect(changes).toContainText("Stopped by");
   await changes.getByRole("button", { name: "Dismiss" }).click();

@@ -6,7 +6,8 @@ import type { Supabase } from "../supabase/types.ts";
 /** How long one that has ended is still told of, in ms: whoever went away meanwhile finds out what came of it. */
 const toldFor = 600_000;
 
-const columns = "id, action, status, done, skipped, failed, note, created_by_name, created_at, finished_at";
+const columns =
+  "id, action, status, total, total_complete, done, skipped, failed, note, created_by_name, created_at, finished_at";
 
 /** The bulk operations of a person that are under way or have just ended, the newest first; five at most. Throws `ReadError`. */
 export async function readOwnBulkOperations(

@@ -165,13 +165,13 @@ begin
 end
 $$;
 
--- How many runs meet the filter, counted in bounded time: "complete" is false when there may be more.
-create function private.count_found_runs(p_actor private.actor, p_filter jsonb) returns jsonb
+-- How many runs before p_before (null: of all) meet the filter, counted in bounded time: "complete" is false when there may be more.
+create function private.count_found_runs(p_actor private.actor, p_filter jsonb, p_before bigint) returns jsonb
 language plpgsql stable set search_path = '' as $$
 declare
   v_until timestamptz := clock_timestamp() + interval '250 milliseconds';
   v_count bigint := 0;
-  v_page private.found_page;
+  v_page private.found_page := row(null, p_before);
 begin
   loop
     v_page := private.search_runs(p_actor, p_filter, v_page.next_before, 5000, v_until - clock_timestamp());
@@ -199,7 +199,7 @@ comment on function public.find_runs(jsonb, bigint, integer) is 'Numbers of runs
 
 create function public.count_runs(filter jsonb) returns jsonb
 language sql stable security definer set search_path = ''
-return private.count_found_runs(private.reader(), filter);
+return private.count_found_runs(private.reader(), filter, null);
 comment on function public.count_runs(jsonb) is 'How many runs meet a filter, counted in bounded time.';
 
 grant execute on function public.find_runs(jsonb, bigint, integer), public.count_runs(jsonb) to authenticated;

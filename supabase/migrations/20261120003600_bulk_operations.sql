@@ -11,6 +11,8 @@ create table public.bulk_operations (
   created_by text not null,
   created_by_name text not null,
   next_before bigint,
+  total integer not null,
+  total_complete boolean not null,
   done integer not null default 0,
   skipped integer not null default 0,
   failed integer not null default 0,
@@ -28,6 +30,8 @@ create index bulk_operations_session_id on public.bulk_operations (session_id, i
 create index bulk_operations_running on public.bulk_operations (stepped_at) where status = 'running';
 comment on table public.bulk_operations is 'A cancel or retry of every run that met a filter when it was asked for, and how far it has come.';
 comment on column public.bulk_operations.next_before is 'It goes on below this number, down from the newest run there was. Newer runs are none of its business.';
+comment on column public.bulk_operations.total is 'How many runs met the filter when it was asked for, as far as they were counted.';
+comment on column public.bulk_operations.total_complete is 'Whether all were counted; else there may be more, and nobody knows how many.';
 comment on column public.bulk_operations.skipped is 'Runs that had gone on meanwhile, so that nothing was left to do.';
 comment on column public.bulk_operations.failed is 'Runs that the command refused for another reason.';
 
@@ -56,6 +60,8 @@ language plpgsql set search_path = '' as $$
 declare
   v_filter jsonb := p_input -> 'filter';
   v_session_id bigint := (v_filter ->> 'session_id')::bigint;
+  v_next_before bigint := coalesce((select max(r.id) + 1 from public.runs r), 1);
+  v_count jsonb;
   v_operation public.bulk_operations;
 begin
   if v_session_id is not null then
@@ -66,12 +72,13 @@ begin
       when 'cancel' then '["queued", "claimed", "running", "waiting"]'::jsonb else '["failed", "cancelled"]'::jsonb
     end);
   end if;
+  v_count := private.count_found_runs(p_actor, v_filter, v_next_before);
   insert into public.bulk_operations (
-    action, filter, session_id, reason, retry_from, created_by, created_by_name, next_before, created_at, stepped_at
+    action, filter, session_id, reason, retry_from, created_by, created_by_name, next_before, total, total_complete, created_at, stepped_at
   )
   values (
     p_input ->> 'action', v_filter, v_session_id, p_input ->> 'reason', p_input ->> 'from', p_actor.id, p_actor.name,
-    coalesce((select max(r.id) + 1 from public.runs r), 1), p_now, p_now
+    v_next_before, (v_count -> 'count')::integer, (v_count -> 'complete')::boolean, p_now, p_now
   )
   returning * into v_operation;
   return private.bulk_operation_json(v_operation);
@@ -92,11 +99,16 @@ begin
 end
 $$;
 
+-- Of one that has come to its end, the steps did not meet those any more that had gone on before.
 create function private.end_bulk_operation(p_operation public.bulk_operations, p_status text, p_note text, p_now timestamptz)
 returns public.bulk_operations
 language plpgsql set search_path = '' as $$
 begin
-  update public.bulk_operations o set status = p_status, note = p_note, finished_at = p_now where o.id = p_operation.id returning o.* into p_operation;
+  update public.bulk_operations o
+  set status = p_status, note = p_note, finished_at = p_now,
+      skipped = greatest(o.skipped, case when p_status = 'done' and o.total_complete then o.total - o.done - o.failed end)
+  where o.id = p_operation.id
+  returning o.* into p_operation;
   insert into public.audit_log (at, actor, actor_name, command, request_id, input, outcome, message, session_id)
   values (
     p_now, p_operation.created_by, p_operation.created_by_name, 'bulk_operations.step', gen_random_uuid(),

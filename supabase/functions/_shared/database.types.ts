@@ -327,6 +327,8 @@ export type Database = {
           skipped: number;
           status: string;
           stepped_at: string;
+          total: number;
+          total_complete: boolean;
         };
         ComputedFields: never;
         Insert: {
@@ -347,6 +349,8 @@ export type Database = {
           skipped?: number;
           status?: string;
           stepped_at: string;
+          total: number;
+          total_complete: boolean;
         };
         Update: {
           action?: string;
@@ -366,6 +370,8 @@ export type Database = {
           skipped?: number;
           status?: string;
           stepped_at?: string;
+          total?: number;
+          total_complete?: boolean;
         };
         Relationships: [
           {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connect } from "../../../e2e/harness/control-room.ts";
 import { makeUser, startOne } from "../../../e2e/harness/factories.ts";
+import { plantFault } from "../../../e2e/harness/planted-fault.ts";
 import type { CommandInput } from "../../functions/_shared/contracts/commands.ts";
 import { asRole } from "../support/as-role.ts";
 import { auditOf } from "../support/audit.ts";
@@ -49,6 +50,35 @@ describe("a bulk operation", () => {
     const [audit] = await stage.room.sql`
       select message from public.audit_log where session_id = ${session.id} and message like 'Bulk operation%'`;
     expect(audit?.message).toBe(`Bulk operation ${id} is done: 5 done, 0 skipped, 0 failed.`);
+  });
+
+  test("says how many runs it is about: those that met its filter when it was asked for", async () => {
+    const { session, key } = await queued(3);
+    const running = await startOne(stage.room, key);
+    const first = await create({ action: "retry", filter: { session_id: session.id } });
+    expect(first).toMatchObject({ total: 0, total_complete: true });
+    const { id, ...second } = await create({ action: "cancel", filter: { session_id: session.id } });
+    expect(second).toMatchObject({ total: 3, total_complete: true, done: 0 });
+    await stage.create(session);
+    await stage.fail(key, running);
+    // The one that ended before a step came to it counts as gone on, so that all are accounted for.
+    expect(await take(id)).toMatchObject({ status: "done", total: 3, done: 2, skipped: 1 });
+  });
+
+  test("counts no longer than a moment, and says that there may be more", async () => {
+    const crowded = await Stage.open();
+    await plantFault(crowded.room.sql, {
+      functionName: "count_found_runs",
+      replace: [["interval '250 milliseconds'", "interval '0'"]],
+    });
+    const { session } = await crowded.aSession(null);
+    await crowded.create(session);
+    await crowded.room.sql`select setval(pg_get_serial_sequence('public.runs', 'id'), 5000)`; // further than it looks at once
+    await crowded.create(session);
+    const input = { action: "cancel", filter: { session_id: session.id } } as const;
+    const { bulk_operation } = await crowded.room.call("bulk_operations.create", crowded.operator, input);
+    expect(bulk_operation).toMatchObject({ total: 1, total_complete: false });
+    await crowded.close();
   });
 
   test("retries what failed, and a step after its end changes nothing", async () => {

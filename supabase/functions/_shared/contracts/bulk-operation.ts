@@ -11,6 +11,10 @@ export const BulkOperation = z.object({
   id: Id,
   action: BulkAction,
   status: BulkStatus,
+  /** How many runs met the filter when it was asked for, as far as they were counted. */
+  total: z.int(),
+  /** False: counting took too long, and there may be more than `total`. */
+  total_complete: z.boolean(),
   done: z.int(),
   /** Had gone on meanwhile. */
   skipped: z.int(),
