@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { type ControlRoom, openControlRoom } from "../../../e2e/harness/control-room.ts";
 import { plantFault } from "../../../e2e/harness/planted-fault.ts";
 import { seeded, withSeed } from "../../../e2e/harness/seed.ts";
+import { claimFaults } from "./faults.ts";
 import { CONNECTIONS, comeDue, fire, observe, openRange, type Range } from "./fire.ts";
 import { orderInLanes, slotsAndLeases } from "./rules.ts";
 
@@ -85,10 +86,7 @@ test("runs leave a lane by priority, then rank, then number, whoever claims, del
 
 test("the same check catches a claim that forgets priority", () =>
   withSeed(async (seed) => {
-    await plantFault(room.sql, {
-      functionName: "pick_runs",
-      replace: [["order by r.priority desc, r.rank, r.id\n    limit", "order by r.rank, r.id\n    limit"]],
-    });
+    await plantFault(room.sql, claimFaults["a claim that forgets priority"]);
     expect((await drain(seed)).join()).toMatch(/was claimed before run/);
   }));
 
@@ -101,48 +99,21 @@ async function caught(seed: number, kept = true): Promise<string> {
   return seen.join();
 }
 
-// These faults pause where the moment that they need is: by itself it is so short that minutes may pass without a claim in it.
 test("the same check catches a claim that locks and counts a lane in one statement", () =>
   withSeed(async (seed) => {
-    const lockThenCount = [
-      "select l.* into v_lane from public.lanes l where l.id = v_lane_id for no key update skip locked;",
-      "v_held := cardinality(v_holders);",
-    ] as const;
-    await plantFault(room.sql, {
-      functionName: "take_runs",
-      replace: [
-        [
-          lockThenCount[0],
-          `select l.* into v_lane from public.lanes l where l.id = v_lane_id;
-           with held as materialized (select count(*) as n from public.runs r where r.lane_id = v_lane_id and r.holds_slot),
-             late as materialized (select h.n from held h cross join pg_sleep(0.002 + 0 * h.n))
-           select h.n into v_held from late h join public.lanes l on l.id = v_lane_id + 0 * h.n for no key update of l skip locked;`,
-        ],
-        [lockThenCount[1], ""],
-      ],
-    });
+    await plantFault(room.sql, claimFaults["a claim that locks and counts a lane in one statement"]);
     expect(await caught(seed, false)).toMatch(/has \d+ runs in slots/);
   }));
 
 test("the same check catches a claim that does not lock the key before it counts its holders", () =>
   withSeed(async (seed) => {
-    const counted = "v_picked.run_ids := v_picked.run_ids || v_run.id;";
-    await plantFault(room.sql, {
-      functionName: "pick_restricted_runs",
-      replace: [
-        ["not pg_try_advisory_xact_lock(private.key_lock(v_run.concurrency_key))", "false"],
-        [counted, `${counted} perform pg_sleep(0.002);`],
-      ],
-    });
+    await plantFault(room.sql, claimFaults["a claim that does not lock the key before it counts its holders"]);
     expect(await caught(seed, false)).toMatch(/key .* is held by \d+ runs|a claim deadlocked/);
   }));
 
 test("the same check catches a slot that is taken in front of the mark and is not noted", () =>
   withSeed(async (seed) => {
-    await plantFault(room.sql, {
-      functionName: "take_slots",
-      replace: [["where m.place = p_place and", "where false and"]],
-    });
+    await plantFault(room.sql, claimFaults["a slot that is taken in front of the mark and is not noted"]);
     expect(await caught(seed, false)).toMatch(/has \d+ runs in slots|is held by \d+ runs/);
   }));
 
@@ -155,19 +126,13 @@ const slowOpening = {
 test("the same check catches a lane that is closed although something is becoming claimable in it", () =>
   withSeed(async (seed) => {
     await plantFault(room.sql, slowOpening);
-    await plantFault(room.sql, {
-      functionName: "close_lane",
-      replace: [["for update skip locked", "for no key update skip locked"]],
-    });
+    await plantFault(room.sql, claimFaults["a lane that is closed although something is becoming claimable in it"]);
     expect(await caught(seed)).toMatch(/no claim looks at it/);
   }));
 
 test("the same check catches a head that passes what is becoming claimable", () =>
   withSeed(async (seed) => {
     await plantFault(room.sql, slowOpening);
-    await plantFault(room.sql, {
-      functionName: "advance_head",
-      replace: [["for update skip locked", "for no key update skip locked"]],
-    });
+    await plantFault(room.sql, claimFaults["a head that passes what is becoming claimable"]);
     expect(await caught(seed)).toMatch(/stands in front of its lane's head/);
   }));

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, test } from "vitest";
 import { testSeed } from "../../../e2e/harness/seed.ts";
 import { type LoneLab, openLoneLab, runForks } from "./alone.ts";
-import { forks } from "./operations.ts";
+import { forks } from "./forks.ts";
 
 /** `MODEL_SEQUENCES=100000` asks for more than a test run has time for. */
 const asked = Number(process.env.MODEL_SEQUENCES ?? 2_000);

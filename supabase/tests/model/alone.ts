@@ -4,9 +4,10 @@ import { type ControlRoom, callAs } from "../../../e2e/harness/control-room.ts";
 import { commands } from "../../functions/_shared/contracts/commands.ts";
 import { Mismatch, type World } from "./call.ts";
 import { prepare } from "./calls.ts";
+import type { Fork } from "./forks.ts";
 import { observed, predicted } from "./observe.ts";
 import { observedAlone, predictedAlone } from "./observe-alone.ts";
-import type { Fork, Operation } from "./operations.ts";
+import type { Operation } from "./operations.ts";
 import { compare, endings, type Lab, openLab, openWorld } from "./sequence.ts";
 import { emptyModel, isFinal, type Model } from "./state.ts";
 

@@ -7,8 +7,8 @@ import type { Model } from "./state.ts";
 
 export interface World {
   room: ControlRoom;
-  /** The first one sends all commands but decisions on approvals. */
-  operators: readonly [Credential, Credential];
+  /** As in `roles`; the first one sends what nobody else is named for. */
+  operators: readonly [Credential, ...Credential[]];
   /** Draws the picture of the database. */
   observer: postgres.Sql;
   key: Credential;

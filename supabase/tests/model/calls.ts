@@ -1,6 +1,7 @@
 /** What an operation is sent as, and to whom it applies. */
 import type { Call, World } from "./call.ts";
 import { choose } from "./choose.ts";
+import { decisionCall } from "./decision-call.ts";
 import { isLone, loneCall } from "./lone-calls.ts";
 import type { Operation, Outcome, Pick } from "./operations.ts";
 import { runCall, sessionCall } from "./operator-calls.ts";
@@ -32,7 +33,10 @@ export function prepare(world: World, model: Model, operation: Operation): Call 
       decide: (run: ModelRun) => run.approvals.length > 0,
     };
     const target = choose(model.runs, operation.run, meant[operation.op]);
-    return target && runCall(world, operation, target.number);
+    if (!target) return undefined;
+    return operation.op === "decide"
+      ? decisionCall(world, target, operation)
+      : runCall(world, operation, target.number);
   }
   if (operation.op === "claim") return claimCall(world, operation);
   return operation.op === "tick" ? tickCall(world) : sessionCall(world, operation);

@@ -161,18 +161,20 @@ function bulkCall(world: World, { action, lane, from, limit }: Extract<LoneOpera
       world.commands += 1; // its end is on record in the session; its steps name none
       return now;
     },
-    (model, { status, done, skipped, failed }) => {
-      rules.expire(model);
+    (model, { status, total, done, skipped, failed }) => {
       const meant = (run: ModelRun) =>
         (lane === undefined || run.lane === lane) &&
         (action === "cancel" ? !isFinal(run) : ["failed", "cancelled"].includes(run.status));
+      const counted = model.runs.filter(meant).length;
+      rules.expire(model); // after the count: the sweep comes last
       const runs = model.runs.filter(meant);
       for (const run of runs) action === "cancel" ? operators.cancel(model, run, false) : operators.retry(run, from);
       rules.expire(model);
+      const gone = Math.max(0, counted - runs.length);
       agree(
         `bulk ${action}`,
-        { status, done, skipped, failed },
-        { status: "done", done: runs.length, skipped: 0, failed: 0 },
+        { status, total, done, skipped, failed },
+        { status: "done", total: counted, done: runs.length, skipped: gone, failed: 0 },
       );
     },
   );

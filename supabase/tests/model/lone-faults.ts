@@ -74,6 +74,68 @@ export const loneFaults: Record<string, PlantedFault> = {
       ],
     ],
   },
+  "a requester who may approve their own run": {
+    functionName: "check_approver",
+    replace: [["elsif p_approval.not_requester and p_actor.id", "elsif false and p_actor.id"]],
+  },
+  "a retry whose author may approve the run": {
+    functionName: "retry_run",
+    replace: [["unnest(r.also_asked_by || p_actor.id)", "unnest(r.also_asked_by)"]],
+  },
+  "a schedule whose owner may approve its runs": {
+    functionName: "insert_runs",
+    replace: [
+      [
+        "(select array[s.owner] from public.schedules s where s.id = (a.input #>> '{resolved,schedule_id}')::bigint)",
+        "null::text[]",
+      ],
+    ],
+  },
+  "an approval that any role decides": {
+    functionName: "check_approver",
+    replace: [["if not v_role = any (p_approval.roles) then", "if false then"]],
+  },
+  "a decision on something else than what is asked": {
+    functionName: "require_approval",
+    replace: [["elsif approval.digest <> p_input ->> 'digest' then", "elsif false then"]],
+  },
+  "an input that nobody checks": {
+    functionName: "approve_approval",
+    replace: [["if p_input #> '{resolved,refused}' is not null then", "if false then"]],
+  },
+  "an input that the second to approve changes": {
+    functionName: "approve_approval",
+    replace: [
+      ["elsif v_approval.input <> v_input then", "elsif false then"],
+      ["coalesce(v_approval.input, v_input)", "coalesce(v_input, v_approval.input)"],
+    ],
+  },
+  "a person who counts as two": {
+    functionName: "approvals_missing",
+    replace: [["count(*)", "2 * count(*)"]],
+  },
+  "an input that later steps do not learn": {
+    functionName: "approval_outputs",
+    replace: [["COALESCE((p_approval).input, '{}'::jsonb)", "'{}'::jsonb"]],
+  },
+  "a deadline that forgets the defaults": {
+    functionName: "expire_approval",
+    replace: [["private.default_input(v_approval.input_schema)", "'{}'"]],
+  },
+  "a deadline that puts the defaults over what was approved": {
+    functionName: "expire_approval",
+    replace: [
+      ["v_approval.on_deadline = 'approve' and v_approval.input is null", "v_approval.on_deadline = 'approve'"],
+    ],
+  },
+  "an update of a schedule that resets what it is not told": {
+    functionName: "update_schedule",
+    replace: [["coalesce(p_input ->> 'overlap', s.overlap)", "coalesce(p_input ->> 'overlap', 'queue')"]],
+  },
+  "a bulk operation that counts no more than it does at once": {
+    functionName: "create_bulk_operation",
+    replace: [["(v_count -> 'count')::integer", "least((v_count -> 'count')::integer, 1)"]],
+  },
   "an update of a schedule that drops the occurrence that was due": {
     functionName: "update_schedule",
     replace: [["when s.paused_at is null and (s.cron, s.time_zone)", "when false and (s.cron, s.time_zone)"]],

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { plantFault } from "../../../e2e/harness/planted-fault.ts";
 import { testSeed } from "../../../e2e/harness/seed.ts";
 import { type LoneLab, openLoneLab, runForks } from "./alone.ts";
+import { forks } from "./forks.ts";
 import { loneFaults } from "./lone-faults.ts";
-import { forks } from "./operations.ts";
 
 // One database for all: what a sequence does is never committed, and each fault is taken back.
 let lab: LoneLab;

@@ -1,6 +1,6 @@
 import type postgres from "postgres";
 import { heldIn, runOf } from "./rules.ts";
-import { holdsSlot, type Model, type ModelLease } from "./state.ts";
+import { holdsSlot, type Model, type ModelApproval, type ModelLease } from "./state.ts";
 
 /** All that the model predicts about a session, one line a run, in one shape for both sides. */
 export interface Picture {
@@ -11,6 +11,9 @@ export interface Picture {
   /** Broken invariants that need no prediction. */
   broken: string[];
 }
+
+const approvalText = ({ attempt, status, by, input = {} }: ModelApproval) =>
+  `${attempt}:${status}:${by.length}:${input.size ?? ""}/${input.ticket ?? ""}`;
 
 /** What the model says the database looks like. */
 export function predicted(model: Model, commands: number): Picture {
@@ -24,7 +27,7 @@ export function predicted(model: Model, commands: number): Picture {
           `run ${run.number} ${run.status} attempt ${run.attempt} failed ${run.failedAttempts} from ${run.startStep}`,
           `failure ${run.failureCode ?? ""} lane ${run.lane} priority ${run.priority}`,
           `resuming ${run.resuming} slot ${holdsSlot(run)} due ${run.due === "now"} cancel ${run.cancelRequested}`,
-          `forced ${run.forcedAttempt === run.attempt} asked ${run.approvals.map(({ attempt, status, by }) => `${attempt}:${status}:${by.length}`)}`,
+          `forced ${run.forcedAttempt === run.attempt} asked ${run.approvals.map(approvalText)}`,
           `steps ${Object.entries(run.projected).map(([step, status]) => `${step}:${status}`)}`,
         ].join(" "),
       ),
@@ -104,9 +107,9 @@ export async function observed(sql: postgres.Sql, sessionId: number): Promise<Pi
         exists (
           select from public.run_attempts a where a.run_id = r.id and a.number = r.attempt and a.processes_until is not null
         )::text,
-        (select string_agg(format('%s:%s:%s', a.attempt, a.status, (
+        (select string_agg(format('%s:%s:%s:%s/%s', a.attempt, a.status, (
             select count(*) from public.approval_decisions d where d.approval_id = a.id and d.decision = 'approve'
-          )), ',' order by a.id) from public.approvals a where a.run_id = r.id),
+          ), a.input ->> 'size', a.input ->> 'ticket'), ',' order by a.id) from public.approvals a where a.run_id = r.id),
         (select string_agg(s.step || ':' || s.status, ',' order by s.step) from public.run_steps s
           where s.run_id = r.id and s.attempt = r.attempt)
       ) order by r.id) from runs r), '[]'),

@@ -1,6 +1,6 @@
 /** Commands of operators, and the clock's work on runs. */
 import { randomUUID } from "node:crypto";
-import type { CallOptions, Credential } from "../../../e2e/harness/control-room.ts";
+import type { CallOptions } from "../../../e2e/harness/control-room.ts";
 import type { CommandInput, CommandName, CommandOutput } from "../../functions/_shared/contracts/commands.ts";
 import { type Answer, agree, answered, type Call, call, Mismatch, refusalOf, refusedBy, type World } from "./call.ts";
 import { bringDue } from "./clock.ts";
@@ -16,10 +16,11 @@ export type Sent = <Name extends CommandName>(
 ) => Promise<Answer<CommandOutput<Name>>>;
 
 /** How an operator sends a command: every third one twice, under one request id; the answer stays the same. */
-const sender =
-  (world: World, as: Credential, options: CallOptions = {}): Sent =>
+export const sender =
+  (world: World, by: number, options: CallOptions = {}): Sent =>
   async (name, input) => {
     const requestId = randomUUID();
+    const as = world.operators[by] ?? world.operators[0];
     const send = () => answered(world.room.call(name, as, input, { ...options, requestId }));
     const [first, again] = await Promise.all([send(), world.commands % 3 === 0 ? send() : undefined]);
     if (again) agree(`${name} sent twice`, again, first);
@@ -32,45 +33,15 @@ export function command<Name extends CommandName>(
   name: Name,
   input: CommandInput<Name>,
   judge: (model: Model, answer: Answer<CommandOutput<Name>>) => void,
-  { ofSession = true, ...options }: CallOptions & { ofSession?: boolean } = {},
+  { ofSession = true, by = 0, ...options }: CallOptions & { ofSession?: boolean; by?: number } = {},
 ): Call {
   return call(
     () => {
       if (ofSession) world.commands += 1;
-      return sender(world, world.operators[0], options)(name, input);
+      return sender(world, by, options)(name, input);
     },
     (model, answer, { sweeps }) => {
       judge(model, answer);
-      if (sweeps) rules.expire(model);
-    },
-  );
-}
-
-/** A decision on what a run asked last, as it stands when it is sent. */
-function decision(
-  world: World,
-  runIn: (model: Model) => ModelRun,
-  runId: number,
-  { by, decision: word }: { by: number; decision: "approve" | "reject" },
-): Call {
-  const send = sender(world, world.operators[by] ?? world.operators[0]);
-  return call(
-    async () => {
-      const [seen] = await world.room.sql<{ id: string; attempt: number; digest: string }[]>`
-        select id, attempt, digest from public.approvals where run_id = ${runId} order by id desc limit 1`;
-      if (!seen) return undefined;
-      world.commands += 1;
-      const input = { approval_id: Number(seen.id), digest: seen.digest };
-      const answer = await (word === "approve"
-        ? send("approvals.approve", input)
-        : send("approvals.reject", { ...input, comment: "not now" }));
-      return { attempt: seen.attempt, refused: refusalOf(answer) };
-    },
-    (model, answer, { sweeps }) => {
-      if (!answer) return;
-      const run = runIn(model);
-      if (!run.approvals.some(({ attempt }) => attempt === answer.attempt)) throw new Mismatch("it has not asked yet");
-      agree(`${word} of run ${runId}`, answer.refused, refusedBy(rules.decide(run, answer.attempt, by, word)));
       if (sweeps) rules.expire(model);
     },
   );
@@ -93,10 +64,15 @@ export function runCall(world: World, operation: Operation, runId: number): Call
           refusedBy(operators.cancel(model, runIn(model), operation.force)),
         ),
       );
-    case "retry":
-      return command(world, "runs.retry", { run_id: runId, from: operation.from }, (model, answer) =>
-        agree(`retry of run ${runId}`, refusalOf(answer), refusedBy(operators.retry(runIn(model), operation.from))),
+    case "retry": {
+      const { from, by } = operation;
+      return command(
+        ...([world, "runs.retry", { run_id: runId, from }] as const),
+        (model, answer) =>
+          agree(`retry of run ${runId}`, refusalOf(answer), refusedBy(operators.retry(runIn(model), from, by))),
+        { by },
       );
+    }
     case "move": {
       const lane_id = world.session.lanes[operation.lane]?.id;
       return command(world, "runs.move", { run_id: runId, lane_id }, (model, answer) =>
@@ -109,8 +85,6 @@ export function runCall(world: World, operation: Operation, runId: number): Call
         agree(`priority of run ${runId}`, refusalOf(answer), refusedBy(operators.prioritize(runIn(model), priority))),
       );
     }
-    case "decide":
-      return decision(world, runIn, runId, operation);
     case "comeDue":
       return call(
         () => bringDue(world.room.sql, runId),

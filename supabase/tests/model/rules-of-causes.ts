@@ -1,15 +1,8 @@
 /** Why a run does not go on, once more: every cause there is, in the order in which the explanation lists them. */
+import { askOf } from "./asks.ts";
 import * as rules from "./rules.ts";
-import {
-  holdsSlot,
-  isApproval,
-  keyOf,
-  labelsOf,
-  type Model,
-  type ModelRun,
-  type ModelWorker,
-  workerSlots,
-} from "./state.ts";
+import { asked } from "./rules-of-waits.ts";
+import { holdsSlot, keyOf, labelsOf, type Model, type ModelRun, type ModelWorker, workerSlots } from "./state.ts";
 
 /** `code` or `code:number`, as `observedCauses` words what the database says. */
 export function causesOf(model: Model, run: ModelRun): string[] {
@@ -22,10 +15,8 @@ export function causesOf(model: Model, run: ModelRun): string[] {
 function timeCause(run: ModelRun): string | undefined {
   if (run.due !== "later") return undefined;
   if (run.status === "queued") return run.failedAttempts > 0 ? `backing_off:${run.failedAttempts + 1}` : "delayed";
-  const kind = run.steps[rules.waitedIn(run)];
-  if (!isApproval(kind)) return "waiting_for_timer";
-  const approved = run.approvals.find(({ attempt }) => attempt === run.attempt)?.by.length ?? 0;
-  return `waiting_for_approval:${(kind === "consent" ? 2 : 1) - approved}`;
+  const approval = asked(run, run.attempt);
+  return approval ? `waiting_for_approval:${askOf(approval.kind).count - approval.by.length}` : "waiting_for_timer";
 }
 
 const fitWorkers = (model: Model, run: ModelRun): ModelWorker[] =>

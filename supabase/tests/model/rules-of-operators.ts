@@ -1,5 +1,6 @@
 /** What operators ask of runs and workers, once more. */
-import { asked, done, endAttempt, endRunningSteps, impossible, type Refused, refuse, runOf } from "./rules.ts";
+import { done, endAttempt, endRunningSteps, impossible, type Refused, refuse, runOf } from "./rules.ts";
+import { asked } from "./rules-of-waits.ts";
 import { holdsSlot, isFinal, type Model, type ModelRun } from "./state.ts";
 
 export function cancel(model: Model, run: ModelRun, force: boolean): Refused | object {
@@ -45,7 +46,7 @@ export function prioritize(run: ModelRun, priority: number): Refused | object {
   return done;
 }
 
-export function retry(run: ModelRun, from: "start" | "failed_step"): Refused | object {
+export function retry(run: ModelRun, from: "start" | "failed_step", by = 0): Refused | object {
   if (!isFinal(run)) return refuse("run_not_final");
   if (run.status === "succeeded") return refuse("run_succeeded");
   const steps = Object.entries(run.projected);
@@ -56,6 +57,7 @@ export function retry(run: ModelRun, from: "start" | "failed_step"): Refused | o
   const due = run.forcedAttempt === run.attempt ? "later" : "now";
   Object.assign(run, { status: "queued", startStep, failedAttempts: 0, cancelRequested: false, due });
   Object.assign(run, { expiry: "never", failureCode: undefined, age: 0, purged: false });
+  run.askedBy.push(by);
   return done;
 }
 

@@ -1,5 +1,7 @@
+import type { ScheduleSettings } from "./operations.ts";
+import { impossible } from "./rules.ts";
 import * as operators from "./rules-of-operators.ts";
-import { isFinal, type Model, type ModelRun, type ModelSchedule, newRun } from "./state.ts";
+import { isFinal, type Model, type ModelRun, type ModelSchedule, newRun, scheduledSteps } from "./state.ts";
 
 const onTime = 2;
 const mostMadeUp = 50;
@@ -17,14 +19,17 @@ function comeDue(schedule: ModelSchedule, now: number): number[] {
   return schedule.catchUp === "skip" ? latest.filter((minute) => now - minute <= onTime) : latest;
 }
 
-/** All of it is replaced. What is due stays due, unless it goes by other times from now on. */
-export function update(
-  schedule: ModelSchedule,
-  now: number,
-  to: Pick<ModelSchedule, "lane" | "period" | "catchUp" | "overlap">,
-): void {
-  if (schedule.next !== undefined && schedule.period !== to.period) schedule.next = nextAfter(now, to.period);
-  Object.assign(schedule, to);
+/** What is left out stays. What is due stays due, unless it goes by other times from now on. */
+export function update(schedule: ModelSchedule, now: number, to: Partial<ScheduleSettings>, owner: number): void {
+  const { lane, period, catchUp, overlap } = { ...schedule, ...to };
+  if (schedule.next !== undefined && schedule.period !== period) schedule.next = nextAfter(now, period);
+  Object.assign(schedule, { lane, period, catchUp, overlap, owner });
+}
+
+/** Goes on with the next occurrence; one that goes on already stays as it is. */
+export function resume(schedule: ModelSchedule, now: number, owner: number): void {
+  if (schedule.next !== undefined) return;
+  Object.assign(schedule, { next: nextAfter(now, schedule.period), owner });
 }
 
 /** Fires what is due, runs taking their numbers from `made`; returns for which minute each was made. */
@@ -43,8 +48,9 @@ export function fire(model: Model, index: number, made: number[]): number[] {
   return fired;
 }
 
-/** A run of a schedule, which stays behind as its latest. */
-export function scheduledRun(model: Model, index: number, number: number): ModelRun {
-  const lane = model.schedules[index]?.lane ?? 0;
-  return newRun({ number, lane, demand: "none", steps: ["shell"], schedule: index });
+/** A run of a schedule, for which its owner has asked, and whoever wanted it now. */
+export function scheduledRun(model: Model, index: number, number: number, ...wantedBy: number[]): ModelRun {
+  const { lane, owner } = model.schedules[index] ?? impossible("a run of no schedule");
+  const askedBy = [owner, ...wantedBy];
+  return newRun({ number, lane, demand: "none", steps: scheduledSteps, schedule: index, askedBy });
 }

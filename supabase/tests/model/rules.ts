@@ -1,8 +1,19 @@
 /** What each call does to the model, or by which refusal it is answered. The machine of design.md section 2, once more and independently. */
 import type { ErrorCode } from "../../functions/_shared/contracts/errors.ts";
 import type { FailureCode, RunStatus } from "../../functions/_shared/contracts/run-status.ts";
+import type { Said } from "./asks.ts";
 import type { Outcome } from "./operations.ts";
-import { holdsSlot, isApproval, keyOf, labelsOf, type Model, type ModelLease, type ModelRun } from "./state.ts";
+import {
+  currentStep,
+  holdsSlot,
+  isApproval,
+  keyOf,
+  labelsOf,
+  type Model,
+  type ModelLease,
+  type ModelRun,
+  newApproval,
+} from "./state.ts";
 
 export type Refused = { refused: ErrorCode };
 export const refuse = (refused: ErrorCode): Refused => ({ refused });
@@ -64,62 +75,6 @@ export function expireQueued(model: Model): void {
   }
 }
 export const outstayed = (run: ModelRun) => run.attempt === 0 && run.expiry === "passed";
-
-/** Runs whose time has come are due; waiting ones resume after their wait, or their approval has reached its deadline. */
-export function makeDue(model: Model): void {
-  for (const run of model.runs) {
-    if (run.due !== "passed") continue;
-    run.due = "now";
-    if (run.status !== "waiting") continue;
-    const step = run.steps[waitedIn(run)];
-    if (isApproval(step)) conclude(run, step === "consent" ? "approved" : "expired");
-    else resume(run);
-  }
-}
-
-export function waitedIn(run: ModelRun): number {
-  const waited = Object.entries(run.projected).find(([, status]) => status === "running");
-  return waited ? Number(waited[0]) : impossible("a run that waits in no step");
-}
-
-/** Goes on after the step in which it waited, in the slot it has kept. */
-function resume(run: ModelRun): void {
-  const step = waitedIn(run);
-  Object.assign(run, { status: "queued", resuming: true, due: "now", startStep: step + 1 });
-  delete run.outputs[step];
-  endRunningSteps(run, "succeeded");
-}
-
-export const asked = (run: ModelRun, attempt: number) => run.approvals.find((each) => each.attempt === attempt);
-
-/** An approval has come to its end, and the run goes on or fails. */
-function conclude(run: ModelRun, status: "approved" | "rejected" | "expired"): void {
-  const approval = asked(run, run.attempt) ?? impossible("a run that waits for no approval");
-  approval.status = status;
-  if (status === "approved") {
-    resume(run);
-    return;
-  }
-  const failureCode = status === "expired" ? "approval_expired" : "rejected";
-  Object.assign(run, { status: "failed", failureCode, resuming: false, due: "now" });
-  endRunningSteps(run, "failed");
-}
-
-/** An operator's word on what the run asked in an attempt. */
-export function decide(run: ModelRun, attempt: number, by: number, decision: "approve" | "reject"): Refused | object {
-  const approval = asked(run, attempt) ?? impossible("a decision on nothing");
-  if (approval.status !== "pending" || run.due === "passed") return refuse("approval_decided");
-  if (decision === "reject") {
-    approval.by = approval.by.filter((other) => other !== by);
-    conclude(run, "rejected");
-  } else if (approval.by.includes(by)) return refuse("approval_decided");
-  else {
-    approval.by.push(by);
-    const needed = run.steps[waitedIn(run)] === "consent" ? 2 : 1;
-    if (approval.by.length >= needed) conclude(run, "approved");
-  }
-  return done;
-}
 
 /** The order of a lane: priority, rank, number. */
 export const byPlace = (a: ModelRun, b: ModelRun): number =>
@@ -196,14 +151,16 @@ export function append(
   const now = run.projected[step];
   if (now !== "pending" && now !== "running") return refuse("invalid_input");
   run.projected[step] = to;
-  if (to === "succeeded") run.outputs[step] = `${lease.attempt}/${batchNo}`;
+  if (to === "succeeded") run.outputs[step] = { made: `${lease.attempt}/${batchNo}` };
   lease.batches = batchNo;
   return done;
 }
 
 /** What the steps before one have left for it, in their order. */
-export const outputsBefore = (run: ModelRun, before: number): [number, string][] =>
-  Object.entries(run.outputs).flatMap(([step, made]) => (made && Number(step) < before ? [[Number(step), made]] : []));
+export const outputsBefore = (run: ModelRun, before: number): { step: number; outputs: Said }[] =>
+  Object.entries(run.outputs).flatMap(([step, outputs]) =>
+    outputs && Object.keys(outputs).length > 0 && Number(step) < before ? [{ step: Number(step), outputs }] : [],
+  );
 
 /** `asks`: an outcome of waiting that puts an approval to people, not one for some time. */
 export interface Finish {
@@ -220,8 +177,8 @@ export function finish(model: Model, lease: ModelLease, ending: Finish): Refused
   const run = runOf(model, lease);
   if (!allowed(run, ending)) return refuse("outcome_not_allowed");
   lease.receipt = endAttempt(model, lease, ending.outcome, ending.retryable);
-  if (ending.asks && lease.receipt === "waiting")
-    run.approvals.push({ attempt: run.attempt, status: "pending", by: [] });
+  const kind = ending.asks && lease.receipt === "waiting" ? run.steps[currentStep(run) ?? 0] : undefined;
+  if (isApproval(kind)) run.approvals.push(newApproval(run, kind));
   return lease.receipt;
 }
 

@@ -1,20 +1,19 @@
 /** Calls about schedules, at the minutes of the model's own clock. */
 import { agree, type Call, call, Mismatch, refusalOf, type World } from "./call.ts";
 import { choose } from "./choose.ts";
-import type { LoneOperation } from "./operations.ts";
+import type { LoneOperation, ScheduleSettings } from "./operations.ts";
 import { command } from "./operator-calls.ts";
-import { fire, nextAfter, scheduledRun, update } from "./rules-of-schedules.ts";
-import type { Model, ModelSchedule } from "./state.ts";
+import { fire, nextAfter, resume, scheduledRun, update } from "./rules-of-schedules.ts";
+import type { Model } from "./state.ts";
 import { scheduledTemplate } from "./templates.ts";
 
 const minutesFrom = (start: Date, minute: number) => new Date(start.getTime() + minute * 60_000);
 
+const cronOf = (period: number) => `*/${period} * * * *`;
 /** What a create and an update of a schedule say alike. */
-type Definition = Pick<ModelSchedule, "lane" | "period" | "catchUp" | "overlap">;
-const definition = ({ lane, period, catchUp, overlap }: Definition): Definition => ({ lane, period, catchUp, overlap });
-const sent = ({ session }: World, index: number, { lane, period, catchUp: catch_up, overlap }: Definition) => ({
-  ...{ name: `schedule ${index}`, template: scheduledTemplate.slug, lane: session.lanes[lane]?.name },
-  ...{ cron: `*/${period} * * * *`, catch_up, overlap },
+const sent = ({ session }: World, { lane, catchUp: catch_up, overlap }: Partial<ScheduleSettings>) => ({
+  ...(lane === undefined ? {} : { lane: session.lanes[lane]?.name }),
+  ...{ catch_up, overlap },
 });
 
 export function newScheduleCall(
@@ -22,15 +21,22 @@ export function newScheduleCall(
   model: Model,
   operation: Extract<LoneOperation, { op: "schedule" }>,
 ): Call {
-  const input = { session_id: world.session.id, ...sent(world, model.schedules.length, operation) };
+  const { by, lane, period, catchUp, overlap } = operation;
+  const input = {
+    ...{ session_id: world.session.id, name: `schedule ${model.schedules.length}`, template: scheduledTemplate.slug },
+    ...{ cron: cronOf(period), ...sent(world, operation) },
+  };
   return command(
     ...([world, "schedules.create", input] as const),
     (next, answer) => {
       if (!("value" in answer)) throw new Mismatch(`the schedule was refused: ${answer.refused}`);
       const { id } = answer.value.schedule;
-      next.schedules.push({ id, ...definition(operation), next: nextAfter(next.minute, operation.period) });
+      next.schedules.push({
+        ...{ id, owner: by, lane, period, catchUp, overlap },
+        next: nextAfter(next.minute, period),
+      });
     },
-    { now: minutesFrom(world.start, model.minute) },
+    { by, now: minutesFrom(world.start, model.minute) },
   );
 }
 
@@ -47,19 +53,23 @@ export function scheduleCall(
   const index = model.schedules.indexOf(schedule);
   const schedule_id = schedule.id;
   const minute = model.minute + (operation.op === "updateSchedule" ? operation.minutes : 0);
-  const now = minutesFrom(world.start, minute);
+  const { by } = operation;
+  const options = { by, now: minutesFrom(world.start, minute) };
   switch (operation.op) {
-    case "updateSchedule":
+    case "updateSchedule": {
+      const { period } = operation;
+      const changes = { ...sent(world, operation), ...(period === undefined ? {} : { cron: cronOf(period) }) };
       return command(
-        ...([world, "schedules.update", { schedule_id, ...sent(world, index, operation) }] as const),
+        ...([world, "schedules.update", { schedule_id, ...changes }] as const),
         (next, answer) => {
           agree("update", refusalOf(answer), undefined);
           next.minute = minute;
           const updated = next.schedules[index];
-          if (updated) update(updated, minute, definition(operation));
+          if (updated) update(updated, minute, operation, by);
         },
-        { now },
+        options,
       );
+    }
     case "pauseSchedule":
       return command(
         world,
@@ -69,7 +79,7 @@ export function scheduleCall(
           agree("pause", refusalOf(answer), undefined);
           Object.assign(next.schedules[index] ?? {}, { next: undefined });
         },
-        { now },
+        options,
       );
     case "resumeSchedule":
       return command(
@@ -79,9 +89,9 @@ export function scheduleCall(
         (next, answer) => {
           agree("resume", refusalOf(answer), undefined);
           const resumed = next.schedules[index];
-          if (resumed) resumed.next ??= nextAfter(next.minute, resumed.period);
+          if (resumed) resume(resumed, next.minute, by);
         },
-        { now },
+        options,
       );
     case "runNow":
       return command(
@@ -90,9 +100,9 @@ export function scheduleCall(
         { schedule_id },
         (next, answer) => {
           if (!("value" in answer)) throw new Mismatch(`run now was refused: ${answer.refused}`);
-          next.runs.push(scheduledRun(next, index, answer.value.run.id));
+          next.runs.push(scheduledRun(next, index, answer.value.run.id, by));
         },
-        { now },
+        options,
       );
   }
 }

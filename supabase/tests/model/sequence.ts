@@ -4,6 +4,7 @@ import postgres from "postgres";
 import { openControlRoom } from "../../../e2e/harness/control-room.ts";
 import { makeKey, makeSession, makeUser } from "../../../e2e/harness/factories.ts";
 import { plantFault } from "../../../e2e/harness/planted-fault.ts";
+import { roles } from "./asks.ts";
 import { Mismatch, type World } from "./call.ts";
 import { prepare } from "./calls.ts";
 import { observed, predicted } from "./observe.ts";
@@ -18,7 +19,9 @@ export interface Lab extends Pick<World, "room" | "operators" | "observer"> {
 
 export async function openLab(): Promise<Lab> {
   const room = await openControlRoom({ connections: 6 });
-  const operators = [await makeUser(room, "operator"), await makeUser(room, "operator")] as const;
+  const [first, ...rest] = roles;
+  const others = await Promise.all(rest.map((role) => makeUser(room, role)));
+  const operators = [await makeUser(room, first), ...others] as const;
   // Claims close lanes without work at once, as they do where many are open.
   await plantFault(room.sql, { functionName: "take_runs", replace: [["cardinality(v_lanes) >= 8", "true"]] });
   // And some set marks, as they do where much has gone.

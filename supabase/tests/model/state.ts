@@ -2,17 +2,22 @@
 
 import type { FailureCode, RunStatus, StepStatus } from "../../functions/_shared/contracts/run-status.ts";
 import type { CatchUp, Overlap } from "../../functions/_shared/contracts/schedule.ts";
+import type { ApprovalKind, Said } from "./asks.ts";
 
-/** `approval`: one has to approve, and at its deadline the run fails. `consent`: two have to, and at its deadline it counts as given. */
-export type StepKind = "shell" | "wait" | "approval" | "consent";
+export type StepKind = "shell" | "wait" | ApprovalKind;
 /** What a run asks of the world before it begins: a key of limit 1 or 2, a worker with the label `gpu`. */
 export type Demand = "none" | "one" | "two" | "gpu" | "one and gpu";
 
 export interface ModelApproval {
   attempt: number;
+  kind: ApprovalKind;
   status: "pending" | "approved" | "rejected" | "expired" | "cancelled";
   /** Operators that have approved. */
   by: number[];
+  /** Operators that had asked for its run when it was asked. */
+  askedBy: number[];
+  /** As the first to approve gave it, or its deadline; undefined: not yet. */
+  input: Said | undefined;
 }
 
 export interface ModelRun {
@@ -44,7 +49,7 @@ export interface ModelRun {
   /** States of the latest attempt's steps, by index; those before its first step are absent. */
   projected: Partial<Record<number, StepStatus>>;
   /** What each step left at its last success, whichever attempt that was in. */
-  outputs: Partial<Record<number, string>>;
+  outputs: Partial<Record<number, Said>>;
   /** How long ago it ended, in days. */
   age: number;
   held: boolean;
@@ -53,11 +58,15 @@ export interface ModelRun {
   purged: boolean;
   /** Index of the schedule that made it. */
   schedule: number | undefined;
+  /** Operators that have asked for it: made it or retried it, or own its schedule. */
+  askedBy: number[];
 }
 
 /** Comes due by the model's own clock. */
 export interface ModelSchedule {
   id: number;
+  /** Who created, changed or resumed it last. */
+  owner: number;
   lane: number;
   /** Minutes from one occurrence to the next. */
   period: number;
@@ -106,7 +115,7 @@ export function newRun(of: Pick<ModelRun, "number" | "lane" | "demand" | "steps"
     ...{ priority: 0, rank: of.number, maxAttempts: 1, status: "queued", failureCode: undefined, attempt: 0 },
     ...{ failedAttempts: 0, startStep: 0, resuming: false, due: "now", expiry: "never", cancelRequested: false },
     ...{ forcedAttempt: undefined, approvals: [], projected: {}, outputs: {}, age: 0 },
-    ...{ held: false, purges: 0, purged: false, schedule: undefined },
+    ...{ held: false, purges: 0, purged: false, schedule: undefined, askedBy: [0] },
     ...of,
   };
 }
@@ -114,6 +123,8 @@ export function newRun(of: Pick<ModelRun, "number" | "lane" | "demand" | "steps"
 export const laneCapacities = [1, 2, null] as const;
 export const workerLabels = [[], ["gpu"], []] as const;
 export const workerSlots = 2;
+/** What schedules run. */
+export const scheduledSteps: readonly StepKind[] = ["others"];
 
 export function emptyModel(): Model {
   return {
@@ -135,7 +146,13 @@ export function currentStep(run: ModelRun): number | undefined {
   return open && Number(open[0]);
 }
 
-export const isApproval = (kind: StepKind | undefined): boolean => kind === "approval" || kind === "consent";
+export const isApproval = (kind: StepKind | undefined): kind is ApprovalKind =>
+  kind !== undefined && kind !== "shell" && kind !== "wait";
+
+/** What a run asks in its present attempt. */
+export function newApproval({ attempt, askedBy }: ModelRun, kind: ApprovalKind): ModelApproval {
+  return { attempt, kind, status: "pending", by: [], askedBy: [...askedBy], input: undefined };
+}
 
 /** The concurrency key a run names, and how many may hold it. */
 export function keyOf({ demand }: { demand: Demand }): { name: "one" | "two"; limit: number } | undefined {

@@ -8,6 +8,7 @@ import type { Circumstances } from "./circumstances.ts";
 import type { Operation } from "./operations.ts";
 import * as rules from "./rules.ts";
 import { purge } from "./rules-of-retention.ts";
+import { makeDue } from "./rules-of-waits.ts";
 import { currentStep, isApproval, type Model, type ModelLease, workerLabels, workerSlots } from "./state.ts";
 
 export interface Claim {
@@ -135,7 +136,7 @@ export function judgeClaim(
   rules.hear(model, worker);
   if (sweeps) rules.expire(model);
   rules.expireQueued(model);
-  rules.makeDue(model);
+  makeDue(model);
   for (const { lease, start_step, started, outputs } of claimed) {
     const run = model.runs.find((each) => each.number === lease.run_id);
     if (!run || !rules.mayClaim(model, run, worker)) throw new Mismatch(`run ${lease.run_id} may not be claimed`);
@@ -143,7 +144,9 @@ export function judgeClaim(
     rules.claim(model, run, lease.token, worker, start);
     agree("attempt and first step", [lease.attempt, start_step], [run.attempt, run.startStep]);
     agree("started", started, run.status === "running");
-    const left = outputs.flatMap(({ step, outputs: { made } }) => (made === undefined ? [] : [[step, made]]));
+    const left = outputs
+      .map(({ step, outputs: { decided_by: _, comment: __, ...own } }) => ({ step, outputs: own }))
+      .filter(({ outputs: own }) => Object.keys(own).length > 0);
     agree(`outputs for run ${run.number}`, left, rules.outputsBefore(run, run.startStep));
   }
   if (claimed.length > limit) throw new Mismatch(`${claimed.length} runs claimed of ${limit}`);
@@ -157,7 +160,7 @@ export function tickCall({ room, key }: World): Call {
     (model) => {
       rules.expire(model);
       rules.expireQueued(model);
-      rules.makeDue(model);
+      makeDue(model);
       purge(model);
     },
   );
