@@ -6,44 +6,99 @@ import type { BenchServer } from "./server.ts";
 /** What is taken away from functions of ours, in this benchmark's database and for one trial only, to see what it costs. */
 interface Without {
   name: string;
-  /** Drains do without it anyway. */
-  createsOnly?: true;
+  /** What it takes part in; everything unless said. */
+  only?: "creates" | "drains";
   changes: Record<string, (definition: string) => string>;
 }
 
 const withBody = (body: string) => (definition: string) =>
   definition.replace(/AS \$function\$[\s\S]*\$function\$/, () => `AS $function$ begin ${body} end $function$`);
+const replacing =
+  (...pairs: readonly (readonly [from: string | RegExp, to: string])[]) =>
+  (definition: string) =>
+    pairs.reduce((text, [from, to]) => {
+      const replaced = text.replace(from, () => to);
+      if (replaced === text) throw new Error(`there is nothing like ${from} to take away`);
+      return replaced;
+    }, definition);
 /** A run without a head of its log is none. */
 const onlyHeads =
   "if p_begin then insert into private.log_heads (run_id) select e.run_id from unnest(p_entries) e; end if;";
+/** What workers name passes for a lease. */
+const namedLeases = `return array(
+  select row(n.run_id, n.attempt, r.session_id, n.token, p_now, null, p_key.id, null, 0, null)::private.leases
+  from unnest(p_named) n join public.runs r on r.id = n.run_id order by n.run_id
+);`;
+
 const guarantees: readonly Without[] = [
-  { name: "without hints", changes: { send_run_hints: withBody("return;") } },
   {
-    name: "without the chain",
-    changes: { next_hash: (definition) => definition.replace(/RETURN sha256[\s\S]*/, "RETURN p_hash") },
+    name: "without the lane's lock",
+    only: "drains",
+    changes: { take_runs: replacing([" for no key update skip locked;", ";"]) },
   },
+  {
+    name: "without capacity",
+    only: "drains",
+    changes: { lane_holders: withBody("return '{}';"), take_slots: withBody("return;") },
+  },
+  {
+    name: "without the lease and its receipt",
+    only: "drains",
+    changes: {
+      claim_picked: replacing(
+        [
+          /insert into private\.leases \([^)]*\)\s+select c\.id, c\.attempt, c\.session_id,/,
+          "select row(c.id, c.attempt, c.session_id, gen_random_uuid(),",
+        ],
+        [
+          /c\.deadline_at\s+from claimed c\s+returning leases as lease/,
+          "0, c.deadline_at)::private.leases as lease from claimed c",
+        ],
+      ),
+      fence_all: withBody(namedLeases),
+      succeed_runs: replacing(
+        [/, released as \([\s\S]*?\n {2}\)/, ""],
+        [/insert into private\.lease_receipts[^;]*/, "select v_run_ids into v_run_ids"],
+      ),
+    },
+  },
+  {
+    name: "without the attempt and its steps",
+    only: "drains",
+    changes: {
+      claim_picked: replacing([/, attempts as \([\s\S]*?, leased as \(/, ", leased as ("]),
+      last_steps: withBody("return '{}';"),
+      succeed_runs: replacing([/, attempts as \([\s\S]*?, released as \(/, ", released as ("]),
+    },
+  },
+  { name: "without hints", changes: { send_run_hints: withBody("return;") } },
+  { name: "without the chain", changes: { next_hash: replacing([/RETURN sha256[\s\S]*/, "RETURN p_hash"]) } },
   {
     name: "without the log, and so without chain and hints",
     changes: { append_entries: withBody(onlyHeads), append_entry: withBody("return;") },
   },
   {
     name: "without audit",
-    createsOnly: true,
-    changes: { create_runs: (definition) => definition.replace(/ {2}insert into public\.audit_log[\s\S]*?;\n/, "") },
+    only: "creates",
+    changes: { create_runs: replacing([/ {2}insert into public\.audit_log[\s\S]*?;\n/, ""]) },
   },
 ];
 
 /** Rates of ours as it is and without each guarantee, by turns. */
 export async function breakdown(server: BenchServer, ours: Contender, scale: Scale): Promise<Measured[]> {
   const rows = [
-    ["enqueue one by one, 10 at once", () => enqueueRate(ours, scale.parallel, 10)],
-    ["drain one by one, 10 at once", () => drainRate(ours, scale.parallel, { connections: 10, batch: 1 })],
-    ["drain in batches of 50, 4 at once", () => drainRate(ours, scale.batched, { connections: 4, batch: 50 })],
+    ["creates", "enqueue one by one, 10 at once", () => enqueueRate(ours, scale.parallel, 10)],
+    ["drains", "drain one by one, 10 at once", () => drainRate(ours, scale.parallel, { connections: 10, batch: 1 })],
+    [
+      "drains",
+      "drain in batches of 50, 4 at once",
+      () => drainRate(ours, scale.batched, { connections: 4, batch: 50 }),
+    ],
   ] as const;
-  const measured = rows.map(([name]) => ({ name, samples: {} as Record<string, number[]> }));
-  const trial = async (name: string, createsOnly = false) => {
-    for (const [place, [, measure]] of rows.entries()) {
-      if (createsOnly && place > 0) continue;
+  const measured = rows.map(([, name]) => ({ name, samples: {} as Record<string, number[]> }));
+  const trial = async (name: string, only?: Without["only"]) => {
+    for (const [place, [kind, , measure]] of rows.entries()) {
+      if (only !== undefined && only !== kind) continue;
       await ours.clear();
       await server.checkpoint();
       const samples = measured[place]?.samples ?? {};
@@ -51,17 +106,16 @@ export async function breakdown(server: BenchServer, ours: Contender, scale: Sca
     }
   };
   for (let round = 0; round < scale.breakdownRounds; round += 1) {
-    await trial("whole");
-    for (const { name, createsOnly, changes } of guarantees) {
+    for (const { name, only, changes } of guarantees) {
+      // Beside each, because the machine is not the same all the time.
+      await trial("whole", only);
       const whole: string[] = [];
       for (const [functionName, change] of Object.entries(changes)) {
         const definition = await definitionOf(server, functionName);
-        const changed = change(definition);
-        if (changed === definition) throw new Error(`private.${functionName} has no part to take away`);
-        await server.root.unsafe(changed);
+        await server.root.unsafe(change(definition));
         whole.push(definition);
       }
-      await trial(name, createsOnly);
+      await trial(name, only);
       for (const definition of whole) await server.root.unsafe(definition);
     }
   }

@@ -8,7 +8,7 @@ export const SCALES = {
   },
   full: {
     ...{ rounds: 3, single: 600, parallel: 3_000, bulk: 8_000, perCall: 1_000, batched: 6_000, latency: 100 },
-    ...{ appendRounds: 5, breakdownRounds: 2 },
+    ...{ appendRounds: 5, breakdownRounds: 3 },
   },
 } as const;
 export type Scale = (typeof SCALES)[keyof typeof SCALES];
