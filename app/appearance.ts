@@ -1,4 +1,5 @@
 import type { Appearance } from "../components/types.ts";
+import { keepInCookie } from "./browser-cookie.ts";
 
 /** The cookies that remember a person's choices in this browser, so that the first paint is right already. */
 const cookies = { theme: "ops-theme", density: "ops-density", times: "ops-times" } as const;
@@ -13,13 +14,12 @@ export function appearanceOf(cookie: (name: string) => string | undefined): Appe
   };
 }
 
-/** Applies choices to the page and remembers them for a year. */
+/** Applies choices to the page and remembers them. */
 export function applyAppearance(changed: Partial<Appearance>): void {
   for (const name of ["theme", "density", "times"] as const) {
     const choice = changed[name];
     if (choice === undefined) continue;
     document.documentElement.dataset[name] = choice;
-    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser that we support
-    document.cookie = `${cookies[name]}=${choice}; path=/; max-age=31536000; samesite=lax`;
+    keepInCookie(cookies[name], choice);
   }
 }

@@ -11,6 +11,7 @@ import { Key } from "../../components/ui/key.tsx";
 import type { Toast } from "../../components/ui/toast-host.tsx";
 import { useNews } from "../../lib/notifications/use-news.ts";
 import type { Approval } from "../../supabase/functions/_shared/contracts/approval.ts";
+import { notificationsWanted } from "../notification-choice.ts";
 import { useMe } from "./me.tsx";
 
 const Palette = dynamic(() => import("./palette.tsx"));
@@ -45,7 +46,7 @@ export function Tools({ pages, sessions, sessionId, waiting, theme, onThemeChang
     setToasts((before) => [...before.slice(-20), toast]);
   };
   const bell = useNews(me.userId, waiting, {
-    ...{ pathname, open: (href) => router.push(href) },
+    ...{ pathname, open: (href) => router.push(href), wants: notificationsWanted },
     withdraw: (gone) => setToasts((before) => before.filter(({ key }) => key !== gone)),
     toast: ({ key, title, detail, kind, href }) =>
       show({

@@ -1,6 +1,5 @@
 "use client";
-import { Bell as BellIcon, CircleHelp } from "lucide-react";
-import { useState } from "react";
+import { BellRing, CircleHelp, Settings2 } from "lucide-react";
 import { statusLook } from "../status/status.model.ts";
 import { StatusMark } from "../status/status-mark.tsx";
 import { Age } from "../status/time.tsx";
@@ -15,8 +14,9 @@ import {
 import { Link } from "../ui/link.tsx";
 import type { MenuProps } from "../ui/menu-on-demand.tsx";
 import type { BellProps, NewsItem } from "./bell.tsx";
+import { askForPermission, usePermission } from "./use-permission.ts";
 
-/** What concerned the reader in the last day, and whether the browser tells of it when nobody looks. */
+/** What concerned the reader in the last day, and the way to what of it is told. */
 export function BellPanel({ trigger, news, onRead }: BellProps & MenuProps) {
   return (
     <DropdownMenu defaultOpen onOpenChange={(open) => !open && onRead()}>
@@ -40,6 +40,12 @@ export function BellPanel({ trigger, news, onRead }: BellProps & MenuProps) {
         )}
         <DropdownMenuSeparator />
         <BrowserNotifications />
+        <DropdownMenuItem asChild>
+          <Link href="/settings/notifications">
+            <Settings2 aria-hidden />
+            What you are told
+          </Link>
+        </DropdownMenuItem>
       </DropdownMenuContent>
     </DropdownMenu>
   );
@@ -50,26 +56,19 @@ function Mark({ kind }: Pick<NewsItem, "kind">) {
   return <StatusMark look={statusLook(kind)} compact className="mt-0.5" />;
 }
 
-const texts: Readonly<Record<NotificationPermission, string>> = {
-  default: "Tell me in the browser, too",
-  granted: "The browser tells you when no window is in sight",
-  denied: "The browser's settings for this site forbid notifications",
-};
-
 /** Asks for the permission only when it is clicked. */
 function BrowserNotifications() {
-  const [permission, setPermission] = useState(() => ("Notification" in window ? Notification.permission : null));
-  if (permission === null) return null;
+  const permission = usePermission();
+  if (permission !== "default") return null;
   return (
     <DropdownMenuItem
-      disabled={permission !== "default"}
       onSelect={(event) => {
         event.preventDefault();
-        void Notification.requestPermission().then(setPermission);
+        void askForPermission();
       }}
     >
-      <BellIcon aria-hidden />
-      {texts[permission]}
+      <BellRing aria-hidden />
+      Tell me in the browser, too
     </DropdownMenuItem>
   );
 }

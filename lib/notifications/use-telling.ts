@@ -1,10 +1,13 @@
 import { useEffect, useEffectEvent, useRef } from "react";
+import { notify } from "./browser-notification.ts";
 import { type News, type Told, tell } from "./news.ts";
 import type { ToldStore } from "./told-store.ts";
 
 export interface Teller {
   /** The page that is on the screen: what it shows needs no telling. */
   pathname: string;
+  /** Whether the reader wants to be told this there. */
+  wants: (medium: "toast" | "browser", kind: News["kind"]) => boolean;
   toast: (told: Told) => void;
   /** What was told is not so any more: the approval is decided, the run goes on. */
   withdraw: (key: string) => void;
@@ -23,14 +26,16 @@ export function useTelling(store: ToldStore, candidates: readonly News[], teller
   const say = useEffectEvent((fresh: readonly News[]) => {
     // Claiming takes a moment, in which an approval may have been decided.
     const still = fresh.filter(({ key }) => candidates.some((candidate) => candidate.key === key));
-    const shown = still.filter(({ href }) => !(isLookedAt() && teller.pathname === href));
+    const looked = isLookedAt();
+    const wanted = still.filter(({ kind }) => teller.wants(looked ? "toast" : "browser", kind));
+    const shown = wanted.filter(({ href }) => !(looked && teller.pathname === href));
     for (const told of tell(shown)) {
-      if (isLookedAt()) {
+      if (looked) {
         teller.toast(told);
         standing.current.set(told.key, () => teller.withdraw(told.key));
       } else {
-        const close = notify(told, teller.open);
-        if (close !== undefined) standing.current.set(told.key, close);
+        const notification = notify(told, () => teller.open(told.href));
+        if (notification !== undefined) standing.current.set(told.key, () => notification.close());
       }
     }
   });
@@ -53,20 +58,3 @@ export function useTelling(store: ToldStore, candidates: readonly News[], teller
 }
 
 const isLookedAt = () => document.visibilityState === "visible";
-
-function notify({ key, title, detail, href }: Told, open: (href: string) => void): (() => void) | undefined {
-  if (!("Notification" in window) || Notification.permission !== "granted") return undefined;
-  let notification: Notification;
-  try {
-    // The tag keeps it one, should two browsers' windows share a person.
-    notification = new Notification(title, { body: detail, tag: key });
-  } catch {
-    return undefined; // Chrome on Android grants it and then has none for a page
-  }
-  notification.onclick = () => {
-    window.focus();
-    notification.close();
-    open(href);
-  };
-  return () => notification.close();
-}

@@ -2,6 +2,7 @@ const pages = [
   { label: "Operators", href: "/settings/operators", what: "the operators" },
   { label: "API keys", href: "/settings/api-keys", what: "the API keys" },
   { label: "Retention", href: "/settings/retention", what: "the retention" },
+  { label: "Notifications", href: "/settings/notifications", what: "the notifications" },
   { label: "Appearance", href: "/settings/appearance", what: "the appearance" },
 ];
 
