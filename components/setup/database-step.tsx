@@ -6,7 +6,7 @@ import type { ActionResult } from "../types.ts";
 import { Button } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { CopyBlock } from "./copy-block.tsx";
-import { connectionProblem, databaseSummary, pushCommand } from "./database.model.ts";
+import { connectionProblem, databaseSummary, pushCommand, unseen } from "./database.model.ts";
 import { ExecutorCheck } from "./executor-check.tsx";
 import { ObjectList } from "./object-list.tsx";
 import { Check, type Progress, StepPanel } from "./step-panel.tsx";
@@ -47,10 +47,12 @@ export function DatabaseStep(props: DatabaseStepProps) {
 
 function Lacking({ state: { connect, database }, sqlHref, loadSql, onApply }: DatabaseStepProps) {
   const wrongString = connectionProblem(database.connection);
+  const leftOut = unseen(database);
   return (
     <>
       <ObjectList what="Missing" names={database.missing} />
       <ObjectList what="Different from this code" names={database.outdated} />
+      {leftOut !== null && <p className="text-muted">{leftOut}</p>}
       {wrongString !== null && (
         <Notice tone="warn" title="The connection string is of no use">
           {wrongString}
@@ -73,8 +75,7 @@ function Lacking({ state: { connect, database }, sqlHref, loadSql, onApply }: Da
 
 function AsOwner({ database, onApply }: Pick<DatabaseStepProps, "onApply"> & { database: SetupState["database"] }) {
   const action = useAction();
-  if (database.status === "newer")
-    return <Notice tone="warn" title="Update this server to the version that made the database" />;
+  if (database.status === "newer") return <Newer />;
   if (!database.repairable) return <Undecidable />;
   if (database.may_apply === "admin")
     return (
@@ -107,6 +108,10 @@ function SignIn() {
   );
 }
 
+function Newer() {
+  return <Notice tone="warn" title="Update this server to the version that made the database" />;
+}
+
 function Undecidable() {
   return (
     <Notice tone="warn" title="This cannot be repaired without deciding about your data">
@@ -117,15 +122,19 @@ function Undecidable() {
 }
 
 function ByHand({ database, host }: { database: SetupState["database"]; host: string }) {
+  if (database.status === "newer") return <Newer />;
+  const toldApart = database.seen === "gateway" && !database.repairable;
   return (
     <>
       {database.connection === "absent" && (
         <p className="text-muted">
-          This server may not change the database: <code>OPS_DATABASE_URL</code> is not set. Set it and start the server
-          again, or do it yourself; this page notices.
+          This server may not change the database: <code>OPS_DATABASE_URL</code> is not set.{" "}
+          {toldApart
+            ? "Set it and start the server again: then it sees what differs, and makes anew what can be without losing anything."
+            : "Set it and start the server again, or do it yourself; this page notices."}
         </p>
       )}
-      <CopyBlock label="In a terminal, in this repository" text={pushCommand(host)} />
+      {!toldApart && <CopyBlock label="In a terminal, in this repository" text={pushCommand(host)} />}
     </>
   );
 }

@@ -11,6 +11,7 @@ const kinds: readonly (readonly [string, string, string])[] = [
   ["index", "index", "indexes"],
   ["bucket", "bucket", "buckets"],
   ["published", "published table", "published tables"],
+  ["migration", "migration", "migrations"],
 ];
 
 export interface ObjectGroup {
@@ -41,12 +42,34 @@ export function databaseSummary({ status, seen, applied, total, missing, outdate
         ? `All ${total} migrations were applied, but ${missing.length} of the things they made are gone.`
         : `${applied} of ${total} migrations are applied; the rest is missing.`;
     case "outdated":
-      if (seen !== "owner") return "The database was made by another version of this code.";
-      return `The database was made by another version of this code: ${outdated.length} ${outdated.length === 1 ? "thing differs" : "things differ"} from it.`;
+      if (applied === null) return "No migration is recorded in the database, so nobody can tell which version of the code made it.";
+      return `The database was made by another version of this code: ${differs(outdated.length, seen === "owner" ? "thing" : "migration")} from it.`;
     case "newer":
       return "The database is newer than this code: it has migrations that are not here.";
     case "unknown":
       return "The database does not answer yet.";
+  }
+}
+
+function differs(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? " differs" : "s differ"}`;
+}
+
+/** What could not be looked at, and why; null where nothing is left out. */
+export function unseen({ seen, outdated }: DatabaseState): string | null {
+  switch (seen) {
+    case "rest":
+      return (
+        "The function public.setup_state, by which the database tells of itself, does not answer. So each table and function that the API " +
+        "serves was asked for. Policies, triggers, indexes, types, buckets, published tables and the schema private cannot be seen that way."
+      );
+    case "gateway":
+      return outdated.length === 0
+        ? null
+        : "The database tells which migrations have another text than here, by their hashes, and not what differs in them.";
+    case "owner":
+    case "nothing":
+      return null;
   }
 }
 

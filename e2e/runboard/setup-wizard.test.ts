@@ -9,6 +9,7 @@ import { deafButtons } from "./support/deaf-buttons.ts";
 import { firstOperator } from "./support/first-operator.ts";
 import { looksWell } from "./support/looks-well.ts";
 import { expect, openBrowser } from "./support/operator.ts";
+import { proxyTo } from "./support/proxy-to.ts";
 import { ROOT } from "./support/runboard-process.ts";
 import { Shots } from "./support/screenshots.ts";
 import { openSetupStage, type Stage, type StageProject } from "./support/setup-stage.ts";
@@ -44,6 +45,12 @@ async function setupCode({ databaseUrl }: StageProject): Promise<string> {
   child.stdout?.on("data", (text) => (code += text));
   await once(child, "close");
   return code.trim();
+}
+
+/** A publishable key of the older kind, which names its project. */
+function legacyKey(ref: string): string {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
+  return `${part({ alg: "HS256" })}.${part({ role: "anon", ref })}.unsigned`;
 }
 
 /** Somebody who only reads, signed in at the Runboard. */
@@ -120,13 +127,26 @@ test("from an empty project to the first run: apply, first admin by a code, a wo
   await expect(page.getByText("Everything is there")).toBeVisible({ timeout: 60_000 });
 });
 
-test("a half-applied database without a connection string: says what REST misses, hands out the SQL, and notices by itself", async () => {
+test("a half-applied database without a connection string tells what it lacks, hands out the SQL, and notices by itself", async () => {
   const project = await stage.project();
   const { migrations } = await readSchema(ROOT);
   await migrate(project, migrations.slice(0, 20));
+  await project.run("drop function public.setup_state; notify pgrst, 'reload schema'");
   const url = await stage.runboard(variables(project));
   const page = await operator.stranger(url);
+  // It cannot tell of itself: only what REST serves is seen, and the page says so.
   await expect(page.getByText("A part of the control room's schema is missing.")).toBeVisible();
+  await expect(page.getByText(/public.setup_state, .* does not answer/)).toBeVisible();
+  await page.getByText(/^\d+ functions?$/).click();
+  await expect(page.getByText("public.server_time", { exact: true })).toBeVisible();
+  await looksWell(page, "setup-unseen", shots);
+
+  const ofItself = migrations.flatMap(({ statements }) => statements).filter((text) => text.includes("public.setup_state"));
+  await project.run([...ofItself, "notify pgrst, 'reload schema'"].join(";\n"));
+  await expect(page.getByText(`20 of ${migrations.length} migrations are applied; the rest is missing.`)).toBeVisible();
+  for (const group of await page.locator("summary").all()) await group.click();
+  for (const name of ["public.schedules", "private.explain_run", "artifacts", "public.schedules: readers of a session see its schedules"])
+    await expect(page.getByText(name, { exact: true }).first()).toBeVisible();
   await expect(page.getByText("supabase db push")).toBeVisible();
   await expect(page.getByRole("button", { name: "Apply now" })).toHaveCount(0);
   await looksWell(page, "setup-half", shots);
@@ -150,6 +170,16 @@ test("an outdated database is told apart by what differs, and repaired without l
   await expect(page.getByText("public.server_time")).toBeVisible();
   await expect(page.getByText("public.workers: operators see workers")).toBeVisible();
   await looksWell(page, "setup-outdated", shots);
+
+  // Without a connection string, by hashes.
+  const blind = await operator.stranger(await stage.runboard(variables(project)));
+  await expect(blind.getByText("made by another version of this code: 1 migration differs")).toBeVisible();
+  for (const group of await blind.locator("summary").all()) await group.click();
+  await expect(blind.getByText(/^\d+_server_time$/)).toBeVisible();
+  await expect(blind.getByText("public.workers: operators see workers")).toBeVisible();
+  await expect(blind.getByText("then it sees what differs")).toBeVisible();
+  await looksWell(blind, "setup-outdated-told", shots);
+
   await page.getByRole("button", { name: "Apply now" }).click();
   await expect(page.getByText("Everything is there")).toBeVisible({ timeout: 60_000 });
 });
@@ -171,4 +201,28 @@ test("says precisely what is wrong with the connection: nothing set, nobody ther
   await page.goto(wrongKey);
   await expect(page.getByText("does not know this key")).toBeVisible();
   await looksWell(page, "setup-wrong-key", shots);
+});
+
+test("a key or a connection string of another hosted project is told by its name, and not used", async () => {
+  const [own, other] = ["abcdefghijklmnopqrst", "tsrqponmlkjihgfedcba"];
+  const project = await stage.project();
+  const proxy = await proxyTo(project.url);
+  const hosted = { ...proxy.environment, SUPABASE_URL: `http://${own}.supabase.co` };
+  const elsewhere = new URL(project.databaseUrl);
+  elsewhere.hostname = `db.${other}.supabase.co`;
+  const [wrongKey, wrongString] = await Promise.all([
+    stage.runboard({ ...hosted, SUPABASE_PUBLISHABLE_KEY: legacyKey(other) }),
+    stage.runboard({ ...variables(project), ...hosted, OPS_DATABASE_URL: elsewhere.href }),
+  ]);
+  const page = await operator.stranger(wrongKey);
+  await expect(page.getByText("SUPABASE_PUBLISHABLE_KEY is of another project")).toBeVisible();
+  await expect(page.getByText(`SUPABASE_URL names ${own}.supabase.co`)).toBeVisible();
+  await looksWell(page, "setup-other-key", shots);
+  await page.goto(wrongString);
+  await expect(page.getByText("OPS_DATABASE_URL is of another project than SUPABASE_URL, so it is not used.")).toBeVisible();
+  await expect(page.getByText("The project is empty")).toBeVisible();
+  await expect(page.getByText(`--remote=${own}`)).toBeVisible();
+  await expect(page.getByRole("button", { name: "Apply now" })).toHaveCount(0);
+  await looksWell(page, "setup-other-project", shots);
+  proxy.close();
 });

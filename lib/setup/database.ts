@@ -1,10 +1,11 @@
 import postgres from "postgres";
 import type { DatabaseState } from "../../supabase/functions/_shared/contracts/setup-state.ts";
 import { applyState } from "./apply.ts";
-import { askState, missingTables, type Told } from "./gateway.ts";
+import { askState, missingInRest, type Told } from "./gateway.ts";
 import { asOwner, inspectDatabase } from "./inspect.ts";
-import { compareSchema, isCurrent, type SchemaComparison } from "./schema/compare.ts";
+import { compareSchema, compareTold, isCurrent, type SchemaComparison } from "./schema/compare.ts";
 import type { ExpectedSchema } from "./schema/migrations.ts";
+import { restProbes } from "./schema/rest-probes.ts";
 import { isOfOtherProject } from "./settings.ts";
 
 export interface Project {
@@ -17,7 +18,7 @@ export interface Project {
 export interface DatabaseCheck {
   state: DatabaseState;
   hasAdmin: boolean | null;
-  /** As the owner saw it; null where nobody could look so closely. */
+  /** Null where nobody could look so closely. */
   comparison: SchemaComparison | null;
 }
 
@@ -42,33 +43,31 @@ function asOwnerSees(
   told: Told | null,
   admin: boolean,
 ): DatabaseCheck {
-  const { pending, changed, unknown, missing, outdated, repair } = comparison;
-  const total = expected.migrations.length;
-  const repairable = repair !== null && unknown.length === 0;
+  const { pending, changed, missing } = comparison;
   const { running, failure } = applyState();
   // What REST serves may lag behind what the owner sees, until it has read the schema again.
   const current = isCurrent(comparison) && told?.fingerprint === expected.fingerprint;
+  const seen = stateOf(comparison, expected, current);
+  const done = changed.length + pending.length + missing.length === 0 && current;
+  const may_apply = !seen.repairable || done ? "no" : admin ? "admin" : "yes";
   return {
     comparison,
     hasAdmin: admin,
-    state: {
-      status: current ? "current" : statusOf(comparison, total),
-      seen: "owner",
-      missing,
-      outdated,
-      applied: total - pending.length,
-      total,
-      connection: "ok",
-      repairable,
-      may_apply:
-        !repairable || (changed.length + pending.length + missing.length === 0 && current)
-          ? "no"
-          : admin
-            ? "admin"
-            : "yes",
-      applying: running,
-      failure,
-    },
+    state: { ...seen, seen: "owner", connection: "ok", may_apply, applying: running, failure },
+  };
+}
+
+/** What a comparison says of the database, whoever made it. */
+function stateOf(comparison: SchemaComparison, { migrations }: ExpectedSchema, current: boolean) {
+  const { pending, unknown, missing, outdated, repair } = comparison;
+  const total = migrations.length;
+  return {
+    status: current ? ("current" as const) : statusOf(comparison, total),
+    missing,
+    outdated,
+    applied: total - pending.length,
+    total,
+    repairable: repair !== null && unknown.length === 0,
   };
 }
 
@@ -82,33 +81,30 @@ async function throughGateway(
   { url, key }: Project,
   expected: ExpectedSchema,
   connection: DatabaseState["connection"],
-) {
-  const rest = {
-    outdated: [],
-    applied: null,
-    total: expected.migrations.length,
-    connection,
-    repairable: false,
-    may_apply: "no" as const,
-    applying: false,
-    failure: null,
-  };
+): Promise<DatabaseCheck> {
   const told = await askState(url, key, expected.objects);
+  const blind = {
+    ...{ missing: [], outdated: [], applied: null, total: expected.migrations.length, repairable: false },
+    ...{ connection, may_apply: "no" as const, applying: false, failure: null },
+  };
   if (told === null || told === "refused")
-    return check({ ...rest, status: "unknown", seen: "nothing", missing: [] }, null);
+    return { state: { ...blind, status: "unknown", seen: "nothing" }, hasAdmin: null, comparison: null };
   if (told === "absent") {
-    const tables = expected.objects.flatMap((name) => /^table public\.(.+)$/.exec(name)?.[1] ?? []);
-    const gone = await missingTables(url, key, tables);
-    const status = gone.length === tables.length ? "empty" : "partial";
-    return check({ ...rest, status, seen: "rest", missing: gone.map((table) => `table public.${table}`) }, null);
+    const probes = restProbes(expected);
+    const missing = await missingInRest(url, key, probes);
+    const status = missing.length === probes.length ? "empty" : "partial";
+    return { state: { ...blind, status, seen: "rest", missing }, hasAdmin: null, comparison: null };
   }
-  const same = told.fingerprint === expected.fingerprint;
-  const status = told.missing.length > 0 ? "partial" : same ? "current" : "outdated";
-  return check({ ...rest, status, seen: "gateway", missing: told.missing }, told.has_admin);
-}
-
-function check(state: DatabaseState, hasAdmin: boolean | null): DatabaseCheck {
-  return { state, hasAdmin, comparison: null };
+  const hasAdmin = told.has_admin;
+  // Without a record nobody can tell which version made what is there, nor what to do about it.
+  if (told.fingerprint === null)
+    return {
+      state: { ...blind, status: "outdated", seen: "gateway", missing: told.missing },
+      ...{ hasAdmin, comparison: null },
+    };
+  const comparison = compareTold(expected, told);
+  const seen = stateOf(comparison, expected, isCurrent(comparison) && told.fingerprint === expected.fingerprint);
+  return { state: { ...blind, ...seen, seen: "gateway" }, hasAdmin, comparison };
 }
 
 /** Whether an admin is there already; with a person, whether it is they. */

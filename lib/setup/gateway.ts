@@ -6,6 +6,7 @@ const TIMEOUT_MS = 6_000;
 
 const Told = z.object({
   fingerprint: z.string().nullable(),
+  recorded: z.record(z.string(), z.string()),
   missing: z.array(z.string()),
   has_admin: z.boolean(),
   has_operators: z.boolean(),
@@ -31,16 +32,23 @@ export async function askState(
   return told.success ? told.data : response.ok ? "absent" : null;
 }
 
-/** Which of these tables of `public` REST does not know. A table that may not be read is one that it knows. */
-export async function missingTables(url: string, key: string, tables: string[]): Promise<string[]> {
+/** What REST is asked for, in the name that the schema gives it. */
+export interface RestProbe {
+  object: string;
+  /** Below `/rest/v1/`; reading it changes nothing and finds no row. */
+  path: string;
+}
+
+/** Which of these REST does not know. What may not be read or called is something that it knows. */
+export async function missingInRest(url: string, key: string, probes: readonly RestProbe[]): Promise<string[]> {
   const answers = await Promise.all(
-    tables.map(async (table) => {
-      const response = await send(`${url}/rest/v1/${table}?limit=0`, key, { method: "GET" });
+    probes.map(async ({ path }) => {
+      const response = await send(`${url}/rest/v1/${path}`, key, { method: "GET" });
       await response?.body?.cancel();
       return response?.status === 404;
     }),
   );
-  return tables.filter((_, index) => answers[index]);
+  return probes.filter((_, index) => answers[index]).map(({ object }) => object);
 }
 
 const Health = z.object({ version: z.string() });

@@ -1,14 +1,16 @@
 import { fileURLToPath } from "node:url";
 import type postgres from "postgres";
+import * as z from "zod";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ControlRoom, connect, openControlRoom } from "../../e2e/harness/control-room.ts";
 import { makeUser } from "../../e2e/harness/factories.ts";
 import { asOwner, inspectDatabase } from "../../lib/setup/inspect.ts";
-import { compareSchema, isCurrent } from "../../lib/setup/schema/compare.ts";
-import { type ExpectedSchema, readSchema } from "../../lib/setup/schema/migrations.ts";
+import { compareSchema, compareTold, isCurrent } from "../../lib/setup/schema/compare.ts";
+import { type ExpectedSchema, hashOf, readSchema } from "../../lib/setup/schema/migrations.ts";
 import { sqlToPaste } from "../../lib/setup/schema/paste.ts";
 import { asRole } from "./support/as-role.ts";
 
+const ToldSchema = z.object({ recorded: z.record(z.string(), z.string()), missing: z.array(z.string()) });
 const projectDir = fileURLToPath(new URL("../..", import.meta.url));
 let room: ControlRoom;
 let root: postgres.Sql;
@@ -40,6 +42,7 @@ describe("a migrated database", () => {
     const names = ["table public.runs", "table public.nothing", "function private.execute"];
     expect(await asAnon(names)).toEqual({
       fingerprint: expected.fingerprint,
+      recorded: Object.fromEntries(expected.migrations.map(({ version, text }) => [version, hashOf([text])])),
       missing: ["table public.nothing"],
       has_admin: false,
       has_operators: false,
@@ -50,10 +53,29 @@ describe("a migrated database", () => {
 });
 
 describe("an older database", () => {
+  test("tells by itself what it lacks and which migrations differ; what it lacks is mended by the SQL to paste", async () => {
+    await room.sql.unsafe("drop function public.list_workers");
+    const told = async () => compareTold(expected, ToldSchema.parse(await asAnon(expected.objects)));
+    const lacking = await told();
+    expect(lacking).toMatchObject({ pending: [], changed: [], missing: ["function public.list_workers"] });
+    await asOwner(room.database.adminUrl, (sql) => sql.unsafe(sqlToPaste(lacking) ?? ""));
+    expect(isCurrent(await told())).toBe(true);
+
+    const rename = (from: string, to: string) =>
+      room.sql`
+        update supabase_migrations.schema_migrations
+        set statements = array(select replace(s, ${from}, ${to}) from unnest(statements) s) where name = 'server_time'`;
+    await rename("clock_timestamp()", "now()");
+    const server_time = expected.migrations.find(({ name }) => name === "server_time");
+    expect(await told()).toMatchObject({ outdated: [`migration ${server_time?.version}_server_time`], repair: null });
+    await rename("now()", "clock_timestamp()");
+  });
+
   test("is brought up to date by the SQL to paste: an edited function, a lost policy and trigger, a whole migration", async () => {
-    const last = expected.migrations.find(({ text }) => text.includes("create function public.setup_state"));
-    await room.sql`delete from supabase_migrations.schema_migrations where version = ${last?.version ?? ""}`;
-    await room.sql.unsafe("drop function public.setup_state, private.schema_fingerprint, private.schema_objects");
+    const own = expected.migrations.find(({ text }) => text.includes("create function public.setup_state"));
+    await room.sql`delete from supabase_migrations.schema_migrations where version = ${own?.version ?? ""}`;
+    await room.sql.unsafe("drop function public.setup_state, private.schema_fingerprint, private.schema_record, private.schema_objects",
+    );
     await room.sql.unsafe('drop policy "operators see workers" on public.workers');
     await room.sql.unsafe("drop function public.list_workers");
     await room.sql.unsafe("drop trigger log_is_append_only on public.run_events");
@@ -62,7 +84,7 @@ describe("an older database", () => {
       set statements = array(select replace(s, 'return clock_timestamp()', 'return now()') from unnest(statements) s)
       where name = 'server_time'`;
     const older = await compare();
-    expect(older.pending.map(({ version }) => version)).toEqual([last?.version]);
+    expect(older.pending.map(({ version }) => version)).toEqual([own?.version]);
     expect(older.missing).toEqual(
       expect.arrayContaining(["policy public.workers: operators see workers", "function public.setup_state"]),
     );

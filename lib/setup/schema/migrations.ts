@@ -42,8 +42,12 @@ export function schemaOf(migrations: Migration[]): ExpectedSchema {
 
 /** As `private.schema_fingerprint()` computes it, from a list in order. */
 export function fingerprintOf(recorded: readonly { version: string; statements: readonly string[] }[]): string {
-  const lines = recorded.map(({ version, statements }) => `${version}:${sha256(compact(statements.join("")))}`);
-  return sha256(lines.join("\n"));
+  return sha256(recorded.map(({ version, statements }) => `${version}:${hashOf(statements)}`).join("\n"));
+}
+
+/** As `private.schema_record()` computes it for a migration. */
+export function hashOf(statements: readonly string[]): string {
+  return sha256(compact(statements.join("")));
 }
 
 /** The same SQL whether the CLI has cut it into statements or somebody has pasted it. */

@@ -2,6 +2,8 @@
 const NAME = String.raw`(?:"[^"]+"|[\w$]+)`;
 const QUALIFIED = String.raw`(${NAME}\.${NAME})`;
 
+const PARAMETERS = form(`create (?:or replace )?function ${QUALIFIED}\\(([^)]*)\\)`);
+
 type Namer = (match: RegExpExecArray) => string[];
 const forms: readonly (readonly [RegExp, Namer])[] = [
   [form(`create schema (${NAME})`), ([, name]) => [`schema ${plain(name)}`]],
@@ -32,6 +34,12 @@ export function objectsOf(statement: string): string[] {
     if (match !== null) return name(match);
   }
   return [];
+}
+
+/** The names of a function's parameters, of the statement that makes it. */
+export function parametersOf(statement: string): string[] {
+  const [, , list = ""] = PARAMETERS.exec(statement) ?? [];
+  return list.split(",").flatMap((parameter) => /^\s*([\w$]+)\s/.exec(parameter)?.[1] ?? []);
 }
 
 /** The first word of a name: "table", "function", ... */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { objectsOf } from "./objects.ts";
+import { objectsOf, parametersOf } from "./objects.ts";
 import { splitStatements } from "./statements.ts";
 
 test("statements end where they end, whatever is quoted in them", () => {
@@ -25,4 +25,10 @@ test.each([
   ["insert into private.commands values ('x')", []],
 ])("%s makes %j", (statement, objects) => {
   expect(objectsOf(statement)).toEqual(objects);
+});
+
+test("a function is known by the names of its parameters, whatever they are by default", () => {
+  const statement = "create function public.f(filter jsonb, ids bigint[] default '{}', max_rows int default 50) returns jsonb";
+  expect(parametersOf(statement)).toEqual(["filter", "ids", "max_rows"]);
+  expect(parametersOf("create or replace function public.server_time() returns timestamptz")).toEqual([]);
 });

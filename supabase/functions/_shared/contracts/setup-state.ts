@@ -33,7 +33,7 @@ export const DatabaseState = z.object({
   status: z.enum(["unknown", "empty", "partial", "outdated", "newer", "current"]),
   /** How much could be looked at: as the database's owner, through the gateway by name, or only what REST serves. */
   seen: z.enum(["owner", "gateway", "rest", "nothing"]),
-  /** Names as `private.schema_objects()` gives them. */
+  /** Names as `private.schema_objects()` gives them; of what is outdated `migration <file>` where no more is known. */
   missing: z.array(z.string()),
   outdated: z.array(z.string()),
   /** Migrations applied, of how many; null where nobody could count. */

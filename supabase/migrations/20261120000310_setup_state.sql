@@ -1,4 +1,5 @@
 -- What the Runboard asks before anybody is signed in: is this database the one that its code was written for?
+-- As early as can be, so that a database that has only some of the migrations tells what it lacks, too.
 
 -- Names of what the migrations make, as lib/setup/schema reads them off the files. The wizard runs this very text where the function is missing.
 create function private.schema_objects() returns setof text
@@ -29,32 +30,35 @@ language sql stable set search_path = '' as $$
   select 'bucket ' || b.id from storage.buckets b
 $$;
 
--- One hash over the migrations that the Supabase CLI (or the wizard's SQL) has recorded, white space and semicolons apart; null without a
--- record. lib/setup/schema computes the same over the files.
-create function private.schema_fingerprint() returns text
+-- Each migration that the Supabase CLI (or the wizard's SQL) has recorded, with a hash of its text, white space and semicolons apart; no row
+-- without a record. lib/setup/schema computes the same over the files.
+create function private.schema_record() returns table (version text, hash text)
 language plpgsql stable set search_path = '' as $$
-declare
-  v_fingerprint text;
 begin
   if to_regclass('supabase_migrations.schema_migrations') is null then
-    return null;
+    return;
   end if;
-  select encode(sha256(convert_to(string_agg(
-    m.version || ':' || encode(sha256(convert_to(regexp_replace(array_to_string(m.statements, ''), '[ \t\r\n;]+', '', 'g'), 'UTF8')), 'hex'),
-    E'\n' order by m.version collate "C"), 'UTF8')), 'hex')
-  into v_fingerprint
+  return query
+  select m.version, encode(sha256(convert_to(regexp_replace(array_to_string(m.statements, ''), '[ \t\r\n;]+', '', 'g'), 'UTF8')), 'hex')
   from supabase_migrations.schema_migrations m;
-  return v_fingerprint;
 end
 $$;
 
--- Callable by everybody who has the publishable key, since nobody can sign in to a database that is not ready. It tells a hash of public
+-- One hash over all of them; null without a record.
+create function private.schema_fingerprint() returns text
+language sql stable set search_path = '' as $$
+  select encode(sha256(convert_to(string_agg(r.version || ':' || r.hash, E'\n' order by r.version collate "C"), 'UTF8')), 'hex')
+  from private.schema_record() r
+$$;
+
+-- Callable by everybody who has the publishable key, since nobody can sign in to a database that is not ready. It tells hashes of public
 -- source code, which of the names given are missing, and whether the first admin is still to come.
 create function public.setup_state(p_objects text[] default '{}') returns jsonb
 language sql stable security definer set search_path = ''
 set statement_timeout = '5s' as $$
   select jsonb_build_object(
     'fingerprint', private.schema_fingerprint(),
+    'recorded', coalesce((select jsonb_object_agg(r.version, r.hash) from private.schema_record() r), '{}'),
     'missing', coalesce((
       select jsonb_agg(o.name order by o.name) from unnest(p_objects[1:2000]) o (name) where o.name not in (select private.schema_objects())
     ), '[]'),
