@@ -1,4 +1,5 @@
 "use client";
+import { inertOthers } from "aria-hidden";
 import { Check } from "lucide-react";
 import { Select as Radix } from "radix-ui";
 import type { MenuProps } from "./menu-on-demand.tsx";
@@ -17,6 +18,7 @@ export function SelectPanel({
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content
+          ref={inertAround}
           position="popper"
           sideOffset={4}
           collisionPadding={8}
@@ -41,4 +43,9 @@ export function SelectPanel({
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** Radix hides from screen readers what is around an open list; what is hidden must not take the focus either. */
+function inertAround(content: HTMLElement | null) {
+  return content === null ? undefined : inertOthers(content);
 }
