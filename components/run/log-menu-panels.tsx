@@ -43,14 +43,11 @@ export function DownloadPanel({ trigger, downloadHref }: MenuProps & { downloadH
       <DropdownMenuTrigger asChild>{trigger}</DropdownMenuTrigger>
       <DropdownMenuContent align="end">
         <DropdownMenuItem asChild>
-          <a href={downloadHref} download>
-            As text
-          </a>
+          {/* Not `download`: what comes back instead of the log would be saved as the log. */}
+          <a href={downloadHref}>As text</a>
         </DropdownMenuItem>
         <DropdownMenuItem asChild>
-          <a href={`${downloadHref}?format=ndjson`} download>
-            As NDJSON, with hashes
-          </a>
+          <a href={`${downloadHref}?format=ndjson`}>As NDJSON, with hashes</a>
         </DropdownMenuItem>
       </DropdownMenuContent>
     </DropdownMenu>

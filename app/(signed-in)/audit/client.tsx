@@ -9,6 +9,7 @@ import { Page } from "../../../components/shell/page.tsx";
 import { EmptyState } from "../../../components/states/empty-state.tsx";
 import { ErrorState } from "../../../components/states/error-state.tsx";
 import { TableLoading } from "../../../components/states/loading.tsx";
+import { NotSaved } from "../../../components/states/not-saved.tsx";
 import { numberText } from "../../../components/status/number.model.ts";
 import { Button } from "../../../components/ui/button.tsx";
 import { apiKeyListQuery } from "../../../lib/api-keys/api-key-list-query.ts";
@@ -27,8 +28,15 @@ const EntryDrawer = dynamic(() => import("./entry-drawer.tsx").then((module) => 
 /** Nobody waits for a row of the audit log; the top of the list is read anew this often, in ms. */
 const everyMs = 10_000;
 
+export interface AuditClientProps {
+  commands: readonly string[];
+  refusals: readonly string[];
+  /** What to do about an export that was refused; null where none was. */
+  notExported: string | null;
+}
+
 /** Joins the audit log with its filters, whose state is the address's. */
-export function AuditClient({ commands, refusals }: { commands: readonly string[]; refusals: readonly string[] }) {
+export function AuditClient({ commands, refusals, notExported }: AuditClientProps) {
   const { connect } = useControlRoom();
   const { role } = useMe();
   const [filter, setFilter] = useQueryStates(auditFilterParsers, { history: "push" });
@@ -47,6 +55,7 @@ export function AuditClient({ commands, refusals }: { commands: readonly string[
     ...(keys.data ?? []).map((key) => key.name),
   ];
   const sessions = useQuery(sessionListQuery(connect, false));
+  const exportHref = `/audit/export${auditQuery(filter)}`;
   const searchedTo = log.data?.pages.at(-1)?.next ?? null;
 
   return (
@@ -55,7 +64,7 @@ export function AuditClient({ commands, refusals }: { commands: readonly string[
       actions={
         <Button asChild>
           {/* Not a Link: it is a file, and a prefetch would be an export. */}
-          <a href={`/audit/export${auditQuery(filter)}`}>
+          <a href={exportHref}>
             <Download aria-hidden />
             Export CSV
           </a>
@@ -63,6 +72,7 @@ export function AuditClient({ commands, refusals }: { commands: readonly string[
       }
       bar={
         <>
+          {notExported !== null && <NotSaved what="The audit log" remedy={notExported} href={exportHref} />}
           {role === "operator" && (
             <p className="text-muted">
               What was asked of the sessions that you see. Admins and auditors see all of it.

@@ -6,6 +6,7 @@ import { type CommandName, commands } from "../../../supabase/functions/_shared/
 import { ErrorCode, errorKind } from "../../../supabase/functions/_shared/contracts/errors.ts";
 import { supabaseOfRequest } from "../../supabase-of-request.ts";
 import { readForPage } from "../first-answer.ts";
+import { notSavedRemedy } from "../not-saved.ts";
 import { AuditClient } from "./client.tsx";
 import { loadAuditFilter } from "./search-params.ts";
 
@@ -22,12 +23,13 @@ export default async function AuditPage({
 }: {
   searchParams: Promise<Record<string, string | string[]>>;
 }) {
-  const filter = await loadAuditFilter(searchParams);
+  const query = await searchParams;
+  const filter = loadAuditFilter(query);
   const cache = createQueryClient();
   await readForPage(cache.prefetchInfiniteQuery(auditListQuery(supabaseOfRequest, filter)));
   return (
     <HydrationBoundary state={dehydrate(cache)}>
-      <AuditClient commands={audited} refusals={refusals} />
+      <AuditClient commands={audited} refusals={refusals} notExported={notSavedRemedy(query)} />
     </HydrationBoundary>
   );
 }
