@@ -3,6 +3,7 @@ import type { OpsClient } from "../lib/ops-client/index.ts";
 import type { RunFilter } from "../supabase/functions/_shared/contracts/run-filter.ts";
 import { FailureCode, RunStatus } from "../supabase/functions/_shared/contracts/run-status.ts";
 import { chooseSession, instant } from "./choose.ts";
+import { parseDuration } from "./time.ts";
 
 export interface FilterOptions {
   session?: string;
@@ -15,6 +16,8 @@ export interface FilterOptions {
   failure?: FailureCode;
   from?: string;
   to?: string;
+  waited?: number;
+  ran?: number;
   text?: string;
 }
 
@@ -31,12 +34,14 @@ export function withFilter(command: Command): Command {
     .addOption(new Option("--failure <code>", "only failed ones with this code").choices(FailureCode.options))
     .option("--from <instant>", "created at or after, e.g. 2026-11-20T08:00:00Z", instant)
     .option("--to <instant>", "created before", instant)
+    .option("--waited <time>", "waited so long for its first claim, or longer, e.g. 15m", parseDuration)
+    .option("--ran <time>", "took so long from there to its end, or longer", parseDuration)
     .option("--text <text>", "part of the title or of the parameters");
 }
 
 /** The options as commands take them. */
 export async function filterOf(client: OpsClient, options: FilterOptions): Promise<RunFilter> {
-  const { session, status, lane, template, repo, label, by, failure, from, to, text } = options;
+  const { session, status, lane, template, repo, label, by, failure, from, to, waited, ran, text } = options;
   return {
     ...(session !== undefined && { session_id: (await chooseSession(client, session)).id }),
     ...(status !== undefined && { status }),
@@ -48,6 +53,8 @@ export async function filterOf(client: OpsClient, options: FilterOptions): Promi
     ...(failure !== undefined && { failure_code: failure }),
     ...(from !== undefined && { created_from: from }),
     ...(to !== undefined && { created_to: to }),
+    ...(waited !== undefined && { min_wait_seconds: waited }),
+    ...(ran !== undefined && { min_duration_seconds: ran }),
     ...(text !== undefined && { text }),
   };
 }

@@ -41,7 +41,8 @@ export function AdminPart(props: AdminProps) {
 
 const firstRuns: ListFilter = {
   ...{ status: null, session: null, lane: null, template: FIRST_TEMPLATE, repo: null, label: null, by: null },
-  ...{ failure: null, since: null, from: null, to: null, endedFrom: null, endedTo: null, text: null },
+  ...{ failure: null, since: null, from: null, to: null, endedFrom: null, endedTo: null },
+  ...{ waited: null, ran: null, text: null },
 };
 
 function WorkersAndFirstRun({ next, places, templates, onWorking }: AdminProps) {

@@ -1,5 +1,6 @@
 import type { Overview, OverviewPeriod } from "../../supabase/functions/_shared/contracts/overview.ts";
 import { numberText } from "../status/number.model.ts";
+import { Link } from "../ui/link.tsx";
 import { KeyFigure } from "./key-figure.tsx";
 import * as model from "./overview.model.ts";
 
@@ -46,15 +47,32 @@ export function KeyFigures({ overview: { now, current, previous, from }, period,
       <KeyFigure
         name="Wait, median"
         value={model.secondsText(current.wait?.[0])}
-        detail={current.wait && `95 of 100 within ${model.secondsText(current.wait[1])}`}
+        {...slowest(current.wait, (waited) => runsHref({ endedFrom: from, waited }))}
         change={model.spanChange(current.wait?.[0], previous.wait?.[0], period)}
       />
       <KeyFigure
         name="Running time, median"
         value={model.secondsText(current.duration?.[0])}
-        detail={current.duration && `95 of 100 within ${model.secondsText(current.duration[1])}`}
+        {...slowest(current.duration, (ran) => runsHref({ endedFrom: from, ran }))}
         change={model.spanChange(current.duration?.[0], previous.duration?.[0], period)}
       />
     </dl>
   );
+}
+
+/** A median leads to the runs that took so long or longer, and what 95 of 100 stayed within to the others. */
+function slowest(times: Overview["current"]["wait"], href: (seconds: number) => string) {
+  if (times === null) return {};
+  const [median, most] = times;
+  return {
+    href: href(median),
+    detail: (
+      <>
+        95 of 100{" "}
+        <Link href={href(most)} className="relative underline underline-offset-2">
+          within {model.secondsText(most)}
+        </Link>
+      </>
+    ),
+  };
 }

@@ -12,6 +12,9 @@ export interface RunsLink {
   session?: number;
   endedFrom?: string;
   endedTo?: string;
+  /** Waited, or ran, for so many seconds or longer. */
+  waited?: number;
+  ran?: number;
 }
 
 export const outcomes = ["succeeded", "failed", "cancelled"] as const;

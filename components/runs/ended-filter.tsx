@@ -1,7 +1,6 @@
 "use client";
-import { X } from "lucide-react";
 import { Moment } from "../status/time.tsx";
-import { Button } from "../ui/button.tsx";
+import { FilterChip } from "./filter-chip.tsx";
 import type { RunsFilter } from "./runs-filter.model.ts";
 
 export interface EndedFilterProps {
@@ -9,26 +8,22 @@ export interface EndedFilterProps {
   onClear: () => void;
 }
 
-/** Says that only runs that ended in some period are listed, as charts link to them; pressing it lists the others again. */
+/** Says that only runs that ended in some period are listed. */
 export function EndedFilter({ value: { endedFrom, endedTo }, onClear }: EndedFilterProps) {
   if (endedFrom === null && endedTo === null) return null;
   return (
-    <Button className="max-w-full border-line-strong font-normal" onClick={onClear}>
-      <span className="truncate">
-        Ended{" "}
-        {endedFrom !== null && (
-          <>
-            from <Moment at={endedFrom.toISOString()} />{" "}
-          </>
-        )}
-        {endedTo !== null && (
-          <>
-            to <Moment at={endedTo.toISOString()} />
-          </>
-        )}
-      </span>
-      <X aria-hidden />
-      <span className="sr-only">List runs whenever they ended</span>
-    </Button>
+    <FilterChip clears="List runs whenever they ended" onClear={onClear}>
+      Ended{" "}
+      {endedFrom !== null && (
+        <>
+          from <Moment at={endedFrom.toISOString()} />{" "}
+        </>
+      )}
+      {endedTo !== null && (
+        <>
+          to <Moment at={endedTo.toISOString()} />
+        </>
+      )}
+    </FilterChip>
   );
 }

@@ -17,12 +17,15 @@ export interface RunsFilter {
   to: Date | null;
   endedFrom: Date | null;
   endedTo: Date | null;
+  waited: number | null;
+  ran: number | null;
   text: string | null;
 }
 
 export const unfiltered: RunsFilter = {
   ...{ status: null, session: null, lane: null, template: null, repo: null, label: null, by: null },
-  ...{ failure: null, since: null, from: null, to: null, endedFrom: null, endedTo: null, text: null },
+  ...{ failure: null, since: null, from: null, to: null, endedFrom: null, endedTo: null },
+  ...{ waited: null, ran: null, text: null },
 };
 
 /** An instant as a field for date and time shows it: local time, to the minute. */

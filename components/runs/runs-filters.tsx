@@ -3,10 +3,12 @@ import { SlidersHorizontal } from "lucide-react";
 import { useState } from "react";
 import { failureCodes } from "../../supabase/functions/_shared/contracts/run-states.ts";
 import { failureText } from "../status/status.model.ts";
+import { formatDuration } from "../status/time.model.ts";
 import { Button } from "../ui/button.tsx";
 import { Select } from "../ui/select.tsx";
 import { ClearFilters } from "./clear-filters.tsx";
 import { EndedFilter } from "./ended-filter.tsx";
+import { FilterChip } from "./filter-chip.tsx";
 import { any, named, orNull, plain, withChosen } from "./filter-options.ts";
 import { ManyFilter } from "./many-filter.tsx";
 import { RepoFilter } from "./repo-filter.tsx";
@@ -104,6 +106,16 @@ export function RunsFilters(props: RunsFiltersProps) {
         <TimeFilter value={value} onChange={onChange} />
       </div>
       <EndedFilter value={value} onClear={() => onChange({ endedFrom: null, endedTo: null })} />
+      {value.waited !== null && (
+        <FilterChip clears="List runs however long they waited" onClear={() => onChange({ waited: null })}>
+          Waited {formatDuration(value.waited * 1_000)} or longer
+        </FilterChip>
+      )}
+      {value.ran !== null && (
+        <FilterChip clears="List runs however long they ran" onClear={() => onChange({ ran: null })}>
+          Ran {formatDuration(value.ran * 1_000)} or longer
+        </FilterChip>
+      )}
       <ClearFilters filter={value} onClear={() => onChange(unfiltered)} />
     </search>
   );

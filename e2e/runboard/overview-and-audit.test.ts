@@ -84,6 +84,18 @@ test("the Overview says what ended, waited and failed; a period, a bar, a number
   await expect(page.locator("tr[data-run]")).toHaveCount(count);
   await page.goBack();
 
+  // Times lead to the runs that took so long.
+  const slower = page.getByRole("link", { name: /^within \d/ });
+  await slower.last().click();
+  await expect(page).toHaveURL(/\/runs\?.*endedFrom=.*ran=/);
+  await expect(page.locator("tr[data-run]").first()).toBeVisible();
+  const ran = page.getByRole("button", { name: /^Ran .* or longer/ });
+  await looksWell(page, "runs-slowest", shots);
+  await ran.click();
+  await expect(page).not.toHaveURL(/ran=/);
+  await page.goBack();
+  await page.goBack();
+
   await page.getByRole("radio", { name: "The last 7 days" }).focus();
   await page.keyboard.press("ArrowLeft");
   await page.keyboard.press("ArrowLeft");
@@ -183,6 +195,20 @@ test("the audit log is narrowed by the address, opened row by row, and exported 
   await visit(page, new URL("/audit?command=audit.export", page.url()).href);
   await rows.first().getByRole("link", { name: "audit.export" }).click();
   await expect(page.getByRole("dialog", { name: "audit.export" })).toContainText(`"session_id": ${session_id}`);
+
+  // Refused, the page itself says so, once; a script is told by the status.
+  const refused = new URL("/audit/export?run=-5", page.url()).href;
+  await visit(page, refused);
+  const notice = page.getByRole("alert").filter({ hasText: "The audit log was not saved" });
+  await expect(notice).toContainText("Correct the fields");
+  await expect(page).toHaveURL(/\/audit\?run=-5$/);
+  await looksWell(page, "audit-not-exported", shots);
+  expect((await page.request.get(refused)).status()).toBe(400);
+  await page.getByRole("textbox", { name: /^Run/ }).fill("");
+  const again = page.waitForEvent("download");
+  await notice.getByRole("link", { name: "Try again" }).click();
+  await (await again).cancel();
+  await expect(notice).toHaveCount(0);
   await visit(page, new URL("/audit?by=Nobody", page.url()).href);
   await expect(page.getByText("Nothing matches")).toBeVisible();
   await shots.everyLook(page, "audit-none");

@@ -114,6 +114,14 @@ test("a long log is searched, stands where it is sent and stays there, has addre
   same(entries.every((entry, index) => entry.seq === index + 1)).toBe(true);
   same(entries.filter(({ kind }) => kind === "line")).toHaveLength(6000);
   same((await page.request.get(new URL("/runs/999999/log", page.url()).href)).status()).toBe(404);
+  const elsewhere = await page.context().newPage();
+  await elsewhere.goto(new URL("/runs/999999/log", page.url()).href);
+  await expect(elsewhere).toHaveURL(/\/runs\/999999/);
+  await expect(elsewhere.getByRole("heading", { name: "There is nothing here that you can see" })).toBeVisible();
+  await elsewhere.goto(`${page.url().split("#")[0]}?not_saved=unavailable`);
+  await expect(elsewhere.getByRole("alert").filter({ hasText: "The log was not saved" })).toContainText("try again");
+  await expect(elsewhere).not.toHaveURL(/not_saved/);
+  await elsewhere.close();
 
   await page.getByRole("button", { name: "found.json", exact: true }).click();
   const viewer = page.getByRole("dialog", { name: "found.json" });

@@ -4,7 +4,8 @@ import { isNarrowed, type ListFilter, toRunFilter } from "./run-filter.ts";
 
 const noFilter: ListFilter = {
   ...{ status: null, session: null, lane: null, template: null, repo: null, label: null, by: null },
-  ...{ failure: null, since: null, from: null, to: null, endedFrom: null, endedTo: null, text: null },
+  ...{ failure: null, since: null, from: null, to: null, endedFrom: null, endedTo: null },
+  ...{ waited: null, ran: null, text: null },
 };
 const now = Date.parse("2026-11-20T12:00:00Z");
 const of = (filter: Partial<ListFilter>) => RunFilter.parse(toRunFilter({ ...noFilter, ...filter }, now));
@@ -38,10 +39,11 @@ test("every other condition goes by its name in the database", () => {
     by: "Ada",
     failure: "timeout",
     ...{ repo: " Acme/Web ", label: ["gpu", "eu"] },
+    ...{ waited: 0.25, ran: 90 },
   });
   expect(filter).toEqual({
     ...{ status: ["failed"], session_id: 3, lane: "B", template: "drill" },
     ...{ repo: "Acme/Web", labels: ["gpu", "eu"] },
-    ...{ requested_by: "Ada", failure_code: "timeout" },
+    ...{ requested_by: "Ada", failure_code: "timeout", min_wait_seconds: 0.25, min_duration_seconds: 90 },
   });
 });

@@ -28,6 +28,9 @@ export interface ListFilter {
   /** When it ended, likewise. */
   endedFrom: Date | null;
   endedTo: Date | null;
+  /** It waited, and ran, for so many seconds or longer. */
+  waited: number | null;
+  ran: number | null;
   /** A run's number ("1042", "#1042"), or part of its title or parameters. */
   text: string | null;
 }
@@ -60,6 +63,8 @@ export function toRunFilter(filter: ListFilter, now: number): RunFilter {
     ...(filter.to !== null && { created_to: filter.to.toISOString() }),
     ...(filter.endedFrom !== null && { finished_from: filter.endedFrom.toISOString() }),
     ...(filter.endedTo !== null && { finished_to: filter.endedTo.toISOString() }),
+    ...(filter.waited !== null && { min_wait_seconds: filter.waited }),
+    ...(filter.ran !== null && { min_duration_seconds: filter.ran }),
     ...(number !== undefined ? { run_ids: [Number(number)] } : text !== "" && { text }),
   };
 }

@@ -40,6 +40,10 @@ return concat_ws(' and ',
   case when p_filter ? 'created_to' then 'r.created_at < ($1 ->> ''created_to'')::timestamptz' end,
   case when p_filter ? 'finished_from' then 'r.finished_at >= ($1 ->> ''finished_from'')::timestamptz' end,
   case when p_filter ? 'finished_to' then 'r.finished_at < ($1 ->> ''finished_to'')::timestamptz' end,
+  case when p_filter ? 'min_wait_seconds' then
+    'r.started_at - r.queued_at >= make_interval(secs => ($1 ->> ''min_wait_seconds'')::double precision)' end,
+  case when p_filter ? 'min_duration_seconds' then
+    'r.finished_at - r.started_at >= make_interval(secs => ($1 ->> ''min_duration_seconds'')::double precision)' end,
   case when p_filter ? 'text' then
     'position(lower($1 ->> ''text'') in lower(r.title || e''\n'' || r.parameters::text)) > 0' end
 );

@@ -2,6 +2,7 @@ import {
   createLoader,
   createSerializer,
   parseAsArrayOf,
+  parseAsFloat,
   parseAsInteger,
   parseAsIsoDateTime,
   parseAsString,
@@ -25,6 +26,8 @@ export const runFilterParsers = {
   to: parseAsIsoDateTime,
   endedFrom: parseAsIsoDateTime,
   endedTo: parseAsIsoDateTime,
+  waited: parseAsFloat,
+  ran: parseAsFloat,
   text: parseAsString,
 };
 

@@ -35,13 +35,15 @@ afterAll(() => room.close());
 /** 12,000 runs of both sessions, so that a search needs several windows. */
 async function makeMany(sql: postgres.Sql, userId: string): Promise<void> {
   await sql`
-    insert into public.runs (session_id, lane_id, adhoc_definition, title, parameters, repo, required_labels, status, failure_code, cancel_requested_at, finished_at, rank,
-      requested_by, requested_by_name, created_at)
+    insert into public.runs (session_id, lane_id, adhoc_definition, title, parameters, repo, required_labels, status, failure_code, cancel_requested_at, queued_at, started_at,
+      finished_at, rank, requested_by, requested_by_name, created_at)
     select l.session_id, l.id, '{"steps": []}', 'Deploy ' || n, jsonb_build_object('app', 'app-' || n % 100), case when n % 3 = 0 then 'acme/web-' || n % 9 end,
       case n % 11 when 0 then array['gpu'] when 1 then array['gpu', 'eu'] else '{}' end, s.status,
       case s.status when 'failed' then (array['timeout', 'step_failed'])[1 + n % 2] end, case s.status when 'cancelled' then now() end,
-      case when s.status <> 'queued' then now() - make_interval(mins => 12000 - n) end, n, ${userId}, 'person ' || n % 7, now() - make_interval(mins => 12000 - n)
+      c.at, case when s.status in ('succeeded', 'failed') then c.at + make_interval(secs => n % 50) end,
+      case when s.status <> 'queued' then c.at + make_interval(secs => n % 50 + n % 70) end, n, ${userId}, 'person ' || n % 7, c.at
     from generate_series(1, 12000) n
+    cross join lateral (select now() - make_interval(mins => 12000 - n) as at) c
     cross join lateral (select (array['succeeded', 'failed', 'cancelled', 'queued', 'succeeded'])[1 + n % 5] as status) s
     join (select id, session_id, row_number() over (order by id) - 1 as place from public.lanes) l on l.place = n % 8
     order by n`;
@@ -55,6 +57,8 @@ interface Rest {
   repo: string | null;
   required_labels: string[];
   created_at: Date;
+  queued_at: Date;
+  started_at: Date | null;
   finished_at: Date | null;
   parameters: Record<string, unknown>;
 }
@@ -78,8 +82,15 @@ function meets(row: Row, filter: RunFilter): boolean {
       (row.finished_at !== null && row.finished_at >= new Date(filter.finished_from))) &&
     (filter.finished_to === undefined ||
       (row.finished_at !== null && row.finished_at < new Date(filter.finished_to))) &&
+    isLasting(row.queued_at, row.started_at, filter.min_wait_seconds) &&
+    isLasting(row.started_at, row.finished_at, filter.min_duration_seconds) &&
     (filter.text === undefined || text.includes(filter.text.toLowerCase()))
   );
+}
+
+function isLasting(from: Date | null, to: Date | null, seconds: number | undefined): boolean {
+  if (seconds === undefined) return true;
+  return from !== null && to !== null && to.getTime() - from.getTime() >= seconds * 1_000;
 }
 
 function randomFilter(rows: readonly Row[]): RunFilter {
@@ -98,6 +109,8 @@ function randomFilter(rows: readonly Row[]): RunFilter {
     { created_to: hours(randomInt(0, 100)) },
     { finished_from: hours(randomInt(100, 200)) },
     { finished_to: hours(randomInt(0, 100)) },
+    { min_wait_seconds: randomInt(50) },
+    { min_duration_seconds: randomInt(70) + 0.5 },
     { text: `APP-${randomInt(100)}"` },
     { text: `deploy ${randomInt(1200)}` },
     { run_ids: [some().id, some().id, some().id] },
@@ -136,7 +149,7 @@ describe("a search of runs", () => {
     const rows = [
       ...(await room.sql<Row[]>`
         select r.id::int, r.session_id::int, r.lane_id::int, r.title, r.status, l.name as lane, r.requested_by_name as by, r.failure_code,
-          r.created_at, r.finished_at, r.parameters, r.repo, r.required_labels
+          r.created_at, r.queued_at, r.started_at, r.finished_at, r.parameters, r.repo, r.required_labels
         from public.runs r join public.lanes l on l.id = r.lane_id order by r.id desc`),
     ];
     const [lane] =

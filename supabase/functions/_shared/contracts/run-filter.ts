@@ -27,6 +27,9 @@ export const RunFilter = z.strictObject({
   /** Ended at or after, and before. */
   finished_from: Instant.optional(),
   finished_to: Instant.optional(),
+  /** From due to its first claim, and from there to its end, it took so long or longer. */
+  min_wait_seconds: z.number().nonnegative().optional(),
+  min_duration_seconds: z.number().nonnegative().optional(),
   /** Part of the title or of the parameters, in any case. */
   text: shortText(200).optional(),
 });
