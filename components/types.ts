@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { ArtifactKind } from "../supabase/functions/_shared/contracts/artifact.ts";
+import type { ErrorCode } from "../supabase/functions/_shared/contracts/error-table.ts";
 import type { Operator } from "../supabase/functions/_shared/contracts/operator.ts";
 import type { LogEntry } from "../supabase/functions/_shared/contracts/run-log.ts";
 import type {
@@ -12,8 +13,10 @@ import type { Schedule } from "../supabase/functions/_shared/contracts/schedule.
 import type { TemplateSummary } from "../supabase/functions/_shared/contracts/template.ts";
 import type { Json } from "../supabase/functions/_shared/contracts/text.ts";
 
-/** What a callback that changes something answers; the component shows the message and the remedy. */
-export type ActionResult = { ok: true } | { ok: false; message: string; remedy?: string | undefined };
+/** What a callback that changes something answers; the component shows the message and the remedy, by the code where it has a place for it. */
+export type ActionResult =
+  | { ok: true }
+  | { ok: false; message: string; remedy?: string | undefined; code?: ErrorCode | undefined };
 
 /** A run as every screen shows it. Instants are ISO strings of the database's clock. */
 export interface RunView {

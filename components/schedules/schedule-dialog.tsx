@@ -26,6 +26,8 @@ export type Preview = { occurrences: readonly string[]; timeZone: string } | { e
 export interface ScheduleDialogProps {
   /** The one to change; null: a new one. */
   schedule: ScheduleView | null;
+  /** The same as it is now; null: somebody has deleted it. */
+  current: ScheduleView | null;
   onOpenChange: (open: boolean) => void;
   /** Undefined while they are loading. */
   templates: readonly TemplateOption[] | undefined;

@@ -6,13 +6,14 @@ import { Form } from "../form/form.tsx";
 import { ParameterForm } from "../form/parameter-form.tsx";
 import { useAction } from "../form/use-action.ts";
 import { useParameterForm } from "../form/use-parameter-form.ts";
-import type { JsonObject, TemplateOption } from "../types.ts";
+import type { JsonObject, ScheduleView, TemplateOption } from "../types.ts";
 import { Button } from "../ui/button.tsx";
 import { DialogBody, DialogClose, DialogFooter } from "../ui/dialog.tsx";
-import { Field } from "../ui/field.tsx";
+import { describedBy, Field } from "../ui/field.tsx";
 import { Input } from "../ui/input.tsx";
+import { Notice } from "../ui/notice.tsx";
 import { Select } from "../ui/select.tsx";
-import { catchUpText, overlapText } from "./schedule.model.ts";
+import { catchUpText, changedMeanwhile, overlapText } from "./schedule.model.ts";
 import type { ScheduleDialogProps } from "./schedule-dialog.tsx";
 import { ScheduleTiming } from "./schedule-timing.tsx";
 
@@ -21,6 +22,7 @@ export interface ScheduleFormProps extends ScheduleDialogProps {
   sessions: readonly { id: number; name: string }[];
 }
 
+const nameHint = "Its runs are called so.";
 const noSchema: JsonObject = { type: "object" };
 const browserZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
@@ -41,6 +43,8 @@ export function ScheduleForm(props: ScheduleFormProps) {
   const parameters = useParameterForm(template?.parameter_schema ?? noSchema, own);
   const chosenLane = lanes?.some((option) => option.name === lane) ? lane : (lanes?.[0]?.name ?? "");
 
+  const nameError = action.failure?.code === "name_taken" ? action.failure.message : undefined;
+
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     const checked = parameters.check();
@@ -59,13 +63,13 @@ export function ScheduleForm(props: ScheduleFormProps) {
     <>
       <DialogBody>
         <Form id={id} className="flex flex-col gap-4" onSubmit={submit}>
-          <Field id={`${id}-name`} label="Name" hint="Its runs are called so.">
+          <Field id={`${id}-name`} label="Name" hint={nameHint} error={nameError}>
             <Input
               id={`${id}-name`}
               required
               maxLength={100}
               autoComplete="off"
-              aria-describedby={`${id}-name-hint`}
+              {...describedBy(`${id}-name`, nameHint, nameError)}
               placeholder="Nightly backup"
               value={name}
               onChange={(event) => setName(event.target.value)}
@@ -134,7 +138,8 @@ export function ScheduleForm(props: ScheduleFormProps) {
               />
             </Field>
           </div>
-          <ActionFailureNotice failure={action.failure} />
+          {schedule !== null && <Meanwhile opened={schedule} current={props.current} />}
+          <ActionFailureNotice failure={nameError === undefined ? action.failure : null} />
         </Form>
       </DialogBody>
       <DialogFooter>
@@ -146,5 +151,17 @@ export function ScheduleForm(props: ScheduleFormProps) {
         </Button>
       </DialogFooter>
     </>
+  );
+}
+
+/** Says what somebody else has done to the schedule since the form was opened, because saving replaces it. */
+function Meanwhile({ opened, current }: { opened: ScheduleView; current: ScheduleView | null }) {
+  if (current === null) return <Notice tone="warn" role="status" title="Somebody has deleted this schedule meanwhile" />;
+  const changed = changedMeanwhile(opened, current);
+  if (changed === null) return null;
+  return (
+    <Notice tone="warn" role="status" title={`${current.owner_name} has changed this schedule meanwhile`}>
+      Not any more as you see it here: {changed}. Saving replaces that; close this and open it again to start from it.
+    </Notice>
   );
 }

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { catchUpText, formatOccurrence } from "./schedule.model.ts";
+import type { ScheduleView } from "../types.ts";
+import { catchUpText, changedMeanwhile, formatOccurrence } from "./schedule.model.ts";
 
 it("shows an occurrence by the clocks of its zone", () => {
   expect(formatOccurrence("2026-11-30T05:30:00Z", "Europe/Berlin")).toBe("Mon 2026-11-30 06:30");
@@ -8,4 +9,17 @@ it("shows an occurrence by the clocks of its zone", () => {
 
 it("says how many occurrences are made up at most", () => {
   expect(catchUpText.all).toBe("Make up all of them (the latest 50 at most)");
+});
+
+it("says what somebody else has changed of a schedule, and of what only time has changed nothing", () => {
+  const opened: ScheduleView = {
+    ...{ id: 1, session_id: 1, session_name: "Nights", lane_id: 1, lane: "A", template: "http-check", name: "Nightly" },
+    ...{ parameters: { url: "x" }, cron: "0 4 * * *", time_zone: "UTC", catch_up: "one", overlap: "queue" },
+    ...{ owner_name: "Ada", next_at: null, paused_at: null, paused_by: null, pause_note: null },
+    ...{ last_note: null, last_run: null },
+  };
+  expect(changedMeanwhile(opened, { ...opened, next_at: "2026-11-30T05:30:00Z" })).toBeNull();
+  expect(changedMeanwhile(opened, { ...opened, cron: "@daily", parameters: { url: "y" } })).toBe(
+    "its parameters, when it runs",
+  );
 });

@@ -1,5 +1,6 @@
 import { limits } from "../../supabase/functions/_shared/contracts/limits.ts";
 import type { CatchUp, Overlap } from "../../supabase/functions/_shared/contracts/schedule.ts";
+import type { ScheduleView } from "../types.ts";
 
 export const catchUpText: Readonly<Record<CatchUp, string>> = {
   one: "Make up the latest",
@@ -20,6 +21,23 @@ export const commonCrons: readonly { cron: string; label: string }[] = [
   { cron: "30 6 * * MON-FRI", label: "Workdays" },
   { cron: "0 3 * * SUN", label: "Sundays" },
 ];
+
+const parts = [
+  ["name", "its name"],
+  ["template", "its template"],
+  ["lane", "its lane"],
+  ["parameters", "its parameters"],
+  ["cron", "when it runs"],
+  ["time_zone", "its time zone"],
+  ["overlap", "what happens while its last run goes on"],
+  ["catch_up", "what it makes up"],
+] as const satisfies readonly (readonly [keyof ScheduleView, string])[];
+
+/** What of a schedule is not any more as somebody had it before their eyes when they began to change it, in words; null: nothing. */
+export function changedMeanwhile(opened: ScheduleView, now: ScheduleView): string | null {
+  const changed = parts.filter(([part]) => JSON.stringify(opened[part]) !== JSON.stringify(now[part]));
+  return changed.length === 0 ? null : changed.map(([, words]) => words).join(", ");
+}
 
 /** An occurrence by the clocks of the schedule's own zone: `Mon 2026-11-30 06:30`. */
 export function formatOccurrence(instant: string, timeZone: string): string {

@@ -91,6 +91,45 @@ test("a schedule is made with its next occurrences in sight, runs now, is change
   await expect(page.getByRole("heading", { name: "No schedules yet" })).toBeVisible();
 });
 
+test("what a schedule cannot be is told where it was written, and what somebody else does to it while it is edited", async () => {
+  const { id: session_id } = await operator.ops.createSession({ name: "Both at once" });
+  const wanted = { session_id, template: "http-check", cron: "0 4 * * *" };
+  const { schedule } = await operator.ops.createSchedule({ ...wanted, name: "Both edit it" });
+  await operator.ops.createSchedule({ ...wanted, name: "Taken" });
+  const page = await operator.window("/schedules");
+  await isLive(page);
+  const edit = async () => {
+    await page.getByRole("button", { name: "Actions of Both edit it" }).click();
+    await page.getByRole("menuitem", { name: "Edit" }).click();
+    return page.getByRole("dialog", { name: "Edit Both edit it" });
+  };
+  const dialog = await edit();
+  const save = dialog.getByRole("button", { name: "Save schedule" });
+  await dialog.getByLabel("Name").fill("Taken");
+  await save.click();
+  await expect(dialog.getByLabel("Name")).toHaveAccessibleDescription(/There is a schedule "Taken" in this session/);
+  await expect(dialog.getByLabel("Name")).toHaveAttribute("aria-invalid", "true");
+  await dialog.getByLabel("Name").fill("Both edit it");
+  await dialog.getByLabel("Time zone").fill("Europe/Atlantis");
+  await expect(dialog.getByLabel("Cron")).toHaveAccessibleDescription(/Europe\/Atlantis/);
+  await save.click();
+  await expect(dialog.getByRole("alert")).toContainText("Europe/Atlantis");
+  await looksWell(page, "schedule-refused", shots);
+
+  const others = { schedule_id: schedule.id, name: "Both edit it", template: "http-check", parameters: schedule.parameters };
+  await operator.ops.updateSchedule({ ...others, cron: "15 5 * * *", time_zone: "UTC" });
+  await expect(dialog.getByRole("status")).toContainText("cli has changed this schedule meanwhile");
+  await expect(dialog.getByRole("status")).toContainText("when it runs");
+  await looksWell(page, "schedule-changed-meanwhile", shots);
+  await dialog.getByRole("button", { name: "Keep as it is" }).click();
+  await expect((await edit()).getByLabel("Cron")).toHaveValue("15 5 * * *");
+  await expect(dialog.getByRole("status").filter({ hasText: "meanwhile" })).toHaveCount(0);
+  await operator.ops.deleteSchedule({ schedule_id: schedule.id });
+  await expect(dialog.getByText("Somebody has deleted this schedule meanwhile")).toBeVisible();
+  await save.click();
+  await expect(dialog.getByRole("alert")).toContainText(/no schedule/i);
+});
+
 test("a run is started for later: it stands in its lane with the time until it is due", async () => {
   const { page, sessionId } = await operator.board("For later");
   const dialog = await openForm(page, "HTTP check");

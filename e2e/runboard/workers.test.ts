@@ -64,6 +64,23 @@ test("a worker that died stands first and is removed from the list", async () =>
   await expect(page.locator("[data-worker='zz-ghost']")).toHaveCount(0);
 });
 
+test("what cannot be done to a worker is told in its dialog, which stays", async () => {
+  await sql`
+    insert into public.workers (id, api_key_id, name, host, version, slots, labels, last_seen_at)
+    select gen_random_uuid(), min(id), 'zz-back', 'here', '0', 2, '{}', now() - interval '5 minutes' from public.api_keys`;
+  const page = await operator.window("/workers");
+  await page.getByRole("button", { name: "Remove zz-back" }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog).toBeVisible();
+  // It has come back while somebody was about to remove it.
+  await sql`update public.workers set last_seen_at = now() + interval '1 hour' where name = 'zz-back'`;
+  await dialog.getByRole("button", { name: "Remove worker" }).click();
+  await expect(dialog.getByRole("alert")).toContainText('Worker "zz-back" called less than a minute ago');
+  await looksWell(page, "worker-refused", shots);
+  await page.keyboard.press("Escape");
+  await sql`delete from public.workers where name = 'zz-back'`;
+});
+
 test("the page of a run whose log was purged says what went, and what remains", async () => {
   const { id: session_id } = await operator.ops.createSession({ name: "Retention" });
   const script = "echo done; echo 7 > $OPS_ARTIFACTS/answer.txt";

@@ -78,7 +78,13 @@ export function SchedulesClient() {
           onRunNow={({ id }) => void direct.run(() => actionResult(runNow.mutateAsync({ schedule_id: id })))}
         />
       )}
-      {open?.what === "edit" && <ScheduleEditor schedule={open.schedule} onOpenChange={close} />}
+      {open?.what === "edit" && (
+        <ScheduleEditor
+          schedule={open.schedule}
+          current={schedules.data?.find(({ id }) => id === open.schedule?.id) ?? null}
+          onOpenChange={close}
+        />
+      )}
       {open?.what === "pause" && (
         <PauseScheduleDialog
           name={open.schedule.name}

@@ -1,8 +1,12 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { type Preview, ScheduleDialog, type ScheduleRequest } from "../../../components/schedules/schedule-dialog.tsx";
-import type { ScheduleView } from "../../../components/types.ts";
+import {
+  type Preview,
+  ScheduleDialog,
+  type ScheduleDialogProps,
+  type ScheduleRequest,
+} from "../../../components/schedules/schedule-dialog.tsx";
 import { useControlRoom } from "../../../lib/context.ts";
 import { actionResult } from "../../../lib/query/action-result.ts";
 import { useCreateSchedule } from "../../../lib/schedules/schedule-create-mutation.ts";
@@ -17,8 +21,8 @@ import { previewOf } from "./preview-of.ts";
 const pauseMs = 250;
 
 /** Joins the dialog of one schedule with what it chooses from and how it is saved. */
-export function ScheduleEditor(props: { schedule: ScheduleView | null; onOpenChange: (open: boolean) => void }) {
-  const { schedule, onOpenChange } = props;
+export function ScheduleEditor(props: Pick<ScheduleDialogProps, "schedule" | "current" | "onOpenChange">) {
+  const { schedule, current, onOpenChange } = props;
   const { connect, ops } = useControlRoom();
   const templates = useQuery(templateListQuery(connect));
   const sessions = useQuery(sessionListQuery(connect, false));
@@ -39,6 +43,7 @@ export function ScheduleEditor(props: { schedule: ScheduleView | null; onOpenCha
   return (
     <ScheduleDialog
       schedule={schedule}
+      current={current}
       onOpenChange={onOpenChange}
       templates={templates.data}
       sessions={schedule === null ? sessions.data : own}
