@@ -4,12 +4,12 @@
  */
 import { spawn } from "node:child_process";
 import { ROOT } from "./instance.ts";
-import { buildRunboard, NEXT } from "./runboard-build.ts";
+import { buildRunboard, NEXT, nextVariables } from "./runboard-build.ts";
 
 const { PORT = "3000", HOST = "127.0.0.1" } = process.env;
 console.log((await buildRunboard()) ? "The Runboard is built." : "The Runboard's build is up to date.");
 const args = [NEXT, "start", "--hostname", HOST, "--port", PORT];
-const env = { ...process.env, NODE_ENV: "production" as const, NEXT_TELEMETRY_DISABLED: "1" };
+const env = { ...process.env, NODE_ENV: "production" as const, ...nextVariables };
 const child = spawn(process.execPath, args, { cwd: ROOT, env, stdio: "inherit" });
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => child.kill(signal));
 child.on("exit", (code) => process.exit(code ?? 0));

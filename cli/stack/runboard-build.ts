@@ -22,6 +22,12 @@ const BUILD = join(ROOT, ".next");
 const STAMP = join(BUILD, "built-from");
 const TIMEOUT_MS = 10 * 60_000;
 
+/**
+ * What Next is told wherever it is started: that the files of variables have been read. Our commands do that themselves, and OPS_ENV_FILE, which
+ * may name another file or none, is nothing to Next.
+ */
+export const nextVariables = { NEXT_TELEMETRY_DISABLED: "1", __NEXT_PROCESSED_ENV: "true" };
+
 export const NEXT = join(ROOT, "node_modules", "next", "dist", "bin", "next");
 
 /** Builds the Runboard unless this very source has been built. Returns whether it did. Throws with the end of what the build said. */
@@ -50,7 +56,7 @@ async function lockBuild(): Promise<() => Promise<void>> {
 }
 
 function runBuild(): Promise<void> {
-  const env = { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
+  const env = { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: "production", ...nextVariables };
   return new Promise((resolve, reject) => {
     execFile(process.execPath, [NEXT, "build"], { cwd: ROOT, env, timeout: TIMEOUT_MS }, (error, stdout, stderr) => {
       if (error) reject(new Error(`The Runboard cannot be built:\n${`${stdout}${stderr}`.slice(-4_000)}`));

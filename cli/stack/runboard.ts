@@ -4,7 +4,7 @@ import { startOnFreePort } from "../../supabase/local/supervisor/start-on-free-p
 import type { Supervisor } from "../../supabase/local/supervisor/supervisor.ts";
 import { ROOT } from "./instance.ts";
 import type { Project } from "./project.ts";
-import { buildRunboard, NEXT } from "./runboard-build.ts";
+import { buildRunboard, NEXT, nextVariables } from "./runboard-build.ts";
 import type { Steps } from "./steps.ts";
 
 const PREFERRED_PORT = 3_000;
@@ -24,7 +24,7 @@ export async function startRunboard(
     const env = {
       PATH: `${dirname(process.execPath)}:${process.env.PATH ?? ""}`,
       NODE_ENV: "production",
-      NEXT_TELEMETRY_DISABLED: "1",
+      ...nextVariables,
       SUPABASE_URL: url,
       SUPABASE_PUBLISHABLE_KEY: publishableKey,
       // How people may come in: as the local platform is set up; another project's owner says so. Empty is no.

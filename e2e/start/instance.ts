@@ -1,15 +1,16 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import { clusterFor } from "../../supabase/local/postgres/cluster.ts";
 import { waitUntil } from "../../supabase/local/process/wait-until.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const BOOTSTRAP = join(ROOT, "cli", "bootstrap.mjs");
+const GUARD = join(ROOT, "e2e", "start", "scratch-guard.ts");
 const START_TIMEOUT_MS = 150_000;
 
 /** One `npm start` as a child process, as a terminal sees it. */
@@ -23,15 +24,18 @@ export interface Started {
   ended: Promise<number | null>;
 }
 
-/** A scratch instance folder, with the commands a person would use on it. */
+/** A scratch instance folder, with the commands a person would use on it. It is removed even when this process is killed. */
 export class ScratchInstance {
   readonly folder: string;
   readonly #started: Started[] = [];
   readonly #variables: Record<string, string>;
+  readonly #guard: ChildProcessByStdio<Writable, null, null>;
 
   private constructor(folder: string, variables: Record<string, string>) {
     this.folder = folder;
     this.#variables = variables;
+    // Its own group: a Ctrl-C in the terminal must not end the one process that cleans up.
+    this.#guard = spawn(process.execPath, [GUARD, folder], { detached: true, stdio: ["pipe", "ignore", "inherit"] });
   }
 
   /** `variables` come on top of this process's environment. */
@@ -45,6 +49,7 @@ export class ScratchInstance {
       env: this.#environment(),
       stdio: ["ignore", "pipe", "pipe"],
     });
+    this.#guard.stdin.write(`${child.pid}\n`);
     let text = "";
     for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (part) => (text += part));
     const ended = once(child, "close").then(() => child.exitCode);
@@ -94,9 +99,10 @@ export class ScratchInstance {
       if (child.exitCode === null && child.signalCode === null) child.kill("SIGINT");
       await ended;
     }
-    // As root the data lies outside the folder.
-    await rm((await clusterFor(this.folder)).folder, { recursive: true, force: true });
-    await rm(this.folder, { recursive: true, force: true });
+    if (this.#guard.exitCode !== null) return;
+    const exited = once(this.#guard, "exit");
+    this.#guard.stdin.end();
+    await exited;
   }
 
   #environment(): NodeJS.ProcessEnv {

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { afterEach, beforeEach, describe, expect, expectTypeOf, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, expectTypeOf, it, vi } from "vitest";
 import { ErrorCode, errorKind } from "../../supabase/functions/_shared/contracts/errors.ts";
 import type { Run } from "../../supabase/functions/_shared/contracts/run.ts";
 import { createOpsClient, OpsError, type RetryPolicy } from "./index.ts";
@@ -31,9 +31,19 @@ beforeEach(async () => {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 });
 afterEach(async () => {
+  vi.restoreAllMocks();
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
 });
+
+/** An answer that never comes: once the server waits for it, the first time limit of so many ms is over, and no other ever is. */
+function timeIsUpOnce(ms: number): Answer {
+  const up = new AbortController();
+  vi.spyOn(AbortSignal, "timeout").mockImplementation((limit) =>
+    limit === ms && !up.signal.aborted ? up.signal : new AbortController().signal,
+  );
+  return () => up.abort(new DOMException("The time is up", "TimeoutError"));
+}
 
 function client(retry: Partial<RetryPolicy> = {}) {
   const address = server.address();
@@ -121,13 +131,13 @@ describe("the SDK", () => {
   });
 
   it("gives up a try without an answer, and asks again", async () => {
-    answers = [() => undefined];
+    answers = [timeIsUpOnce(30)];
     expect(await client({ tryTimeoutMs: 30 }).listSessions({})).toEqual({ sessions: [] });
     expect(seen).toHaveLength(2);
   });
 
   it("ends at its deadline even inside a try", async () => {
-    answers = Array.from({ length: 9 }, () => () => undefined);
+    answers = [timeIsUpOnce(50)];
     await expect(client({ deadlineMs: 50 }).listSessions({})).rejects.toMatchObject({ code: "unavailable" });
     expect(seen).toHaveLength(1);
   });

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { NEXT } from "../../../cli/stack/runboard-build.ts";
+import { NEXT, nextVariables } from "../../../cli/stack/runboard-build.ts";
 import { freePort } from "../../../supabase/local/process/free-port.ts";
 import { waitUntil } from "../../../supabase/local/process/wait-until.ts";
 
@@ -16,7 +16,7 @@ export const spawnGroup: Spawn = (command, args, env) =>
 /** A Runboard with this environment and no other; answers its address. */
 export async function startRunboard(environment: Record<string, string>, start: Spawn): Promise<string> {
   const port = await freePort();
-  const env = { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: "production" as const, ...environment };
+  const env = { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: "production" as const, ...nextVariables, ...environment };
   start(process.execPath, [NEXT, "start", "--hostname", "127.0.0.1", "--port", String(port)], env);
   const url = `http://127.0.0.1:${port}`;
   const answers = () =>
