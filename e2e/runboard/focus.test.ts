@@ -1,6 +1,7 @@
 import type { Locator, Page } from "@playwright/test";
 import { test } from "vitest";
 import { ownInstance } from "./support/instance.ts";
+import { isClean } from "./support/looks-well.ts";
 import { expect, isLive, openBrowser, showsStatus, visit } from "./support/operator.ts";
 
 const operator = openBrowser();
@@ -48,6 +49,57 @@ test("a dialog that is closed gives the focus back to the button that opened it,
 
   await visit(page, new URL("/settings/operators", url).href);
   await comesBack(page, button("Invite somebody"));
+});
+
+test("after a change, and after a dialog that another one led to, the focus is where it all began", async () => {
+  const { page } = await operator.board("By another name");
+  const dialog = page.getByRole("dialog");
+  for (const name of ["By a new name", "By a newer name"]) {
+    const menu = page.getByRole("button", { name: /: members, name, archive$/ });
+    await menu.focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("menuitem", { name: "Rename…" }).press("Enter");
+    await dialog.getByRole("textbox", { name: "Name" }).fill(name);
+    await page.keyboard.press("Enter");
+    await expect(dialog).toHaveCount(0);
+    await expect(page.getByRole("button", { name: `Session ${name}: members, name, archive` })).toBeFocused();
+  }
+
+  for (const [path, opener, verb] of [
+    ["/settings/operators", "Invite somebody", "Create link"],
+    ["/settings/api-keys", "New key", "Create key"],
+  ] as const) {
+    await visit(page, new URL(path, url).href);
+    const button = page.getByRole("button", { name: opener, exact: true });
+    // The second time nothing has to be fetched any more.
+    for (const name of ["first", "second"]) {
+      await button.focus();
+      await page.keyboard.press("Enter");
+      if (path.endsWith("keys")) await dialog.getByRole("textbox", { name: "Name" }).fill(`focus ${name}`);
+      await dialog.getByRole("button", { name: verb }).press("Enter");
+      await dialog.getByRole("button", { name: "I have copied it" }).press("Enter");
+      await expect(dialog).toHaveCount(0);
+      await expect(button).toBeFocused();
+    }
+  }
+});
+
+test("a list of values is walked by keys alone, what is around it is out of reach meanwhile, and the field has the focus again", async () => {
+  const page = await operator.window("/runs");
+  await isLive(page);
+  const lane = page.getByRole("combobox", { name: "Lane" });
+  for (let time = 1; time <= 2; time += 1) {
+    await lane.focus();
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("listbox")).toBeVisible();
+    await isClean(page, `the lanes to choose from, time ${time}`);
+    await expect(page.locator("main :focus, header :focus")).toHaveCount(0);
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("listbox")).toHaveCount(0);
+    await expect(lane).toBeFocused();
+  }
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("combobox", { name: "Template" })).toBeFocused();
 });
 
 test("the chat's line has the focus when it opens; what is typed until the chat is there stands in it and starts nothing", async () => {
