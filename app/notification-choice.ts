@@ -1,4 +1,10 @@
-import { isWanted, type Medium, type Silenced, silencedOf, silencedText } from "../components/notifications/choice.model.ts";
+import {
+  isWanted,
+  type Medium,
+  type Silenced,
+  silencedOf,
+  silencedText,
+} from "../components/notifications/choice.model.ts";
 import { keepInCookie, keptInCookie } from "./browser-cookie.ts";
 
 /** The cookie that remembers what a person does not want to be told in this browser. */

@@ -156,7 +156,8 @@ export function ScheduleForm(props: ScheduleFormProps) {
 
 /** Says what somebody else has done to the schedule since the form was opened, because saving replaces it. */
 function Meanwhile({ opened, current }: { opened: ScheduleView; current: ScheduleView | null }) {
-  if (current === null) return <Notice tone="warn" role="status" title="Somebody has deleted this schedule meanwhile" />;
+  if (current === null)
+    return <Notice tone="warn" role="status" title="Somebody has deleted this schedule meanwhile" />;
   const changed = changedMeanwhile(opened, current);
   if (changed === null) return null;
   return (

@@ -42,7 +42,8 @@ export function databaseSummary({ status, seen, applied, total, missing, outdate
         ? `All ${total} migrations were applied, but ${missing.length} of the things they made are gone.`
         : `${applied} of ${total} migrations are applied; the rest is missing.`;
     case "outdated":
-      if (applied === null) return "No migration is recorded in the database, so nobody can tell which version of the code made it.";
+      if (applied === null)
+        return "No migration is recorded in the database, so nobody can tell which version of the code made it.";
       return `The database was made by another version of this code: ${differs(outdated.length, seen === "owner" ? "thing" : "migration")} from it.`;
     case "newer":
       return "The database is newer than this code: it has migrations that are not here.";

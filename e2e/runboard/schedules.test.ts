@@ -116,7 +116,12 @@ test("what a schedule cannot be is told where it was written, and what somebody 
   await expect(dialog.getByRole("alert")).toContainText("Europe/Atlantis");
   await looksWell(page, "schedule-refused", shots);
 
-  const others = { schedule_id: schedule.id, name: "Both edit it", template: "http-check", parameters: schedule.parameters };
+  const others = {
+    schedule_id: schedule.id,
+    name: "Both edit it",
+    template: "http-check",
+    parameters: schedule.parameters,
+  };
   await operator.ops.updateSchedule({ ...others, cron: "15 5 * * *", time_zone: "UTC" });
   await expect(dialog.getByRole("status")).toContainText("cli has changed this schedule meanwhile");
   await expect(dialog.getByRole("status")).toContainText("when it runs");

@@ -141,11 +141,18 @@ test("a half-applied database without a connection string tells what it lacks, h
   await expect(page.getByText("public.server_time", { exact: true })).toBeVisible();
   await looksWell(page, "setup-unseen", shots);
 
-  const ofItself = migrations.flatMap(({ statements }) => statements).filter((text) => text.includes("public.setup_state"));
+  const ofItself = migrations
+    .flatMap(({ statements }) => statements)
+    .filter((text) => text.includes("public.setup_state"));
   await project.run([...ofItself, "notify pgrst, 'reload schema'"].join(";\n"));
   await expect(page.getByText(`20 of ${migrations.length} migrations are applied; the rest is missing.`)).toBeVisible();
   for (const group of await page.locator("summary").all()) await group.click();
-  for (const name of ["public.schedules", "private.explain_run", "artifacts", "public.schedules: readers of a session see its schedules"])
+  for (const name of [
+    "public.schedules",
+    "private.explain_run",
+    "artifacts",
+    "public.schedules: readers of a session see its schedules",
+  ])
     await expect(page.getByText(name, { exact: true }).first()).toBeVisible();
   await expect(page.getByText("supabase db push")).toBeVisible();
   await expect(page.getByRole("button", { name: "Apply now" })).toHaveCount(0);
@@ -219,7 +226,9 @@ test("a key or a connection string of another hosted project is told by its name
   await expect(page.getByText(`SUPABASE_URL names ${own}.supabase.co`)).toBeVisible();
   await looksWell(page, "setup-other-key", shots);
   await page.goto(wrongString);
-  await expect(page.getByText("OPS_DATABASE_URL is of another project than SUPABASE_URL, so it is not used.")).toBeVisible();
+  await expect(
+    page.getByText("OPS_DATABASE_URL is of another project than SUPABASE_URL, so it is not used."),
+  ).toBeVisible();
   await expect(page.getByText("The project is empty")).toBeVisible();
   await expect(page.getByText(`--remote=${own}`)).toBeVisible();
   await expect(page.getByRole("button", { name: "Apply now" })).toHaveCount(0);

@@ -10,7 +10,9 @@ const made = `
   setInterval(() => {}, 1_000);`;
 
 it("a scratch folder goes with the process that made it, even where that was killed", async () => {
-  const maker = spawn(process.execPath, ["--input-type=module", "--eval", made], { stdio: ["ignore", "pipe", "inherit"] });
+  const maker = spawn(process.execPath, ["--input-type=module", "--eval", made], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const [text] = await once(maker.stdout.setEncoding("utf8"), "data");
   const folder = String(text).trim();
   expect((await stat(folder)).isDirectory()).toBe(true);

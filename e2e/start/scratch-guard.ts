@@ -14,7 +14,8 @@ if (!folder) throw new Error("usage: scratch-guard <folder>");
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => undefined);
 
 const told = new Map<number, string | null>();
-for await (const line of createInterface({ input: process.stdin })) told.set(Number(line), await processStartedAt(Number(line)));
+for await (const line of createInterface({ input: process.stdin }))
+  told.set(Number(line), await processStartedAt(Number(line)));
 
 for (const [pid, startedAt] of told) {
   const isGone = async () => startedAt === null || (await processStartedAt(pid)) !== startedAt || null;
@@ -23,4 +24,5 @@ for (const [pid, startedAt] of told) {
   await waitUntil(isGone, { timeoutMs: 60_000 });
 }
 // As root the data lies outside the folder.
-for (const path of [(await clusterFor(folder)).folder, folder]) await rm(path, { recursive: true, force: true, maxRetries: 5 });
+for (const path of [(await clusterFor(folder)).folder, folder])
+  await rm(path, { recursive: true, force: true, maxRetries: 5 });

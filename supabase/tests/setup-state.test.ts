@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type postgres from "postgres";
-import * as z from "zod";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import * as z from "zod";
 import { type ControlRoom, connect, openControlRoom } from "../../e2e/harness/control-room.ts";
 import { makeUser } from "../../e2e/harness/factories.ts";
 import { asOwner, inspectDatabase } from "../../lib/setup/inspect.ts";
@@ -74,7 +74,8 @@ describe("an older database", () => {
   test("is brought up to date by the SQL to paste: an edited function, a lost policy and trigger, a whole migration", async () => {
     const own = expected.migrations.find(({ text }) => text.includes("create function public.setup_state"));
     await room.sql`delete from supabase_migrations.schema_migrations where version = ${own?.version ?? ""}`;
-    await room.sql.unsafe("drop function public.setup_state, private.schema_fingerprint, private.schema_record, private.schema_objects",
+    await room.sql.unsafe(
+      "drop function public.setup_state, private.schema_fingerprint, private.schema_record, private.schema_objects",
     );
     await room.sql.unsafe('drop policy "operators see workers" on public.workers');
     await room.sql.unsafe("drop function public.list_workers");

@@ -16,7 +16,13 @@ export const spawnGroup: Spawn = (command, args, env) =>
 /** A Runboard with this environment and no other; answers its address. */
 export async function startRunboard(environment: Record<string, string>, start: Spawn): Promise<string> {
   const port = await freePort();
-  const env = { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: "production" as const, ...nextVariables, ...environment };
+  const env = {
+    PATH: process.env.PATH,
+    HOME: process.env.HOME,
+    NODE_ENV: "production" as const,
+    ...nextVariables,
+    ...environment,
+  };
   start(process.execPath, [NEXT, "start", "--hostname", "127.0.0.1", "--port", String(port)], env);
   const url = `http://127.0.0.1:${port}`;
   const answers = () =>

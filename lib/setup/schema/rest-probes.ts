@@ -15,7 +15,14 @@ export function restProbes({ migrations }: ExpectedSchema): RestProbe[] {
       const kind = kindOf(object);
       if (kind === "table" || kind === "view") return [{ object, path: `${name}?limit=0` }];
       if (kind !== "function") return [];
-      return [{ object, path: `rpc/${name}?${parametersOf(statement).map((parameter) => `${parameter}=`).join("&")}` }];
+      return [
+        {
+          object,
+          path: `rpc/${name}?${parametersOf(statement)
+            .map((parameter) => `${parameter}=`)
+            .join("&")}`,
+        },
+      ];
     }),
   );
 }

@@ -28,7 +28,8 @@ test.each([
 });
 
 test("a function is known by the names of its parameters, whatever they are by default", () => {
-  const statement = "create function public.f(filter jsonb, ids bigint[] default '{}', max_rows int default 50) returns jsonb";
+  const statement =
+    "create function public.f(filter jsonb, ids bigint[] default '{}', max_rows int default 50) returns jsonb";
   expect(parametersOf(statement)).toEqual(["filter", "ids", "max_rows"]);
   expect(parametersOf("create or replace function public.server_time() returns timestamptz")).toEqual([]);
 });

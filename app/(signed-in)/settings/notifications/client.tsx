@@ -47,6 +47,7 @@ async function sendTest(): Promise<ActionResult> {
   return {
     ok: false,
     message: "The browser has not shown it",
-    remedy: "It may be forbidden by the system's settings for this browser, and on a phone browsers show none for a page.",
+    remedy:
+      "It may be forbidden by the system's settings for this browser, and on a phone browsers show none for a page.",
   };
 }

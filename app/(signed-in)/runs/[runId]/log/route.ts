@@ -26,12 +26,12 @@ const formats = {
 export async function GET(request: NextRequest, { params }: { params: Promise<{ runId: string }> }): Promise<Response> {
   const runId = routeId((await params).runId) ?? notFound();
   const format = request.nextUrl.searchParams.get("format") === "ndjson" ? formats.ndjson : formats.text;
-  const refuse = (code: ErrorCode, message: string) =>
-    notSaved(request, `/runs/${runId}`, code, message);
+  const refuse = (code: ErrorCode, message: string) => notSaved(request, `/runs/${runId}`, code, message);
   let page: FullLogRow[];
   try {
     page = await fetchFullLogPage(supabaseOfRequest, runId, 0);
-    if (page.length === 0 && !(await isRun(supabaseOfRequest, runId))) return refuse("not_found", "There is no such run.");
+    if (page.length === 0 && !(await isRun(supabaseOfRequest, runId)))
+      return refuse("not_found", "There is no such run.");
   } catch (error) {
     const { code, message } = refusalOf(error);
     return refuse(code, `The log could not be read. ${message}`);
