@@ -100,6 +100,7 @@ function Choices({ silenced, onChange }: Pick<NotificationsFormProps, "silenced"
             {media.map(({ medium, label: where }) => (
               <TableCell key={medium} className="text-center">
                 <Checkbox
+                  className="mx-auto"
                   aria-label={`${label}: ${where.toLowerCase()}`}
                   checked={isWanted(silenced, medium, kind)}
                   onChange={() => onChange(toggled(silenced, `${medium}-${kind}`))}

@@ -11,7 +11,12 @@ export function ObjectList({ what, names }: { what: string; names: readonly stri
           <li key={title}>
             <details>
               <summary className="min-h-6 w-fit cursor-pointer py-0.5">{title}</summary>
-              <ul className="wrap-anywhere my-1 ml-4 max-h-48 overflow-auto font-mono text-muted text-sm leading-5">
+              <ul
+                // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls by mouse must scroll by keys
+                tabIndex={0}
+                aria-label={title}
+                className="wrap-anywhere my-1 ml-4 max-h-48 overflow-auto font-mono text-muted text-sm leading-5"
+              >
                 {own.map((name) => (
                   <li key={name}>{name}</li>
                 ))}
