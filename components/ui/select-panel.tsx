@@ -1,5 +1,4 @@
 "use client";
-import { inertOthers } from "aria-hidden";
 import { Check } from "lucide-react";
 import { Select as Radix } from "radix-ui";
 import type { MenuProps } from "./menu-on-demand.tsx";
@@ -47,5 +46,12 @@ export function SelectPanel({
 
 /** Radix hides from screen readers what is around an open list; what is hidden must not take the focus either. */
 function inertAround(content: HTMLElement | null) {
-  return content === null ? undefined : inertOthers(content);
+  if (content === null) return;
+  const around = [...document.body.children].filter(
+    (element): element is HTMLElement => element instanceof HTMLElement && !element.inert && !element.contains(content),
+  );
+  for (const element of around) element.inert = true;
+  return () => {
+    for (const element of around) element.inert = false;
+  };
 }

@@ -111,7 +111,7 @@ test("what a schedule cannot be is told where it was written, and what somebody 
   await expect(dialog.getByLabel("Name")).toHaveAttribute("aria-invalid", "true");
   await dialog.getByLabel("Name").fill("Both edit it");
   await dialog.getByLabel("Time zone").fill("Europe/Atlantis");
-  await expect(dialog.getByLabel("Cron")).toHaveAccessibleDescription(/Europe\/Atlantis/);
+  await expect(dialog.locator("output")).toContainText("Europe/Atlantis");
   await save.click();
   await expect(dialog.getByRole("alert")).toContainText("Europe/Atlantis");
   await looksWell(page, "schedule-refused", shots);
