@@ -204,7 +204,9 @@ test("the audit log is narrowed by the address, opened row by row, and exported 
   await expect(page).toHaveURL(/\/audit\?run=-5$/);
   await looksWell(page, "audit-not-exported", shots);
   expect((await page.request.get(refused)).status()).toBe(400);
-  await page.getByRole("textbox", { name: /^Run/ }).fill("");
+  await page.getByLabel("Run number").fill("");
+  await page.getByLabel("Run number").press("Enter");
+  await expect(page).toHaveURL(/\/audit$/);
   const again = page.waitForEvent("download");
   await notice.getByRole("link", { name: "Try again" }).click();
   await (await again).cancel();
