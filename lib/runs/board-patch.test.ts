@@ -11,7 +11,6 @@ const board: Board = {
   queued: [run(2, "queued"), run(3, "queued")],
   queuedCounts: { 1: 2 },
   recent: [run(0, "succeeded")],
-  outcomes: { 1: [{ id: 0, status: "succeeded" }] },
 };
 const ids = (runs: readonly RunRow[]) => runs.map(({ id }) => id);
 
@@ -58,7 +57,7 @@ test("a board knows its whole queue unless there is more than it lists", () => {
   expect(knowsWholeQueue({ ...board, queuedCounts: { 1: 700 } })).toBe(false);
 });
 
-test("what ended joins its lane's results, newest first and twenty at most; what was retried leaves them", () => {
+test("a lane keeps the twenty that ended last, however many others have; what is retried leaves them", () => {
   const change = (from: Board, ...runs: RunRow[]) =>
     patchBoard(
       from,
@@ -66,15 +65,9 @@ test("what ended joins its lane's results, newest first and twenty at most; what
       { runs, attempts: [], steps: [] },
     );
   const after = change(board, run(1, "failed"), run(9, "cancelled", { lane_id: 2 }));
-  expect(after.outcomes).toEqual({
-    1: [
-      { id: 1, status: "failed" },
-      { id: 0, status: "succeeded" },
-    ],
-    2: [{ id: 9, status: "cancelled" }],
-  });
-  expect(change(after, run(1, "queued")).outcomes[1]).toEqual([{ id: 0, status: "succeeded" }]);
+  expect(ids(after.recent)).toEqual([9, 1, 0]);
+  expect(ids(change(after, run(1, "queued")).recent)).toEqual([9, 0]);
   const many = Array.from({ length: 25 }, (_, index) => run(100 + index, "succeeded"));
-  const kept = change(after, ...many).outcomes[1]?.map(({ id }) => id);
-  expect([kept?.length, kept?.[0]]).toEqual([20, 124]);
+  const kept = ids(change(after, ...many).recent);
+  expect([kept.length, kept[0], kept.at(-2), kept.at(-1)]).toEqual([21, 124, 105, 9]);
 });

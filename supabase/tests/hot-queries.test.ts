@@ -214,6 +214,25 @@ describe("with 50,000 runs, their indexes carry", () => {
     expect(scans.filter((scan) => scan.includes("Seq Scan"))).toEqual([]);
   });
 
+  test("a board: the head of each lane's queue in claim order, due or not, what holds a slot, what ended last", async () => {
+    const scans = await bigScans(async (sql) => {
+      await readerOf(sql);
+      await sql`select public.session_board(${session_id})`;
+    });
+    expect(scans).toEqual(
+      [
+        "run_attempts: Index Scan by run_attempts_one_open",
+        ...byKey("run_steps"),
+        "runs: Index Only Scan by runs_claim",
+        "runs: Index Only Scan by runs_delayed",
+        "runs: Index Scan by runs_by_lane",
+        "runs: Index Scan by runs_claim",
+        "runs: Index Scan by runs_delayed",
+        "runs: Index Scan by runs_slots",
+      ].sort(),
+    );
+  });
+
   test("a page of a run's log", async () => {
     const scans = await bigScans(query("events.list", { run_id, after_seq: 1, limit: 500 }));
     expect(scans).toEqual(byKey("log_heads", "run_events", "runs"));

@@ -97,7 +97,7 @@ describe("nobody writes past the functions", () => {
     }
   });
 
-  test("authenticated may execute the policies' helpers, find and explain runs, read audit, overview, what ended of their own, the clock and the state of the setup, and nothing else", async () => {
+  test("authenticated may execute the policies' helpers, find and explain runs, read audit, overview, board, what ended of their own, the clock and the state of the setup, and nothing else", async () => {
     expect(await executable("authenticated")).toEqual([
       "can_join",
       "can_read",
@@ -107,11 +107,11 @@ describe("nobody writes past the functions", () => {
       "find_log_lines",
       "find_runs",
       "has_role",
-      "lane_outcomes",
       "list_workers",
       "my_finished_runs",
       "overview",
       "server_time",
+      "session_board",
       "setup_state",
       "template_overview",
     ]);

@@ -1310,7 +1310,6 @@ export type Database = {
       find_audit: { Args: { before?: number; filter: Json; max_rows?: number }; Returns: Json };
       find_log_lines: { Args: { after?: number; max_rows?: number; query: string; run_id: number }; Returns: Json };
       find_runs: { Args: { before?: number; filter: Json; max_rows?: number }; Returns: Json };
-      lane_outcomes: { Args: { session_id: number }; Returns: Json };
       list_workers: { Args: Record<PropertyKey, never>; Returns: Json };
       my_finished_runs: {
         Args: { since: string };
@@ -1326,6 +1325,7 @@ export type Database = {
       };
       overview: { Args: { period: string; session_id?: number }; Returns: Json };
       server_time: { Args: Record<PropertyKey, never>; Returns: string };
+      session_board: { Args: { session_id: number }; Returns: Json };
       setup_state: { Args: { p_objects?: string[] }; Returns: Json };
       template_overview: { Args: Record<PropertyKey, never>; Returns: Json };
     };
