@@ -53,10 +53,19 @@ export interface RunView {
 
 /** How long a run may be queued and run; on its own page only. */
 export interface RunLimitsView {
+  /** When it first fell due. */
+  queued_at: string;
   /** A run that nobody has claimed by then fails; null: it stays queued. */
   queue_expires_at: string | null;
   /** Running time after which it fails; null: none. */
   timeout_seconds: number | null;
+}
+
+/** The schedule that made a run; on its own page only. */
+export interface RunScheduleView {
+  id: number;
+  name: string;
+  deleted_at: string | null;
 }
 
 /** Where a run stands: step `current` (counted from 1) of `total`. */
@@ -64,6 +73,8 @@ export interface RunProgress {
   current: number;
   total: number;
   name: string;
+  /** What that step waits for, in words; null: it does not wait. */
+  waits: string | null;
 }
 
 /** The worker that holds a run; its liveness is the age of `last_seen_at`. */
@@ -105,7 +116,7 @@ export interface StepView {
   step: number;
   name: string;
   kind: string;
-  status: StepStatus;
+  status: StepStatus | "waiting";
   started_at: string | null;
   finished_at: string | null;
   exit_code: number | null;

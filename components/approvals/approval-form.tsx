@@ -1,10 +1,9 @@
 "use client";
 import { type FormEvent, useId, useState } from "react";
 import type { Approval } from "../../supabase/functions/_shared/contracts/approval.ts";
-import { ActionFailureNotice } from "../form/action-failure.tsx";
 import { Form } from "../form/form.tsx";
 import { ParameterForm } from "../form/parameter-form.tsx";
-import { useAction } from "../form/use-action.ts";
+import type { useAction } from "../form/use-action.ts";
 import { useParameterForm } from "../form/use-parameter-form.ts";
 import type { ActionResult, JsonObject } from "../types.ts";
 import { Button } from "../ui/button.tsx";
@@ -15,17 +14,18 @@ export interface ApprovalFormProps {
   approval: Approval;
   onApprove: (input: JsonObject | undefined, comment: string | undefined) => Promise<ActionResult>;
   onReject: (comment: string) => Promise<ActionResult>;
+  /** Whoever shows the refusal keeps it: this form begins anew when what it is about has changed. */
+  action: ReturnType<typeof useAction>;
 }
 
 const noSchema: JsonObject = { type: "object" };
 
 /** The input that is asked for, a comment, and the two ways to decide. */
-export function ApprovalForm({ approval, onApprove, onReject }: ApprovalFormProps) {
+export function ApprovalForm({ approval, onApprove, onReject, action }: ApprovalFormProps) {
   const id = useId();
   const input = useParameterForm(approval.input === null ? approval.input_schema : noSchema);
   const [comment, setComment] = useState("");
   const [missing, setMissing] = useState<string>();
-  const action = useAction();
   const said = comment.trim() === "" ? undefined : comment.trim();
 
   const approve = (event: FormEvent) => {
@@ -52,7 +52,6 @@ export function ApprovalForm({ approval, onApprove, onReject }: ApprovalFormProp
           onChange={(event) => setComment(event.target.value)}
         />
       </Field>
-      <ActionFailureNotice failure={action.failure} />
       <div className="flex justify-end gap-2">
         <Button variant="danger" disabled={action.busy} onClick={reject}>
           Reject

@@ -1,5 +1,7 @@
 "use client";
 import { Check, X } from "lucide-react";
+import { ActionFailureNotice } from "../form/action-failure.tsx";
+import { useAction } from "../form/use-action.ts";
 import MarkdownView from "../run/markdown-view.tsx";
 import { ParametersView } from "../run/parameters-view.tsx";
 import { Age } from "../status/time.tsx";
@@ -9,7 +11,7 @@ import { ApprovalFacts } from "./approval-facts.tsx";
 import { ApprovalForm, type ApprovalFormProps } from "./approval-form.tsx";
 import { shortDigest, statusOf } from "./approval-words.model.ts";
 
-export interface ApprovalPanelProps extends ApprovalFormProps {
+export interface ApprovalPanelProps extends Omit<ApprovalFormProps, "action"> {
   /** Why the reader has nothing to decide; null: they may. */
   whyNot: string | null;
 }
@@ -18,6 +20,7 @@ export interface ApprovalPanelProps extends ApprovalFormProps {
 export function ApprovalPanel({ approval, whyNot, ...actions }: ApprovalPanelProps) {
   const { word, tone } = statusOf(approval);
   const pending = approval.status === "pending";
+  const action = useAction();
   return (
     <div className="flex flex-col gap-3" data-approval={approval.id}>
       <div className="flex flex-wrap items-start gap-x-2 gap-y-1">
@@ -30,10 +33,11 @@ export function ApprovalPanel({ approval, whyNot, ...actions }: ApprovalPanelPro
       )}
       <ApprovalFacts approval={approval} />
       <Decisions decisions={approval.decisions} />
+      <ActionFailureNotice failure={action.failure} />
       {pending &&
         (whyNot === null ? (
           // What is shown anew begins anew.
-          <ApprovalForm key={approval.digest} approval={approval} {...actions} />
+          <ApprovalForm key={approval.digest} approval={approval} action={action} {...actions} />
         ) : (
           <>
             <p className="text-muted">{whyNot}</p>

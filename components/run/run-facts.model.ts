@@ -16,7 +16,7 @@ export function countsOf(run: Pick<RunView, "attempt" | "failed_attempts" | "max
 /** What still limits a run: its queueing until the first claim, its running time until its end. Null: nothing. */
 export function limitsOf(
   run: Pick<RunView, "status" | "attempt" | "finished_at">,
-  { queue_expires_at, timeout_seconds }: RunLimitsView,
+  { queue_expires_at, timeout_seconds }: Omit<RunLimitsView, "queued_at">,
 ) {
   return {
     expires: run.status === "queued" && run.attempt === 0 ? queue_expires_at : null,

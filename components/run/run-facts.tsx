@@ -1,17 +1,20 @@
 import type { ReactNode } from "react";
 import { Heartbeat } from "../status/heartbeat.tsx";
 import { Age, Elapsed, Moment, Until } from "../status/time.tsx";
-import type { RunLimitsView, RunView, RunWorker } from "../types.ts";
+import type { RunLimitsView, RunScheduleView, RunView, RunWorker } from "../types.ts";
+import { Link } from "../ui/link.tsx";
 import { countsOf, limitsOf } from "./run-facts.model.ts";
 
 export interface RunFactsProps {
   run: RunView;
   limits: RunLimitsView;
   worker: RunWorker | null;
+  /** The schedule that made it; null: somebody did. */
+  schedule: RunScheduleView | null;
 }
 
 /** A run in figures and names; what is as it is for most runs is left out. */
-export function RunFacts({ run, limits, worker }: RunFactsProps) {
+export function RunFacts({ run, limits, worker, schedule }: RunFactsProps) {
   const { attempt, failures } = countsOf(run);
   const { expires, timesOut } = limitsOf(run, limits);
   return (
@@ -23,7 +26,9 @@ export function RunFacts({ run, limits, worker }: RunFactsProps) {
       {run.priority !== 0 && <Fact name="Priority">{run.priority}</Fact>}
       {run.concurrency_key !== null && <Fact name="Key">{run.concurrency_key}</Fact>}
       {run.required_labels.length > 0 && <Fact name="Needs">{run.required_labels.join(", ")}</Fact>}
-      <Fact name="Started by">{run.requested_by_name}</Fact>
+      <Fact name="Started by">
+        {schedule === null ? run.requested_by_name : <StartedBySchedule run={run} schedule={schedule} />}
+      </Fact>
       {run.scheduled_for !== null && (
         <Fact name="Scheduled for">
           <Moment at={run.scheduled_for} />
@@ -51,6 +56,23 @@ export function RunFacts({ run, limits, worker }: RunFactsProps) {
         </Fact>
       )}
     </dl>
+  );
+}
+
+/** By its clock, or by somebody who did not want to wait for that. */
+function StartedBySchedule({ run, schedule }: { run: RunView; schedule: RunScheduleView }) {
+  const name =
+    schedule.deleted_at === null ? (
+      <Link href={`/schedules#schedule-${schedule.id}`} className="underline">
+        {schedule.name}
+      </Link>
+    ) : (
+      `${schedule.name}, which is deleted`
+    );
+  return (
+    <>
+      {run.scheduled_for === null && `${run.requested_by_name}, by `}schedule {name}
+    </>
   );
 }
 

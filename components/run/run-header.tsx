@@ -11,7 +11,7 @@ import { RunMenu, type RunMenuCallbacks } from "../runboard/run-menu.tsx";
 import { laneEnds } from "../runboard/run-places.model.ts";
 import { failureText } from "../status/status.model.ts";
 import { RunStatusMark } from "../status/status-mark.tsx";
-import type { ActionResult, AttemptView, RunLimitsView, RunView, RunWorker } from "../types.ts";
+import type { ActionResult, AttemptView, RunLimitsView, RunScheduleView, RunView, RunWorker } from "../types.ts";
 import { Button } from "../ui/button.tsx";
 import { Link } from "../ui/link.tsx";
 import { Notice } from "../ui/notice.tsx";
@@ -21,6 +21,8 @@ import { RunFacts } from "./run-facts.tsx";
 export interface RunHeaderProps extends RunMenuCallbacks {
   run: RunView;
   limits: RunLimitsView;
+  /** The schedule that made it; null: somebody did. */
+  schedule: RunScheduleView | null;
   sessionName: string;
   sessionHref: string;
   /** Null while no worker holds it. */
@@ -96,7 +98,7 @@ export function RunHeader(props: RunHeaderProps) {
           )}
         </div>
       </div>
-      <RunFacts run={run} limits={props.limits} worker={worker} />
+      <RunFacts run={run} limits={props.limits} worker={worker} schedule={props.schedule} />
       <CancelPhases run={run} progress={props.attempt} />
       {run.failure_code !== null && (
         <Notice tone="bad" title={failureText(run.failure_code)}>

@@ -4,6 +4,7 @@ import { StepStatusMark } from "../status/status-mark.tsx";
 import { Elapsed } from "../status/time.tsx";
 import type { StepOutputsView, StepView } from "../types.ts";
 import { cn } from "../ui/cn.ts";
+import { waitText } from "./waiting-step.model.ts";
 
 export interface StepsListProps {
   steps: readonly StepView[];
@@ -17,20 +18,24 @@ export function StepsList({ steps, onShowStep }: StepsListProps) {
   return (
     <ol className="-mx-2 flex flex-col">
       {steps.map((step) => (
-        <li key={step.step} data-step={step.step} aria-current={step.status === "running" ? "step" : undefined}>
+        <li key={step.step} data-step={step.step} aria-current={isCurrent(step) ? "step" : undefined}>
           <button
             type="button"
             disabled={step.started_at === null}
             onClick={() => onShowStep(step.step)}
             className={cn(
               "flex min-h-8 w-full items-center gap-2 rounded-sm px-2 py-1 text-left -outline-offset-2 enabled:hover:bg-hover disabled:text-muted",
-              step.status === "running" && "bg-accent-soft",
+              isCurrent(step) && (step.status === "waiting" ? "bg-warn-soft" : "bg-accent-soft"),
             )}
           >
             <StepStatusMark status={step.status} compact />
             <span className="wrap-anywhere min-w-0 flex-1">
               {step.name}
-              {step.kind !== "shell" && <span className="ml-1.5 text-muted text-sm">{step.kind}</span>}
+              {step.kind !== "shell" && (
+                <span className="ml-1.5 text-muted text-sm">
+                  {step.status === "waiting" ? waitText(step.kind) : step.kind}
+                </span>
+              )}
             </span>
             {step.started_at !== null && (
               <Elapsed from={step.started_at} to={step.finished_at} className="shrink-0 text-muted text-sm" />
@@ -43,6 +48,8 @@ export function StepsList({ steps, onShowStep }: StepsListProps) {
     </ol>
   );
 }
+
+const isCurrent = ({ status }: StepView) => status === "running" || status === "waiting";
 
 function StepFailure({ step }: { step: StepView }) {
   if (step.failure_code === null && step.error === null) return null;

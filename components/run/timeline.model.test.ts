@@ -37,3 +37,9 @@ test("what goes on reaches to now, and what has not begun is not there", () => {
 test("a run that nobody has taken has no bars", () => {
   expect(timelineOf(at(0), [], [], Date.parse(at(10)))).toEqual({ bars: [], gaps: [] });
 });
+
+test("a step in which the run waits is drawn as waiting, not as running", () => {
+  const waits: AttemptView = { ...attempt(1, 0, 10), outcome: "waiting" };
+  const { bars } = timelineOf(at(0), [waits], [{ ...step(1, 5, null), status: "running" }], Date.parse(at(20)));
+  expect(bars.map(({ status }) => status)).toEqual(["waiting", "waiting"]);
+});

@@ -1,4 +1,5 @@
 import type { AttemptView, StepView } from "../types.ts";
+import { shownStatus } from "./waiting-step.model.ts";
 
 export interface TimelineBar {
   attempt: number;
@@ -80,7 +81,14 @@ export function timelineOf(
       .filter((step) => step.attempt === attempt.number)
       .sort((left, right) => left.step - right.step)
       .flatMap(({ step, name, status, started_at, finished_at }) =>
-        started_at === null ? [] : [bar({ attempt: attempt.number, step, name, status }, started_at, finished_at)],
+        started_at === null
+          ? []
+          : [
+              bar(
+                { attempt: attempt.number, step, name, status: shownStatus(status, attempt.outcome === "waiting") },
+                ...([started_at, finished_at] as const),
+              ),
+            ],
       ),
   ]);
   const gaps = spans

@@ -1,4 +1,5 @@
 "use client";
+import { useState } from "react";
 import { describedBy, Field } from "../ui/field.tsx";
 import { Input } from "../ui/input.tsx";
 import type { StartPlanState } from "./use-start-plan.ts";
@@ -16,11 +17,12 @@ const limits = [
   },
 ] as const;
 
-/** How long a run may be queued and how long it may run; folded, because templates say it for most. */
+/** How long a run may be queued and how long it may run; folded where nothing is given, because templates say it for most. */
 export function StartLimits({ id, plan }: { id: string; plan: StartPlanState }) {
   const wrong = limits.some(({ name }) => plan.errors[name] !== undefined);
+  const [given] = useState(() => limits.some(({ name }) => plan.fields[name] !== ""));
   return (
-    <details {...(wrong && { open: true })}>
+    <details {...((wrong || given) && { open: true })}>
       <summary className="w-fit cursor-pointer font-medium">Limits</summary>
       <div className="flex flex-col gap-4 pt-3">
         {limits.map(({ name, label, hint }) => (

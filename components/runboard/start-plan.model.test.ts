@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { startPlanOf } from "./start-plan.model.ts";
+import { limitsGiven, startPlanFields, startPlanOf } from "./start-plan.model.ts";
 
 const now = new Date(2026, 10, 27, 12, 0).getTime();
 const empty = { time: null, expires: "", timeout: " " };
@@ -22,4 +22,13 @@ it("each field says what is wrong with it", () => {
   const checked = startPlanOf({ time: "", expires: "x", timeout: "10081" }, now);
   expect(checked).toMatchObject({ ok: false, errors: { timeout: expect.stringContaining("10,080") } });
   expect(Object.keys(checked.ok ? {} : checked.errors)).toEqual(["time", "expires", "timeout"]);
+});
+
+it("a clone begins with what its run was given, to the second", () => {
+  const limits = { queued_at: "2026-11-27T12:00:00Z", queue_expires_at: "2026-11-27T12:01:40Z", timeout_seconds: 90 };
+  const fields = startPlanFields(limitsGiven(limits));
+  expect(fields).toEqual({ time: null, expires: "1.666667", timeout: "1.5" });
+  expect(startPlanOf(fields, now)).toEqual({ ok: true, plan: { expires_in_seconds: 100, timeout_seconds: 90 } });
+  const unlimited = limitsGiven({ ...limits, queue_expires_at: null, timeout_seconds: null });
+  expect(startPlanFields(unlimited)).toEqual(startPlanFields());
 });

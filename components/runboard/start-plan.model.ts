@@ -1,4 +1,5 @@
 import { QueueExpiry, RunTimeout } from "../../supabase/functions/_shared/contracts/timing.ts";
+import type { RunLimitsView } from "../types.ts";
 import { startTimeOf } from "./start-time.model.ts";
 
 /** What stands in the fields about when a run starts and what it may take. */
@@ -10,6 +11,24 @@ export interface StartPlanFields {
   timeout: string;
 }
 export type StartPlanErrors = { readonly [Name in keyof StartPlanFields]?: string };
+
+/** What limits a run, in seconds; null: nothing, or what is not known any more. */
+export interface GivenLimits {
+  expires_in_seconds: number | null;
+  timeout_seconds: number | null;
+}
+
+/** What the fields begin with. */
+export function startPlanFields(given?: GivenLimits): StartPlanFields {
+  const minutes = (seconds: number | null | undefined) => (seconds == null ? "" : String(+(seconds / 60).toFixed(6)));
+  return { time: null, expires: minutes(given?.expires_in_seconds), timeout: minutes(given?.timeout_seconds) };
+}
+
+/** What a run was given when it was made. */
+export function limitsGiven({ queued_at, queue_expires_at, timeout_seconds }: RunLimitsView): GivenLimits {
+  const expires = queue_expires_at === null ? null : (Date.parse(queue_expires_at) - Date.parse(queued_at)) / 1_000;
+  return { expires_in_seconds: expires, timeout_seconds };
+}
 
 /** The same in the words of the command; what is absent is the template's. */
 export interface StartPlan {
@@ -45,7 +64,7 @@ type Seconds = typeof QueueExpiry | typeof RunTimeout;
 /** Undefined for an empty field, null for one that the contract does not take. */
 function secondsOf(minutes: string, contract: Seconds): number | null | undefined {
   if (minutes.trim() === "") return undefined;
-  const seconds = contract.safeParse(Number(minutes) * 60);
+  const seconds = contract.safeParse(Math.round(Number(minutes) * 60_000) / 1_000);
   return seconds.success ? seconds.data : null;
 }
 

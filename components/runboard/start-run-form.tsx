@@ -5,6 +5,7 @@ import { confirmTarget } from "../../supabase/functions/_shared/contracts/confir
 import { ActionFailureNotice } from "../form/action-failure.tsx";
 import { Form } from "../form/form.tsx";
 import { focusParameter, ParameterForm } from "../form/parameter-form.tsx";
+import { mistyped } from "../form/typed-target.model.ts";
 import { useAction } from "../form/use-action.ts";
 import { useParameterForm } from "../form/use-parameter-form.ts";
 import type { ActionResult, JsonObject, LaneView, TemplateOption } from "../types.ts";
@@ -13,6 +14,7 @@ import { DialogBody, DialogFooter } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
 import { Select } from "../ui/select.tsx";
 import { StartLimits } from "./start-limits.tsx";
+import type { GivenLimits } from "./start-plan.model.ts";
 import type { StartRunRequest } from "./start-run-dialog.tsx";
 import { StartRunReview } from "./start-run-review.tsx";
 import { StartTime } from "./start-time.tsx";
@@ -25,6 +27,7 @@ export interface StartRunFormProps {
   initialLane: string;
   /** What the fields begin with, before the template's defaults. */
   given?: JsonObject | undefined;
+  givenLimits?: GivenLimits | undefined;
   /** Starts without a question where the template has none that its defaults do not answer. */
   atOnce?: boolean;
   /** Where "back" leads from the form; else to the list of templates. */
@@ -40,6 +43,7 @@ export function StartRunForm({
   lanes,
   initialLane,
   given,
+  givenLimits,
   atOnce = false,
   backLabel = "Templates",
   onBack,
@@ -49,7 +53,7 @@ export function StartRunForm({
   const form = useRef<HTMLFormElement>(null);
   const parameters = useParameterForm(template.parameter_schema, given);
   const [lane, setLane] = useState(initialLane);
-  const plan = useStartPlan();
+  const plan = useStartPlan(givenLimits);
   const [review, setReview] = useState<JsonObject | null>(null);
   const [typed, setTyped] = useState("");
   const [typedError, setTypedError] = useState<string>();
@@ -70,9 +74,8 @@ export function StartRunForm({
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (review !== null) {
-      const target = confirmTarget(template, review);
-      if (typed.trim() === target) return start(review);
-      return setTypedError(`Type ${target} to show that you mean it.`);
+      const wrong = mistyped(typed, confirmTarget(template, review));
+      return wrong === null ? start(review) : setTypedError(wrong);
     }
     const checked = parameters.check();
     if (!checked.ok) {
@@ -128,6 +131,7 @@ export function StartRunForm({
               title={`This starts “${template.name}” in ${sessionName}, lane ${lane}`}
               parameters={review}
               target={confirmTarget(template, review)}
+              does="start it"
               typed={typed}
               error={typedError}
               onType={(text) => {

@@ -7,7 +7,7 @@ const mostSegments = 20;
 /** `Step 2 of 5  Build`, over one segment for each step. */
 export function StepProgressBar({ progress }: { progress: RunProgress | null }) {
   if (progress === null) return <p className="text-muted text-sm">Waiting for its first step</p>;
-  const { current, total, name } = progress;
+  const { current, total, name, waits } = progress;
   const segments = Array.from({ length: total }, (_, index) => index + 1);
   return (
     <div className="flex flex-col gap-1.5">
@@ -16,6 +16,7 @@ export function StepProgressBar({ progress }: { progress: RunProgress | null }) 
           Step {current} of {total}
         </span>
         <span className="truncate">{name}</span>
+        {waits !== null && <span className="shrink-0 text-muted">{waits}</span>}
       </p>
       {total <= mostSegments && (
         <div aria-hidden className="flex gap-0.5">
@@ -24,7 +25,13 @@ export function StepProgressBar({ progress }: { progress: RunProgress | null }) 
               key={step}
               className={cn(
                 "h-1 flex-1 rounded-full transition-colors duration-300",
-                step < current ? "bg-accent" : step === current ? "bg-accent/55" : "bg-line",
+                step < current
+                  ? "bg-accent"
+                  : step > current
+                    ? "bg-line"
+                    : waits === null
+                      ? "bg-accent/55"
+                      : "bg-warn/70",
               )}
             />
           ))}

@@ -1,5 +1,12 @@
 import { useState } from "react";
-import { type StartPlan, type StartPlanErrors, type StartPlanFields, startPlanOf } from "./start-plan.model.ts";
+import {
+  type GivenLimits,
+  type StartPlan,
+  type StartPlanErrors,
+  type StartPlanFields,
+  startPlanFields,
+  startPlanOf,
+} from "./start-plan.model.ts";
 
 export interface StartPlanState {
   fields: StartPlanFields;
@@ -10,8 +17,8 @@ export interface StartPlanState {
 }
 
 /** When a run starts and what it may take, as its form asks for it. */
-export function useStartPlan(): StartPlanState {
-  const [fields, setFields] = useState<StartPlanFields>({ time: null, expires: "", timeout: "" });
+export function useStartPlan(given?: GivenLimits): StartPlanState {
+  const [fields, setFields] = useState(() => startPlanFields(given));
   const [errors, setErrors] = useState<StartPlanErrors>({});
   return {
     fields,

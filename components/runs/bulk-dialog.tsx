@@ -1,13 +1,23 @@
 "use client";
-import { useState } from "react";
+import { useId, useState } from "react";
 import type { BulkOperation } from "../../supabase/functions/_shared/contracts/bulk-operation.ts";
 import { ActionDialog } from "../form/action-dialog.tsx";
 import { ReasonField, reasonOf } from "../form/reason-field.tsx";
+import { TypedTarget } from "../form/typed-target.tsx";
 import type { ActionResult } from "../types.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
+import { Notice } from "../ui/notice.tsx";
 import { Select } from "../ui/select.tsx";
-import { type BulkAction, type BulkTarget, bulkText, bulkTitle } from "./bulk.model.ts";
+import {
+  type BulkAction,
+  type BulkTarget,
+  bulkText,
+  bulkTitle,
+  type Confirming,
+  confirmingText,
+  whyUnconfirmed,
+} from "./bulk.model.ts";
 import { BulkBar } from "./bulk-bar.tsx";
 
 /** What a person adds to a bulk change. */
@@ -21,6 +31,8 @@ export interface BulkDialogProps {
   target: BulkTarget;
   open: boolean;
   onOpenChange: (open: boolean) => void;
+  /** How many of the runs that it would retry are of templates that ask for confirmation; null: not known. */
+  confirming: Confirming | null;
   /** How far it is; null: not under way. */
   progress: BulkOperation | null;
   onSubmit: (choice: BulkChoice) => Promise<ActionResult>;
@@ -38,11 +50,23 @@ const beginnings = [
 ];
 
 /** Asks for a change of many runs, and shows how far it is. Closed meanwhile, it goes on by itself. */
-export function BulkDialog({ action, target, open, onOpenChange, progress, onSubmit, onStop }: BulkDialogProps) {
+export function BulkDialog(props: BulkDialogProps) {
+  const { action, target, confirming, open, onOpenChange, progress, onSubmit, onStop } = props;
+  const id = useId();
   const [reason, setReason] = useState("");
+  const [typed, setTyped] = useState("");
+  const [busy, setBusy] = useState(false);
   const [from, setFrom] = useState<"start" | "failed_step">("start");
   const said = reasonOf(reason);
   const choice = action === "retry" ? { from } : said === undefined ? {} : { reason: said };
+  const submit = async (): Promise<ActionResult> => {
+    const wrong = action === "retry" ? whyUnconfirmed(typed, confirming) : null;
+    if (wrong !== null) return wrong;
+    setBusy(true);
+    const result = await onSubmit(choice);
+    setBusy(false);
+    return result;
+  };
   return (
     <ActionDialog
       open={open}
@@ -51,8 +75,9 @@ export function BulkDialog({ action, target, open, onOpenChange, progress, onSub
       description={consequences[action]}
       verb={action === "cancel" ? "Cancel runs" : "Retry runs"}
       busyVerb={action === "cancel" ? "Cancelling…" : "Retrying…"}
+      dismiss={busy ? "Close, it goes on" : "Keep as it is"}
       danger={action === "cancel"}
-      onSubmit={() => onSubmit(choice)}
+      onSubmit={submit}
     >
       {action === "cancel" ? (
         <ReasonField
@@ -70,6 +95,20 @@ export function BulkDialog({ action, target, open, onOpenChange, progress, onSub
             options={beginnings}
           />
         </Field>
+      )}
+      {action === "retry" && confirming !== null && confirming.count > 0 && (
+        <>
+          <Notice tone="warn" title={confirmingText(confirming)}>
+            Check what is chosen: each is run again with the parameters that it had.
+          </Notice>
+          <TypedTarget
+            id={`${id}-target`}
+            target={String(confirming.count)}
+            does="retry them"
+            typed={typed}
+            onType={setTyped}
+          />
+        </>
       )}
       {progress !== null && (
         <div className="flex items-center gap-2">

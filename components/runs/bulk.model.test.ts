@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bulkText, bulkTitle } from "./bulk.model.ts";
+import { bulkText, bulkTitle, confirmingText, whyUnconfirmed } from "./bulk.model.ts";
 
 test("a bulk change is asked for by number, and by name where it is one run", () => {
   expect(bulkTitle("cancel", { kind: "ticked", runIds: [12] })).toBe("Cancel run 12?");
@@ -26,4 +26,13 @@ test("where not all were counted it never says of fewer than it has gone through
   const text = (done: number) => bulkText({ action: "cancel", status: "running", ...counts, done });
   expect(text(100)).toBe("100 of more than 2,000: 100 cancelled…");
   expect(text(2_500)).toBe("2,500 of more than 2,500: 2,500 cancelled…");
+});
+
+test("a retry of runs whose templates ask for confirmation wants their number typed, and none before that is known", () => {
+  expect(confirmingText({ count: 1, complete: true })).toBe("1 of them is of a template that asks for confirmation");
+  expect(confirmingText({ count: 5_000, complete: false })).toMatch(/^At least 5,000 of them are of templates/);
+  expect(whyUnconfirmed("", { count: 0, complete: true })).toBe(null);
+  expect(whyUnconfirmed(" 3 ", { count: 3, complete: true })).toBe(null);
+  expect(whyUnconfirmed("30", { count: 3, complete: true })?.message).toBe("Type 3 to show that you mean it.");
+  expect(whyUnconfirmed("", null)?.message).toMatch(/could not be read/);
 });

@@ -39,83 +39,82 @@ export function RunsFilters(props: RunsFiltersProps) {
   const [more, setMore] = useState(false);
   const knownLabels = [...new Set([...labels, ...(value.label ?? [])])].sort();
   return (
-    <search className="flex flex-wrap items-center gap-2">
-      <TextFilter
-        label="Number, title or parameter"
-        className="sm:w-56"
-        value={value.text ?? ""}
-        onChange={(text) => onChange({ text: text === "" ? null : text })}
-      />
-      <StatusFilter value={value.status ?? []} onChange={(status) => onChange({ status })} />
-      <Button
-        className="sm:hidden"
-        aria-expanded={more}
-        aria-controls="more-run-filters"
-        onClick={() => setMore((open) => !open)}
-      >
-        <SlidersHorizontal aria-hidden />
-        {more ? "Fewer" : "More"}
-      </Button>
-      <div
-        id="more-run-filters"
-        className={`${more ? "grid" : "hidden"} w-full grid-cols-2 gap-2 sm:flex sm:w-auto sm:flex-wrap`}
-      >
-        <SessionFilter value={value.session} onChange={(session) => onChange({ session })} sessions={sessions} />
-        <Select
-          aria-label="Lane"
-          className="sm:w-26"
-          value={value.lane ?? any}
-          onValueChange={(lane) => onChange({ lane: orNull(lane) })}
-          options={named("Any lane", plain(withChosen(lanes, value.lane)))}
+    <search className="flex flex-wrap items-start gap-2 sm:flex-nowrap">
+      <div className="flex min-w-0 flex-1 basis-full flex-wrap items-center gap-2 sm:basis-0">
+        <TextFilter
+          label="Number, title or parameter"
+          className="sm:w-56"
+          value={value.text ?? ""}
+          onChange={(text) => onChange({ text: text === "" ? null : text })}
         />
-        <Select
-          aria-label="Template"
-          className="sm:w-34"
-          value={value.template ?? any}
-          onValueChange={(template) => onChange({ template: orNull(template) })}
-          options={named(
-            "Any template",
-            templates.map(({ slug, name }) => ({ value: slug, label: name })),
-          )}
-        />
-        <RepoFilter value={value.repo} onChange={(repo) => onChange({ repo })} known={repos} />
-        {knownLabels.length > 0 && (
-          <ManyFilter
-            className="sm:min-w-28"
-            label="Required labels"
-            any="Any label"
-            value={value.label ?? []}
-            options={knownLabels.map((label) => ({ value: label, word: label }))}
-            onChange={(label) => onChange({ label })}
+        <StatusFilter value={value.status ?? []} onChange={(status) => onChange({ status })} />
+        <Button
+          className="sm:hidden"
+          aria-expanded={more}
+          aria-controls="more-run-filters"
+          onClick={() => setMore((open) => !open)}
+        >
+          <SlidersHorizontal aria-hidden />
+          {more ? "Fewer" : "More"}
+        </Button>
+        <div id="more-run-filters" className={`${more ? "grid" : "hidden"} w-full grid-cols-2 gap-2 sm:contents`}>
+          <SessionFilter value={value.session} onChange={(session) => onChange({ session })} sessions={sessions} />
+          <Select
+            aria-label="Lane"
+            className="sm:w-26"
+            value={value.lane ?? any}
+            onValueChange={(lane) => onChange({ lane: orNull(lane) })}
+            options={named("Any lane", plain(withChosen(lanes, value.lane)))}
           />
+          <Select
+            aria-label="Template"
+            className="sm:w-34"
+            value={value.template ?? any}
+            onValueChange={(template) => onChange({ template: orNull(template) })}
+            options={named(
+              "Any template",
+              templates.map(({ slug, name }) => ({ value: slug, label: name })),
+            )}
+          />
+          <RepoFilter value={value.repo} onChange={(repo) => onChange({ repo })} known={repos} />
+          {knownLabels.length > 0 && (
+            <ManyFilter
+              className="sm:min-w-28"
+              label="Required labels"
+              any="Any label"
+              value={value.label ?? []}
+              options={knownLabels.map((label) => ({ value: label, word: label }))}
+              onChange={(label) => onChange({ label })}
+            />
+          )}
+          <Select
+            aria-label="Started by"
+            className="sm:w-28"
+            value={value.by ?? any}
+            onValueChange={(by) => onChange({ by: orNull(by) })}
+            options={named("Anybody", plain(withChosen(people, value.by)))}
+          />
+          <Select
+            aria-label="Failure"
+            className="sm:w-30"
+            value={value.failure ?? any}
+            onValueChange={(code) => onChange({ failure: failureCodes.find((one) => one === code) ?? null })}
+            options={named("Any failure", failures)}
+          />
+          <TimeFilter value={value} onChange={onChange} />
+        </div>
+        <EndedFilter value={value} onClear={() => onChange({ endedFrom: null, endedTo: null })} />
+        {value.waited !== null && (
+          <FilterChip clears="List runs however long they waited" onClear={() => onChange({ waited: null })}>
+            Waited {formatDuration(value.waited * 1_000)} or longer
+          </FilterChip>
         )}
-        <Select
-          aria-label="Started by"
-          className="sm:w-28"
-          value={value.by ?? any}
-          onValueChange={(by) => onChange({ by: orNull(by) })}
-          options={named("Anybody", plain(withChosen(people, value.by)))}
-        />
-        <Select
-          aria-label="Failure"
-          className="sm:w-30"
-          value={value.failure ?? any}
-          onValueChange={(code) => onChange({ failure: failureCodes.find((one) => one === code) ?? null })}
-          options={named("Any failure", failures)}
-        />
-        <TimeFilter value={value} onChange={onChange} />
+        {value.ran !== null && (
+          <FilterChip clears="List runs however long they ran" onClear={() => onChange({ ran: null })}>
+            Ran {formatDuration(value.ran * 1_000)} or longer
+          </FilterChip>
+        )}
       </div>
-      <EndedFilter value={value} onClear={() => onChange({ endedFrom: null, endedTo: null })} />
-      {value.waited !== null && (
-        <FilterChip clears="List runs however long they waited" onClear={() => onChange({ waited: null })}>
-          Waited {formatDuration(value.waited * 1_000)} or longer
-        </FilterChip>
-      )}
-      {value.ran !== null && (
-        <FilterChip clears="List runs however long they ran" onClear={() => onChange({ ran: null })}>
-          Ran {formatDuration(value.ran * 1_000)} or longer
-        </FilterChip>
-      )}
       <ClearFilters filter={value} onClear={() => onChange(unfiltered)} />
     </search>
   );

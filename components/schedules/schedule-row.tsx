@@ -21,7 +21,7 @@ export function ScheduleRow(props: ScheduleRowProps) {
   const id = useId();
   return (
     <>
-      <TableRow data-schedule={schedule.id}>
+      <TableRow id={`schedule-${schedule.id}`} data-schedule={schedule.id} className="target:bg-accent-soft">
         <TableCell className="max-w-0 sm:min-w-56">
           <div className="py-1.5">
             <div className="flex items-center gap-2">

@@ -34,6 +34,6 @@ export function Heartbeat({ at, name, className }: HeartbeatProps) {
 }
 
 function describe(liveness: Liveness, age: number): string {
-  const span = formatDuration(Math.floor(age / 1_000) * 1_000).replace("0.0 s", "0 s");
+  const span = formatDuration(Math.floor(age / 1_000) * 1_000).replace("<0.1 s", "0 s");
   return liveness === "live" ? span : `${liveness} ${span}`;
 }

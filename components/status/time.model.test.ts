@@ -3,13 +3,14 @@ import { elapsedBetween, formatAge, formatBytes, formatDuration, formatInstantUt
 
 describe("a duration", () => {
   it.each([
-    [0, "0.0 s"],
+    [0, "<0.1 s"],
+    [99, "<0.1 s"],
     [430, "0.4 s"],
     [12_900, "12 s"],
     [185_000, "3 m 05 s"],
     [7_620_000, "2 h 07 m"],
     [273_600_000, "3 d 4 h"],
-    [-5, "0.0 s"],
+    [-5, "<0.1 s"],
   ])("of %i ms reads %s", (milliseconds, text) => expect(formatDuration(milliseconds)).toBe(text));
 });
 

@@ -3,9 +3,10 @@ const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** A span of milliseconds at the precision an operator reads: `0.4 s`, `12 s`, `3 m 05 s`, `2 h 07 m`, `3 d 4 h`. Never negative. */
+/** A span of milliseconds at the precision an operator reads: `<0.1 s`, `0.4 s`, `12 s`, `3 m 05 s`, `2 h 07 m`, `3 d 4 h`. Never negative. */
 export function formatDuration(milliseconds: number): string {
   const span = Math.max(0, milliseconds);
+  if (span < second / 10) return "<0.1 s";
   if (span < second) return `${(Math.floor(span / 100) / 10).toFixed(1)} s`;
   if (span < minute) return `${Math.floor(span / second)} s`;
   if (span < hour) return `${Math.floor(span / minute)} m ${two(Math.floor((span % minute) / second))} s`;

@@ -1,7 +1,7 @@
 import { test } from "vitest";
 import { anotherOperator } from "./support/another-operator.ts";
-import { looksWell } from "./support/looks-well.ts";
-import { expect, isLive, openBrowser, showsStatus } from "./support/operator.ts";
+import { looksWell, looksWellOnPhone } from "./support/looks-well.ts";
+import { expect, isLive, openBrowser, showsStatus, visit } from "./support/operator.ts";
 import { Shots } from "./support/screenshots.ts";
 
 const operator = openBrowser();
@@ -33,6 +33,7 @@ test("a run's question appears in the inbox at once, is answered on its page, an
   await expect(inbox.getByRole("link", { name: "Release 7.1?" })).toBeVisible();
   await expect(page.getByRole("link", { name: "Approvals 1 wait for you" })).toBeVisible();
   await looksWell(page, "approvals", shots);
+  await looksWellOnPhone(page, "approvals");
 
   await inbox.getByRole("link", { name: "Release 7.1?" }).click();
   const panel = page.getByRole("region", { name: "Approval in step “sign off”" });
@@ -52,7 +53,12 @@ test("a run's question appears in the inbox at once, is answered on its page, an
     await expect(seen.getByText(digest.slice(0, 12), { exact: true })).toHaveAttribute("title", `SHA-256 ${digest}`);
     await expect(seen.getByRole("button", { name: "Copy digest of what is shown" })).toBeVisible();
   }
+  // Nobody works on the step meanwhile.
+  const step = page.getByRole("region", { name: "Steps" }).getByRole("listitem").filter({ hasText: "sign off" });
+  await expect(step.first().locator("[data-status]")).toHaveAttribute("data-status", "waiting");
+  await expect(step.first()).toContainText("waits for approval");
   await looksWell(page, "run-approval", shots);
+  await looksWellOnPhone(page, "run-approval");
   await panel.getByRole("button", { name: "Reject" }).click();
   await expect(panel.getByText("Say why: whoever asked has to know.")).toBeVisible();
   await panel.getByLabel("Canary share").fill("0");
@@ -78,4 +84,55 @@ test("a run's question appears in the inbox at once, is answered on its page, an
   await toast.hover();
   await operator.ops.cancelRun({ run_id: asking.id });
   await expect(toast).toHaveCount(0);
+});
+
+test("who decides on what has changed meanwhile is told so, sees it as it is now, and decides on that", async () => {
+  const { page, sessionId } = await operator.board("A question with two answers");
+  const share = { type: "integer", title: "Canary share", default: 5 };
+  const ask = {
+    ...{ name: "sign off", kind: "approval" as const, title: "Release it?" },
+    approvers: { roles: ["admin" as const, "operator" as const, "api_key" as const], count: 2, not_requester: false },
+    input_schema: { type: "object", properties: { share } },
+  };
+  const { run } = await operator.ops.createRun({ session_id: sessionId, lane: "A", title: "Release", steps: [ask] });
+  await visit(page, new URL(`/runs/${run.id}`, page.url()).href);
+  await isLive(page);
+  const panel = page.getByRole("region", { name: "Approval in step “sign off”" });
+  await expect(panel.getByRole("button", { name: "Approve" })).toBeVisible();
+  // The first to approve gives the input, which the others decide on: it comes while this decision is on its way.
+  await page.route(/approvals\.approve/, async (route) => {
+    await page.unroute(/approvals\.approve/);
+    const { approvals } = await operator.ops.listApprovals({ run_id: run.id });
+    const { id: approval_id = 0, digest = "" } = approvals[0] ?? {};
+    await operator.ops.approveApproval({ approval_id, digest, input: { share: 50 } });
+    await route.continue();
+  });
+  await panel.getByRole("button", { name: "Approve" }).click();
+  await expect(panel.getByRole("alert")).toContainText('"Release it?" has changed since you saw it.');
+  await expect(panel.getByRole("alert")).toContainText("Look at it again");
+  await expect(panel).toContainText("share50");
+  await looksWell(page, "run-approval-stale", shots);
+  await panel.getByRole("button", { name: "Approve" }).click();
+  await showsStatus(page, "Succeeded");
+  await expect(panel.getByRole("alert")).toHaveCount(0);
+});
+
+test("who decides on what somebody else has decided meanwhile is told so, and has nothing left to decide", async () => {
+  const { page, sessionId } = await operator.board("Decided elsewhere");
+  const approvers = { roles: ["operator" as const, "api_key" as const], count: 1, not_requester: false };
+  const steps = [{ name: "ask", kind: "approval" as const, title: "Go on?", approvers }];
+  const { run } = await operator.ops.createRun({ session_id: sessionId, lane: "A", title: "Asking", steps });
+  await visit(page, new URL(`/runs/${run.id}`, page.url()).href);
+  await isLive(page);
+  const panel = page.getByRole("region", { name: "Approval in step “ask”" });
+  await page.route(/approvals\.approve/, async (route) => {
+    const { approvals } = await operator.ops.listApprovals({ run_id: run.id });
+    const { id: approval_id = 0, digest = "" } = approvals[0] ?? {};
+    await operator.ops.rejectApproval({ approval_id, digest, comment: "not today" });
+    await route.continue();
+  });
+  await panel.getByRole("button", { name: "Approve" }).click();
+  await expect(panel.getByRole("alert")).toContainText('"Go on?" is rejected already.');
+  await showsStatus(page, "Failed");
+  await expect(panel.getByRole("button", { name: "Approve" })).toHaveCount(0);
 });

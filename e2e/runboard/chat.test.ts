@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { test } from "vitest";
 import { anotherOperator } from "./support/another-operator.ts";
-import { looksWell } from "./support/looks-well.ts";
+import { looksWell, looksWellOnPhone } from "./support/looks-well.ts";
 import { expect, openBrowser } from "./support/operator.ts";
 import { Shots } from "./support/screenshots.ts";
 
@@ -37,6 +37,7 @@ test("two operators share a session's chat: lines and live cards appear for both
   const card = chatOf(grace).getByRole("article", { name: /Log storm/ });
   await expect(card.locator("[data-status='running']")).toBeVisible({ timeout: 60_000 });
   await looksWell(page, "chat", shots);
+  await looksWellOnPhone(page, "chat");
   const run = Number(await card.getAttribute("data-run"));
   await say(grace, `cancel ${run} because it is noon`);
   await expect(chatOf(page).getByRole("article").first().locator("[data-status='cancelled']")).toBeVisible({

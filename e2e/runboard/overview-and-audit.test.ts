@@ -3,7 +3,7 @@ import postgres, { type Sql } from "postgres";
 import { afterAll, beforeAll, test } from "vitest";
 import { superuserUrl } from "../start/superuser-url.ts";
 import { ownInstance } from "./support/instance.ts";
-import { looksWell } from "./support/looks-well.ts";
+import { looksWell, looksWellOnPhone } from "./support/looks-well.ts";
 import { expect, isLive, openBrowser, reload, visit } from "./support/operator.ts";
 import { Shots } from "./support/screenshots.ts";
 
@@ -52,6 +52,7 @@ test("the Overview says what ended, waited and failed; a period, a bar, a number
   const bars = chart.locator("[data-outcome=succeeded] rect");
   await expect(bars.first()).toBeVisible();
   await looksWell(page, "overview", shots);
+  await looksWellOnPhone(page, "overview");
 
   // A tip says what a bucket holds, under the pointer and by arrows.
   const tip = chart.getByRole("status");
@@ -166,6 +167,7 @@ test("the audit log is narrowed by the address, opened row by row, and exported 
   await expect(page).toHaveURL(/by=cli/);
   await expect(rows).toHaveCount(4);
   await looksWell(page, "audit", shots);
+  await looksWellOnPhone(page, "audit");
   await page.getByLabel("Outcome").click();
   await page.getByRole("option", { name: "Refused", exact: true }).click();
   await expect(page).toHaveURL(/outcome=refused/);

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Locator, Page } from "@playwright/test";
 import { expect as same, test } from "vitest";
 import { LogEntry } from "../../supabase/functions/_shared/contracts/run-log.ts";
-import { looksWell } from "./support/looks-well.ts";
+import { isClean, looksWell, looksWellOnPhone } from "./support/looks-well.ts";
 import { expect, openBrowser, openForm, openRun, showsStatus, visit } from "./support/operator.ts";
 import { Shots } from "./support/screenshots.ts";
 
@@ -31,11 +31,12 @@ test("a long log is searched, stands where it is sent and stays there, has addre
   const template = `chatty-${session.id}`;
   const properties = { zone: { type: "string" }, app: { type: "string" }, lines: { type: "integer" } };
   const required = Object.keys(properties);
+  const found = JSON.stringify({ found: { needles: 1, places: [{ barn: 2 }, { field: 3 }] } });
   await operator.ops.publishTemplate({
     ...{ slug: template, name: "Chatty", parameter_schema: { type: "object", properties, required } },
     steps: [
       { kind: "shell", name: "Count", run: 'seq -f "line %g of many" 1 "$OPS_PARAM_LINES"' },
-      { kind: "shell", name: "Report", run: 'echo \'{"found": {"needles": 1}}\' > "$OPS_ARTIFACTS/found.json"' },
+      { kind: "shell", name: "Report", run: `echo '${found}' > "$OPS_ARTIFACTS/found.json"` },
     ],
   });
   const parameters = { zone: "eu-west", app: "shop", lines: 6000 };
@@ -126,6 +127,9 @@ test("a long log is searched, stands where it is sent and stays there, has addre
   await page.getByRole("button", { name: "found.json", exact: true }).click();
   const viewer = page.getByRole("dialog", { name: "found.json" });
   await expect(viewer.getByText("needles")).toBeVisible();
+  // Rows that open stand directly above each other, and are large enough to be hit.
+  await isClean(page, "artifact-json");
+  await looksWellOnPhone(page, "artifact-json");
   await page.keyboard.press("Escape");
   await expect(viewer).toBeHidden();
   await page.getByRole("button", { name: "Show it here" }).click();
@@ -202,4 +206,9 @@ test("a run is started with limits of its own, refused where they are none, and 
   await expect(fact(page, "Expires")).toHaveText(/^in 4 h 5\d m if nobody claims it$/);
   await expect(fact(page, "Times out")).toHaveText("after 2 m 30 s of running");
   await looksWell(page, "run-with-limits", shots);
+
+  await page.getByRole("button", { name: "Clone", exact: true }).click();
+  const clone = page.getByRole("dialog", { name: `Clone run ${run?.id}` });
+  await expect(clone.getByLabel("Expires after")).toHaveValue("300");
+  await expect(clone.getByLabel("Times out after")).toHaveValue("2.5");
 });

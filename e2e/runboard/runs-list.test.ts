@@ -1,6 +1,7 @@
 import postgres, { type Sql } from "postgres";
 import { afterAll, beforeAll, test } from "vitest";
 import { superuserUrl } from "../start/superuser-url.ts";
+import { anotherOperator } from "./support/another-operator.ts";
 import { ownInstance } from "./support/instance.ts";
 import { expect, isLive, openBrowser, reload, visit } from "./support/operator.ts";
 import { Shots } from "./support/screenshots.ts";
@@ -140,6 +141,74 @@ test("a change of many runs goes on when its page is loaded again, where it is s
   await expect(changes).toContainText("Stopped by");
   await changes.getByRole("button", { name: "Dismiss" }).click();
   await expect(changes).toHaveCount(0);
+});
+
+test("a change of many runs keeps the number that it was asked for, and is stopped in its dialog between two steps", async () => {
+  const { id: session_id } = await operator.ops.createSession({ name: "Half way" });
+  const runs = ["One", "Two", "Three"].map((title) => ({ title }));
+  await operator.ops.createManyRuns({ session_id, steps, runs, delay_seconds: 3_600 });
+  const page = await operator.window(`/runs?session=${session_id}&status=queued`);
+  await isLive(page);
+  const rows = page.locator("tr[data-run]");
+  await expect(rows).toHaveCount(3);
+  let goOn = () => {};
+  const stopAsked = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  // One run a step, and none before a stop has been asked for.
+  await page.route(/bulk_operations\.step/, async (route) => {
+    await stopAsked;
+    const postData = { ...(route.request().postDataJSON() as object), limit: 1 }; // built by our own client
+    await route.continue({ postData });
+  });
+  await page.getByLabel("Choose all that are shown").click();
+  await page.getByRole("button", { name: "Choose all that match (3 runs)" }).click();
+  await page.getByRole("button", { name: "Cancel runs" }).click();
+  const dialog = page.getByRole("dialog", { name: "Cancel all that match (3 runs)?" });
+  await dialog.getByRole("button", { name: "Cancel runs" }).click();
+  await expect(dialog.getByText("0 cancelled so far…")).toBeVisible();
+  await expect(dialog.getByRole("button", { name: "Close, it goes on" })).toBeVisible();
+  await sql`update public.bulk_operations set stepped_at = now() + interval '1 hour' where status = 'running'`;
+  // Its list has fewer that match meanwhile.
+  await operator.ops.cancelRun({ run_id: Number(await rows.last().getAttribute("data-run")) });
+  await expect(rows).toHaveCount(2);
+  await expect(dialog).toBeVisible();
+  await shots.everyLook(page, "runs-bulk-dialog");
+  await dialog.getByRole("button", { name: "Stop here" }).click();
+  goOn();
+  const changes = page.getByRole("region", { name: "Changes of many runs" });
+  await expect(changes).toContainText("1 cancelled, then stopped.");
+  await expect(dialog).toBeHidden();
+  expect((await operator.ops.listRuns({ session_id, status: ["queued"] })).runs).toHaveLength(1);
+});
+
+test("a change of many runs tells what was refused of it, and stays open where all of it was", async () => {
+  const { id: session_id } = await operator.ops.createSession({ name: "In use" });
+  const { id: closed } = await operator.ops.createSession({ name: "Put away" });
+  const cancelled = async (session: number) => {
+    const { run } = await operator.ops.createRun({ session_id: session, steps, delay_seconds: 3_600 });
+    await operator.ops.cancelRun({ run_id: run.id });
+    return run.id;
+  };
+  const ids = [await cancelled(session_id), await cancelled(closed)];
+  await operator.ops.archiveSession({ session_id: closed });
+  const page = await anotherOperator(operator, "Rita", "operator", "/runs?status=cancelled");
+  await isLive(page);
+  const choose = async () => {
+    for (const id of ids) await page.getByLabel(`Choose run ${id}`).click();
+    await page.getByRole("region", { name: "Chosen runs" }).getByRole("button", { name: "Retry" }).click();
+  };
+  const dialog = page.getByRole("dialog", { name: "Retry 2 runs?" });
+  const role = (name: string) => sql`update public.operators set role = ${name} where display_name = 'Rita'`;
+  await choose();
+  await role("auditor");
+  await dialog.getByRole("button", { name: "Retry runs" }).click();
+  await expect(dialog.getByRole("alert")).toContainText("may not");
+  await shots.everyLook(page, "runs-bulk-refused");
+  await role("operator");
+  await dialog.getByRole("button", { name: "Retry runs" }).click();
+  await expect(page.getByRole("region", { name: "Changes of many runs" })).toContainText("1 retried, 1 refused.");
+  await expect(dialog).toBeHidden();
 });
 
 test("filters are saved as a view under a name of its own, chosen again, made the way to the list, and deleted", async () => {

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { test } from "vitest";
 import { anotherOperator } from "./support/another-operator.ts";
-import { looksWell } from "./support/looks-well.ts";
+import { looksWell, looksWellOnPhone } from "./support/looks-well.ts";
 import { expect, isLive, openBrowser, openForm } from "./support/operator.ts";
 import { Shots } from "./support/screenshots.ts";
 
@@ -70,6 +70,12 @@ test("a schedule is made with its next occurrences in sight, runs now, is change
   await expect(row.locator("[data-status='succeeded']")).toBeAttached({ timeout: 60_000 });
   const [run] = (await operator.ops.listRuns({ session_id })).runs;
   expect(run).toMatchObject({ schedule_id, title: "Nightly check", scheduled_for: null });
+  // Its page says which schedule made it, and leads to it.
+  await row.getByRole("link", { name: String(run?.id), exact: true }).click();
+  await expect(page.getByRole("definition").filter({ hasText: "schedule Nightly check" })).toBeVisible();
+  await page.getByRole("link", { name: "Nightly check", exact: true }).click();
+  await expect(page).toHaveURL(new RegExp(`/schedules#schedule-${schedule_id}$`));
+  await expect(row).toBeInViewport();
   await expect(row.getByRole("link", { name: String(run?.id), exact: true })).toBeVisible();
   await act("Pause");
   await page.getByLabel("Why?").fill("switch-over");
@@ -77,6 +83,7 @@ test("a schedule is made with its next occurrences in sight, runs now, is change
   await expect(row).toContainText("Paused");
   await expect(row).toContainText("Ada Byron: switch-over");
   await looksWell(page, "schedules", shots);
+  await looksWellOnPhone(page, "schedules");
 
   await act("Edit");
   const edit = page.getByRole("dialog", { name: "Edit Nightly check" });

@@ -3,7 +3,7 @@ import { test } from "vitest";
 import { createOpsClient } from "../../lib/ops-client/index.ts";
 import { firstOperator } from "./support/first-operator.ts";
 import { ownInstance } from "./support/instance.ts";
-import { looksWell } from "./support/looks-well.ts";
+import { looksWell, looksWellOnPhone } from "./support/looks-well.ts";
 import { expect, isLive, openBrowser, reload, visit } from "./support/operator.ts";
 import { Shots } from "./support/screenshots.ts";
 
@@ -105,6 +105,7 @@ test("an API key is shown once, works within its scopes, and is refused once it 
   await script.listSessions({});
   await expect(script.createSession({ name: "Beyond" })).rejects.toMatchObject({ code: "forbidden" });
   await looksWell(page, "settings-api-keys", shots);
+  await looksWellOnPhone(page, "settings-api-keys");
   await row.getByRole("button", { name: "Revoke" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Revoke key" }).click();
   await expect(row).toContainText("Revoked");

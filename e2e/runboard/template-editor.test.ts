@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { test } from "vitest";
-import { looksWell } from "./support/looks-well.ts";
+import { looksWell, looksWellOnPhone } from "./support/looks-well.ts";
 import { expect, isLive, openBrowser, showsStatus } from "./support/operator.ts";
 import { Shots } from "./support/screenshots.ts";
 
@@ -174,6 +174,7 @@ test("a template is written with its faults at their lines, tried, published, ru
   await expect(page.getByRole("heading", { name: /No template is called/ })).toBeVisible();
   await page.getByLabel("Search templates").fill("");
   await looksWell(page, "templates", shots);
+  await looksWellOnPhone(page, "templates");
   await act("Bring back");
   await expect(row).not.toContainText("Archived");
 

@@ -2,7 +2,7 @@ import postgres, { type Sql } from "postgres";
 import { afterAll, beforeAll, beforeEach, test } from "vitest";
 import { superuserUrl } from "../start/superuser-url.ts";
 import { ownInstance } from "./support/instance.ts";
-import { looksWell } from "./support/looks-well.ts";
+import { looksWell, looksWellOnPhone } from "./support/looks-well.ts";
 import { expect, isLive, openBrowser, startRun } from "./support/operator.ts";
 import { Shots } from "./support/screenshots.ts";
 
@@ -38,6 +38,7 @@ test("the fleet shows who holds what, and a worker is drained and undrained from
   await expect(ofWorker).toContainText("by Ada Byron");
   await expect(page.locator("[data-capacity='4']")).toBeVisible();
   await looksWell(page, "workers", shots);
+  await looksWellOnPhone(page, "workers");
   await operator.ops.cancelRun({ run_id: id });
   await expect(ofWorker).toContainText("Drained", { timeout: 60_000 });
   await expect(ofWorker.getByRole("link")).toHaveCount(0);

@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import type { Connect } from "../supabase/types.ts";
 import { runKeys } from "./keys.ts";
-import type { ListFilter } from "./run-filter.ts";
+import { type ListFilter, toRunFilter } from "./run-filter.ts";
 
 export type { RunCount, RunPage } from "./run-list-read.ts";
 
@@ -21,6 +21,6 @@ export function runListQuery(connect: Connect, filter: ListFilter) {
 export function runCountQuery(connect: Connect, filter: ListFilter) {
   return queryOptions({
     queryKey: runKeys.count(filter),
-    queryFn: async ({ signal }) => (await reads()).readRunCount(await connect(), filter, signal),
+    queryFn: async ({ signal }) => (await reads()).countRuns(await connect(), toRunFilter(filter, Date.now()), signal),
   });
 }

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { Id } from "../../supabase/functions/_shared/contracts/ids.ts";
+import type { RunFilter } from "../../supabase/functions/_shared/contracts/run-filter.ts";
 import { read } from "../query/read.ts";
 import type { Supabase } from "../supabase/types.ts";
 import { type ListFilter, toRunFilter } from "./run-filter.ts";
@@ -34,7 +35,7 @@ const Count = z.object({ count: z.int().nonnegative(), complete: z.boolean() });
 export type RunCount = z.output<typeof Count>;
 
 /** How many runs meet the filter; counted in bounded time, so that there may be more than it says. */
-export async function readRunCount(supabase: Supabase, filter: ListFilter, signal: AbortSignal): Promise<RunCount> {
-  const counted = supabase.rpc("count_runs", { filter: toRunFilter(filter, Date.now()) });
-  return await read(counted.abortSignal(signal), Count);
+export async function countRuns(supabase: Supabase, filter: RunFilter, signal?: AbortSignal): Promise<RunCount> {
+  const counted = supabase.rpc("count_runs", { filter });
+  return await read(signal === undefined ? counted : counted.abortSignal(signal), Count);
 }

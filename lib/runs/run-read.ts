@@ -14,6 +14,8 @@ export interface RunDetail {
   parameters: Record<string, Json>;
   /** The run whose parameters it began with. */
   clonedFrom: number | null;
+  /** The schedule that made it; null: somebody did. */
+  schedule: RunSchedule | null;
   /** Of every attempt, in order. */
   steps: StepWithOutputs[];
   /** Oldest first. */
@@ -21,13 +23,22 @@ export interface RunDetail {
 }
 
 /** What only the page of one run tells. */
-const detailColumns = "parameters, cloned_from, queue_expires_at, timeout_seconds";
+const detailColumns =
+  "parameters, cloned_from, queued_at, queue_expires_at, timeout_seconds, schedules!a_run_knows_its_schedule(id, name, deleted_at)";
 const RunLimits = z.object({
+  queued_at: Instant,
   queue_expires_at: Instant.nullable(),
   timeout_seconds: z.number().nullable(),
 });
 type RunLimits = z.output<typeof RunLimits>;
-const Detail = z.object({ parameters: z.record(z.string(), Json), cloned_from: Id.nullable(), ...RunLimits.shape });
+const RunSchedule = z.object({ id: Id, name: z.string(), deleted_at: Instant.nullable() });
+type RunSchedule = z.output<typeof RunSchedule>;
+const Detail = z.object({
+  parameters: z.record(z.string(), Json),
+  cloned_from: Id.nullable(),
+  schedules: RunSchedule.nullable(),
+  ...RunLimits.shape,
+});
 
 /** One run with its attempts and steps; null when there is none that the reader may see. */
 export async function readRun(supabase: Supabase, runId: number, signal: AbortSignal): Promise<RunDetail | null> {
@@ -53,6 +64,6 @@ export async function readRun(supabase: Supabase, runId: number, signal: AbortSi
   ]);
   const [row] = runs;
   if (row === undefined) return null;
-  const { parameters, cloned_from: clonedFrom, ...limits } = Detail.parse(row);
-  return { run: RunRow.parse(row), limits, parameters, clonedFrom, attempts, steps };
+  const { parameters, cloned_from: clonedFrom, schedules: schedule, ...limits } = Detail.parse(row);
+  return { run: RunRow.parse(row), limits, parameters, clonedFrom, schedule, attempts, steps };
 }

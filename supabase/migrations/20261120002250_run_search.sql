@@ -30,6 +30,8 @@ return concat_ws(' and ',
     'r.template_version_id = any (array(
        select v.id from public.run_template_versions v join public.run_templates t on t.id = v.template_id where t.slug = $1 ->> ''template''
      ))' end,
+  case when p_filter ? 'confirm' then
+    'r.template_version_id = any (array(select v.id from public.run_template_versions v where v.definition -> ''confirm'' = ''true''))' end,
   case when p_filter ? 'repo' then 'r.repo = private.repo_name($1 ->> ''repo'')' end,
   case when p_filter ? 'labels' then 'r.required_labels @> private.texts($1 -> ''labels'')' end,
   -- What the index of labels asks for.

@@ -77,7 +77,7 @@ export function RunsClient() {
             matching={isNarrowed(filter) ? counted : null}
             whyNot={whyNot}
             onChooseMatching={bulk.chooseMatching}
-            onAct={bulk.ask}
+            onAct={(action) => void bulk.ask(action)}
             onClear={bulk.clear}
           />
           <OwnBulkOperations />
@@ -109,12 +109,11 @@ export function RunsClient() {
           }}
         />
       )}
-      {bulk.asked !== null && bulk.target !== null && (
+      {bulk.asked !== null && (
         <BulkDialog
-          action={bulk.asked}
-          target={bulk.target}
+          {...bulk.asked}
           open
-          onOpenChange={(open) => !open && bulk.ask(null)}
+          onOpenChange={(open) => !open && bulk.close()}
           progress={bulk.progress}
           onSubmit={bulk.submit}
           onStop={bulk.stop}

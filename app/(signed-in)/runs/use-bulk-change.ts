@@ -1,16 +1,28 @@
 "use client";
 import { useEffect, useRef, useState } from "react";
-import type { BulkAction, BulkTarget } from "../../../components/runs/bulk.model.ts";
+import type { BulkAction, BulkTarget, Confirming } from "../../../components/runs/bulk.model.ts";
 import type { BulkChoice } from "../../../components/runs/bulk-dialog.tsx";
+import { useControlRoom } from "../../../lib/context.ts";
 import { actionResult } from "../../../lib/query/action-result.ts";
+import { countConfirming } from "../../../lib/runs/count-confirming.ts";
 import { useBulkRuns } from "../../../lib/runs/run-bulk-mutation.ts";
 import { type ListFilter, toRunFilter } from "../../../lib/runs/run-filter.ts";
+import type { RunFilter } from "../../../supabase/functions/_shared/contracts/run-filter.ts";
+
+/** A change of many runs that is being asked for or made: of those that were chosen when its dialog opened, whatever the list shows since. */
+interface AskedChange {
+  action: BulkAction;
+  target: BulkTarget;
+  runs: RunFilter;
+  confirming: Confirming | null;
+}
 
 /** Which runs of the list are chosen, and the change that is being asked for or made. */
 export function useBulkChange(filter: ListFilter, matching: string | null) {
+  const { connect } = useControlRoom();
   const [ticked, setTicked] = useState<ReadonlySet<number>>(new Set());
   const [all, setAll] = useState(false);
-  const [asked, setAsked] = useState<BulkAction | null>(null);
+  const [asked, setAsked] = useState<AskedChange | null>(null);
   const bulk = useBulkRuns();
   const stop = useRef<AbortController>(null);
 
@@ -42,11 +54,16 @@ export function useBulkChange(filter: ListFilter, matching: string | null) {
       : ticked.size > 0
         ? { kind: "ticked", runIds: [...ticked] }
         : null;
-  const submit = (choice: BulkChoice) => {
-    if (asked === null || target === null) return actionResult(Promise.resolve());
+  const ask = async (action: BulkAction) => {
+    if (target === null) return;
     const runs = target.kind === "ticked" ? { run_ids: [...target.runIds] } : toRunFilter(filter, Date.now());
+    const confirming = action === "retry" ? await countConfirming(connect, runs) : null;
+    setAsked({ action, target, runs, confirming });
+  };
+  const submit = (choice: BulkChoice) => {
+    if (asked === null) return actionResult(Promise.resolve());
     stop.current = new AbortController();
-    const input = { action: asked, filter: runs, ...choice };
+    const input = { action: asked.action, filter: asked.runs, ...choice };
     return actionResult(
       bulk.mutateAsync({ input, signal: stop.current.signal }).then(() => {
         setAsked(null);
@@ -55,8 +72,9 @@ export function useBulkChange(filter: ListFilter, matching: string | null) {
     );
   };
   return {
-    ...{ ticked, toggle, toggleAll, target, clear, asked, ask: setAsked, submit, progress: bulk.progress },
+    ...{ ticked, toggle, toggleAll, target, clear, asked, ask, submit, progress: bulk.progress },
     chooseMatching: () => setAll(true),
+    close: () => setAsked(null),
     stop: () => stop.current?.abort(),
   };
 }

@@ -72,6 +72,7 @@ function meets(row: Row, filter: RunFilter): boolean {
     (filter.status?.some((status) => status === row.status) ?? true) &&
     (filter.lane ?? row.lane) === row.lane &&
     filter.template === undefined &&
+    filter.confirm === undefined &&
     (filter.repo === undefined || filter.repo === row.repo) &&
     (filter.labels?.every((label) => row.required_labels.includes(label)) ?? true) &&
     (filter.requested_by ?? row.by) === row.by &&
@@ -115,6 +116,7 @@ function randomFilter(rows: readonly Row[]): RunFilter {
     { text: `deploy ${randomInt(1200)}` },
     { run_ids: [some().id, some().id, some().id] },
     { template: "none-such" },
+    { confirm: true },
   ];
   const chosen = Array.from({ length: randomInt(4) }, () => parts[randomInt(parts.length)]);
   return Object.assign({}, ...chosen);

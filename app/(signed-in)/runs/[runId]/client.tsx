@@ -18,12 +18,12 @@ import { actionResult } from "../../../../lib/query/action-result.ts";
 import { useCancelRun } from "../../../../lib/runs/run-cancel-mutation.ts";
 import { runDefinitionQuery } from "../../../../lib/runs/run-definition-query.ts";
 import { type RunDetail, runQuery } from "../../../../lib/runs/run-query.ts";
-import { useRetryRun } from "../../../../lib/runs/run-retry-mutation.ts";
 import { useRunLog } from "../../../../lib/runs/use-run-log.ts";
 import { sessionQuery } from "../../../../lib/sessions/session-query.ts";
 import { useMe } from "../../me.tsx";
 import NotFound from "../../not-found.tsx";
 import { readFailure } from "../../read-failure.ts";
+import { useRetry } from "../../use-retry.tsx";
 import { useRunActions } from "../../use-run-actions.ts";
 import { AuditTrail } from "./audit-trail.tsx";
 import { RunLog } from "./run-log.tsx";
@@ -64,7 +64,8 @@ export function RunClient({ runId }: { runId: number }) {
   return <RunLoading />;
 }
 
-function LoadedRun({ detail: { run, limits, parameters, clonedFrom, steps: rows, attempts } }: { detail: RunDetail }) {
+function LoadedRun({ detail }: { detail: RunDetail }) {
+  const { run, limits, parameters, clonedFrom, schedule, steps: rows, attempts } = detail;
   const { connect } = useControlRoom();
   const definition = useQuery(runDefinitionQuery(connect, run.id));
   const session = useQuery(sessionQuery(connect, run.session_id));
@@ -73,7 +74,7 @@ function LoadedRun({ detail: { run, limits, parameters, clonedFrom, steps: rows,
   const runActions = useRunActions();
   const worker = useRunWorker(run.attempt, attempts);
   const cancel = useCancelRun();
-  const retry = useRetryRun();
+  const retry = useRetry();
   const me = useMe();
   const { lines, setLines, showStep } = useLinkedLine(run.id);
   const [cloning, setCloning] = useState(false);
@@ -82,7 +83,7 @@ function LoadedRun({ detail: { run, limits, parameters, clonedFrom, steps: rows,
   const artifacts = useArtifacts(run.id);
   const archived = session.data?.archived_at != null;
   const live = run.finished_at === null;
-  const steps = stepViews(definition.data?.steps ?? [], rows, run.attempt);
+  const steps = stepViews(definition.data?.steps ?? [], rows, run);
   const template = definition.data?.template ?? null;
   const executions = useMemo(() => executionsOf(rows), [rows]);
   const begun = rows.filter(({ started_at }) => started_at !== null);
@@ -91,6 +92,7 @@ function LoadedRun({ detail: { run, limits, parameters, clonedFrom, steps: rows,
       <RunHeader
         run={run}
         limits={limits}
+        schedule={schedule}
         sessionName={run.session_name}
         sessionHref={`/sessions/${run.session_id}`}
         worker={worker}
@@ -104,7 +106,7 @@ function LoadedRun({ detail: { run, limits, parameters, clonedFrom, steps: rows,
         }
         onClone={() => setCloning(true)}
         whyNoClone={whyNot(me.role, "write") ?? (archived ? archivedHere : null)}
-        onRetry={(from) => actionResult(retry.mutateAsync({ run_id: run.id, from }))}
+        onRetry={(from) => retry.onRetry(run.id, from)}
       />
       {artifacts.failed !== null && <Notice tone="bad" role="alert" title={artifacts.failed} />}
       <div className="grid min-h-0 flex-1 grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(18rem,24rem)_1fr] lg:grid-rows-[auto_1fr]">
@@ -166,11 +168,15 @@ function LoadedRun({ detail: { run, limits, parameters, clonedFrom, steps: rows,
         </div>
       </div>
       {cloning && template !== null && (
-        <CloneRun {...{ run, parameters, template }} onClose={() => setCloning(false)} />
+        <CloneRun {...{ run, limits, parameters, template }} onClose={() => setCloning(false)} />
       )}
       {cloning && template === null && definition.data !== undefined && (
-        <CloneAdhocRun {...{ run, parameters, steps: definition.data.steps }} onClose={() => setCloning(false)} />
+        <CloneAdhocRun
+          {...{ run, limits, parameters, steps: definition.data.steps }}
+          onClose={() => setCloning(false)}
+        />
       )}
+      {retry.question}
       {artifacts.viewer.artifact !== null && <ArtifactViewer {...artifacts.viewer} />}
     </div>
   );

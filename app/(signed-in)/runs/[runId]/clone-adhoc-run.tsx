@@ -6,7 +6,8 @@ import { ActionDialog } from "../../../../components/form/action-dialog.tsx";
 import { ParameterForm } from "../../../../components/form/parameter-form.tsx";
 import { useParameterForm } from "../../../../components/form/use-parameter-form.ts";
 import { schemaOfGiven } from "../../../../components/runboard/given-schema.model.ts";
-import type { JsonObject } from "../../../../components/types.ts";
+import { limitsGiven } from "../../../../components/runboard/start-plan.model.ts";
+import type { JsonObject, RunLimitsView } from "../../../../components/types.ts";
 import { Field } from "../../../../components/ui/field.tsx";
 import { Input, Textarea } from "../../../../components/ui/input.tsx";
 import { Select } from "../../../../components/ui/select.tsx";
@@ -19,14 +20,15 @@ import { StepDefinition } from "../../../../supabase/functions/_shared/contracts
 
 export interface CloneAdhocRunProps {
   run: RunRow;
+  limits: RunLimitsView;
   parameters: JsonObject;
   /** As the run has them. */
   steps: readonly { name: string; kind: string; run?: unknown }[];
   onClose: () => void;
 }
 
-/** Starts a run that begins with another one's ad-hoc steps and parameters, each of which may be changed; goes to the new run. */
-export default function CloneAdhocRun({ run, parameters, steps, onClose }: CloneAdhocRunProps) {
+/** Starts a run that begins with another one's ad-hoc steps, parameters and limits; the first two may be changed; goes to the new run. */
+export default function CloneAdhocRun({ run, limits, parameters, steps, onClose }: CloneAdhocRunProps) {
   const { connect } = useControlRoom();
   const router = useRouter();
   const lanes = useQuery(sessionQuery(connect, run.session_id)).data?.lanes ?? [];
@@ -37,11 +39,14 @@ export default function CloneAdhocRun({ run, parameters, steps, onClose }: Clone
   const schema = useMemo(() => schemaOfGiven(parameters), [parameters]);
   const form = useParameterForm(schema, parameters);
 
+  const { expires_in_seconds, timeout_seconds } = limitsGiven(limits);
   const start = async (checked: JsonObject) => {
     const made = await create.mutateAsync({
       ...{ session_id: run.session_id, cloned_from: run.id, priority: run.priority, max_attempts: run.max_attempts },
       ...{ lane, parameters: checked, steps: StepDefinition.array().parse(asked) },
       ...(title.trim() !== "" && { title }),
+      ...(expires_in_seconds !== null && { expires_in_seconds }),
+      ...(timeout_seconds !== null && { timeout_seconds }),
     });
     router.push(`/runs/${made.run.id}`);
   };

@@ -1,9 +1,10 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
+import { limitsGiven } from "../../../../components/runboard/start-plan.model.ts";
 import { StartRunForm } from "../../../../components/runboard/start-run-form.tsx";
 import { TableLoading } from "../../../../components/states/loading.tsx";
-import type { JsonObject } from "../../../../components/types.ts";
+import type { JsonObject, RunLimitsView } from "../../../../components/types.ts";
 import { Dialog, DialogContent } from "../../../../components/ui/dialog.tsx";
 import { useControlRoom } from "../../../../lib/context.ts";
 import { actionResult } from "../../../../lib/query/action-result.ts";
@@ -14,13 +15,14 @@ import { sessionQuery } from "../../../../lib/sessions/session-query.ts";
 
 export interface CloneRunProps {
   run: RunRow;
+  limits: RunLimitsView;
   parameters: JsonObject;
   template: RunTemplateDefinition;
   onClose: () => void;
 }
 
-/** Starts a run of the same template version, beginning with another run's parameters and lane; goes to the new run. */
-export default function CloneRun({ run, parameters, template, onClose }: CloneRunProps) {
+/** Starts a run of the same template version, beginning with another run's parameters, limits and lane; goes to the new run. */
+export default function CloneRun({ run, limits, parameters, template, onClose }: CloneRunProps) {
   const { connect } = useControlRoom();
   const router = useRouter();
   const session = useQuery(sessionQuery(connect, run.session_id));
@@ -41,6 +43,7 @@ export default function CloneRun({ run, parameters, template, onClose }: CloneRu
             lanes={session.data.lanes}
             initialLane={run.lane}
             given={parameters}
+            givenLimits={limitsGiven(limits)}
             backLabel="Not now"
             onBack={onClose}
             onStart={(request) => {

@@ -1,6 +1,7 @@
 import type { StepExecution } from "../../../../components/run/log-lines.tsx";
+import { shownStatus } from "../../../../components/run/waiting-step.model.ts";
 import type { StepOutputsView, StepView } from "../../../../components/types.ts";
-import type { StepRow } from "../../../../lib/runs/run-row.ts";
+import type { RunRow, StepRow } from "../../../../lib/runs/run-row.ts";
 
 /**
  * A run's steps as they stand: each as its newest execution left it, so that a retry from the failed step shows the earlier ones as done,
@@ -9,13 +10,13 @@ import type { StepRow } from "../../../../lib/runs/run-row.ts";
 export function stepViews(
   definition: readonly { name: string; kind: string }[],
   rows: readonly (StepRow & { outputs?: StepOutputsView })[],
-  attempt: number,
+  { attempt, status }: Pick<RunRow, "attempt" | "status">,
 ): StepView[] {
   return definition.map(({ name, kind }, step) => {
     const executions = rows.filter((row) => row.step === step).sort((a, b) => b.attempt - a.attempt);
     const current = executions.find((row) => row.attempt === attempt);
-    const shown = current ?? executions.find((row) => row.status === "succeeded");
-    return shown ?? { step, name, kind, ...notReached };
+    if (current !== undefined) return { ...current, status: shownStatus(current.status, status === "waiting") };
+    return executions.find((row) => row.status === "succeeded") ?? { step, name, kind, ...notReached };
   });
 }
 

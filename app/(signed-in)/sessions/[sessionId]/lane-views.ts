@@ -1,3 +1,4 @@
+import { waitText } from "../../../../components/run/waiting-step.model.ts";
 import type { ActiveRunView, LaneView, RunProgress } from "../../../../components/types.ts";
 import type { Board } from "../../../../lib/runs/board-query.ts";
 import type { RunRow, StepRow } from "../../../../lib/runs/run-row.ts";
@@ -24,7 +25,7 @@ export function laneViews(
     queued_count: board.queuedCounts[lane.id] ?? 0,
     recent: inLane(board.recent, lane.id).slice(0, recentPerLane),
     approvals_count: inLane(board.active, lane.id).filter(({ id }) => asking.has(id)).length,
-    outcomes: board.outcomes[lane.id] ?? [],
+    outcomes: inLane(board.recent, lane.id).map(({ id, status }) => ({ id, status })),
   }));
 }
 
@@ -33,7 +34,7 @@ function activeView(run: RunRow, { attempts, steps }: Board, workers: readonly W
   const worker = workers.find(({ id }) => id === attempt?.worker_id);
   return {
     ...run,
-    progress: progressOf(steps.filter((step) => step.run_id === run.id && step.attempt === run.attempt)),
+    progress: progressOf(run, steps),
     worker:
       attempt === undefined
         ? null
@@ -45,11 +46,15 @@ function activeView(run: RunRow, { attempts, steps }: Board, workers: readonly W
   };
 }
 
-/** The step that runs, else the one that comes next, else the last. Null before there are any. */
-export function progressOf(steps: readonly StepRow[]): RunProgress | null {
-  const current =
-    steps.find((step) => step.status === "running") ?? steps.find((step) => step.status === "pending") ?? steps.at(-1);
-  return current === undefined
-    ? null
-    : { current: current.step + 1, total: (steps.at(-1)?.step ?? 0) + 1, name: current.name };
+/** Of a run's latest attempt the step that is open, else the one that comes next, else the last. Null before there are any. */
+export function progressOf(
+  { id, attempt, status }: Pick<RunRow, "id" | "attempt" | "status">,
+  rows: readonly StepRow[],
+): RunProgress | null {
+  const steps = rows.filter((step) => step.run_id === id && step.attempt === attempt);
+  const open = steps.find((step) => step.status === "running");
+  const current = open ?? steps.find((step) => step.status === "pending") ?? steps.at(-1);
+  if (current === undefined) return null;
+  const waits = open !== undefined && status === "waiting" ? waitText(open.kind) : null;
+  return { current: current.step + 1, total: (steps.at(-1)?.step ?? 0) + 1, name: current.name, waits };
 }

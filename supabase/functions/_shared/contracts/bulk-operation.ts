@@ -29,7 +29,10 @@ export const BulkOperation = z.object({
 export type BulkOperation = z.infer<typeof BulkOperation>;
 export const BulkOperationOutput = z.object({ bulk_operation: BulkOperation });
 
-/** Does nothing yet: steps do, and the maintenance where these stay away. Without a status in the filter, all that the action can change. */
+/**
+ * Does nothing yet: steps do, and the maintenance where these stay away. Without a status in the filter, all that the action can change. Not
+ * even a retry is asked whether it is meant; screens count with `confirm` in the filter how many of the runs are of templates that ask.
+ */
 export const CreateBulkOperationInput = z.strictObject({
   action: BulkAction,
   filter: RunFilter.refine((filter) => Object.keys(filter).length > 0, "give at least one condition"),

@@ -14,6 +14,8 @@ export const RunFilter = z.strictObject({
   /** Name; lanes of several sessions may share it. */
   lane: shortText(50).optional(),
   template: Slug.optional(),
+  /** The version of its template that it runs asks for confirmation before a start. */
+  confirm: z.literal(true).optional(),
   /** The repository that its parameter `repo` or `repository` names: `owner/name`, or a URL of it. */
   repo: shortText(200).optional(),
   /** It requires all of these of its worker. */

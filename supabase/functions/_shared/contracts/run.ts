@@ -83,7 +83,10 @@ interface Planned {
 const isOneDefinition = (input: Planned) => (input.template === undefined) !== (input.steps === undefined);
 const isOneMoment = (input: Planned) => input.available_at === undefined || input.delay_seconds === 0;
 
-/** A run of a template (its newest version unless one is named) or of ad-hoc steps. */
+/**
+ * A run of a template (its newest version unless one is named) or of ad-hoc steps. That a template asks for confirmation is for screens and
+ * command lines, whose readers are to look twice; a call is an answer already and is not asked.
+ */
 export const CreateRunInput = z
   .strictObject({
     ...runPlan,
@@ -114,7 +117,10 @@ export const CancelRunInput = z.strictObject({
   reason: shortText(500).optional(),
   force: z.boolean().default(false),
 });
-/** A new attempt of a failed or cancelled run: from its first step, or from the first one that has not succeeded. */
+/**
+ * A new attempt of a failed or cancelled run: from its first step, or from the first one that has not succeeded. As for a start, that its
+ * template asks for confirmation is not asked here.
+ */
 export const RetryRunInput = z.strictObject({ run_id: Id, from: z.enum(["start", "failed_step"]).default("start") });
 
 /**

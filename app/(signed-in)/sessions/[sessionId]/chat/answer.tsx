@@ -82,7 +82,7 @@ export function Answer(props: AnswerProps) {
   return (
     <RunCard
       run={run}
-      progress={progressOf(runs.steps.filter((step) => step.run_id === id && step.attempt === run.attempt))}
+      progress={progressOf(run, runs.steps)}
       whyNot={whyNot}
       causes={causes[id]}
       explain={question?.verb === "why"}

@@ -16,11 +16,11 @@ import { useControlRoom } from "../../../../../lib/context.ts";
 import { actionResult } from "../../../../../lib/query/action-result.ts";
 import { useCancelRun } from "../../../../../lib/runs/run-cancel-mutation.ts";
 import { runExplanationQuery } from "../../../../../lib/runs/run-explanation-query.ts";
-import { useRetryRun } from "../../../../../lib/runs/run-retry-mutation.ts";
 import { quickActions } from "../../../../../supabase/functions/_shared/contracts/command-line/quick-actions.ts";
 import { useMe } from "../../../me.tsx";
 import { readFailure } from "../../../read-failure.ts";
 import { useKnown } from "../../../use-known.ts";
+import { useRetry } from "../../../use-retry.tsx";
 import { useSendLine } from "../../../use-send-line.ts";
 import { Answer, runOf, subjectOf } from "./answer.tsx";
 import { DecisionPreview } from "./decision-preview.tsx";
@@ -60,7 +60,7 @@ export default function Chat({ sessionId, begun }: ChatProps) {
   ]);
   const causes = useQuery(runExplanationQuery(connect, standing.map(({ id }) => id).slice(0, 100), circumstances));
   const cancel = useCancelRun();
-  const retry = useRetryRun();
+  const retry = useRetry();
   const sendLine = useSendLine(sessionId, known);
 
   const failed = messages.isError && messages.data === undefined ? messages.error : null;
@@ -94,12 +94,13 @@ export default function Chat({ sessionId, begun }: ChatProps) {
                 whyNot={whyNot}
                 outdated={latest.get(subjectOf(message)) !== message.id}
                 onCancel={(run_id, reason) => actionResult(cancel.mutateAsync({ run_id, ...(reason && { reason }) }))}
-                onRetry={(run_id, from) => actionResult(retry.mutateAsync({ run_id, from }))}
+                onRetry={retry.onRetry}
               />
             </Message>
           ))}
         </MessageList>
       )}
+      {retry.question}
       {helping && (
         <div className="max-h-[50%] shrink-0 overflow-y-auto p-3">
           <HelpCard onClose={() => setHelping(false)} />

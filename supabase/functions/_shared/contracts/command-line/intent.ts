@@ -17,7 +17,13 @@ export type Intent =
       confirmed: string | null;
     }
   | { verb: "cancel"; run_id: number; reason: string | null }
-  | { verb: "retry"; run_id: number; from: "start" | "failed_step" }
+  | {
+      verb: "retry";
+      run_id: number;
+      from: "start" | "failed_step";
+      /** As above. What it has to be is known once the run is. */
+      confirmed: string | null;
+    }
   | { verb: "approve"; run_id: number; comment: string | null; input: Values }
   | { verb: "reject"; run_id: number; comment: string }
   | { verb: "pause"; lane: string; note: string }

@@ -1,6 +1,7 @@
 import { confirmTarget } from "../confirm-target.ts";
 import { nearNames } from "../near-names.ts";
-import { type Known, type KnownTemplate, type Reading, unclear, understood, type Values } from "./intent.ts";
+import { confirmation } from "./confirmation.ts";
+import { type Known, type Reading, unclear, understood } from "./intent.ts";
 import { findLane } from "./read-lane.ts";
 import { readValues } from "./read-values.ts";
 import { quoted, type Token } from "./tokens.ts";
@@ -42,8 +43,12 @@ export function readRun(line: string, [named, ...rest]: readonly Token[], known:
   // As everywhere, the target in full: what the template marks as it, else its name; here its slug will do.
   const target = confirmTarget({ ...template, name: template.slug }, parameters.values);
   const confirmed = word("confirm")?.value === target;
-  if (template.confirm && !confirmed)
-    return unclear(confirmation(template, target, lane?.name ?? null, parameters.values));
+  if (template.confirm && !confirmed) {
+    const values = Object.entries(parameters.values).map(([name, value]) => `${name}=${writtenValue(value)}`);
+    const run = { name: template.name, lane: lane?.name ?? template.default_lane, values, target };
+    const { asks, remedy } = confirmation(run, "start it");
+    return unclear(`${asks} ${remedy}`);
+  }
   const title = word("title")?.value.trim() || null;
   const verb = "run" as const;
   return understood({
@@ -64,12 +69,4 @@ function unknownTemplate(line: string, named: Token, known: Known): Reading {
   const begun = known.templates.filter(({ slug }) => slug.startsWith(named.text.toLowerCase())).map(({ slug }) => slug);
   const proposals = [...near, ...begun].map((slug) => replaced(line, named, slug));
   return unclear(`There is no template “${named.text}”.`, proposals);
-}
-
-/** A template that asks for confirmation is started by who names its target once more, with what it would run before their eyes. */
-function confirmation(template: KnownTemplate, target: string, lane: string | null, parameters: Values): string {
-  const given = Object.entries(parameters).map(([name, value]) => `${name}=${writtenValue(value)}`);
-  const where = lane ?? template.default_lane;
-  const what = [...(where === null ? [] : [`lane ${where}`]), ...given].join(", ");
-  return `${template.name} asks for confirmation${what === "" ? "" : ` (${what})`}. Add confirm=${quoted(target)} to start it.`;
 }

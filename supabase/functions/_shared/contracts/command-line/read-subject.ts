@@ -25,7 +25,7 @@ export function runsFor(verb: RunVerb, { runs, approvals }: Known): { id: number
   }
 }
 
-/** What is about one run: `/cancel 1042 "why"`, `/retry 1042 from=failed_step`, `/why 1042`, `/approve 1042 "comment" name=value`, `/reject 1042 "why"` */
+/** What is about one run: `/cancel 1042 "why"`, `/retry 1042 from=failed_step confirm=prod`, `/why 1042`, `/approve 1042 "comment" name=value`, `/reject 1042 "why"` */
 export function readSubject(verb: RunVerb, line: string, [named, ...rest]: readonly Token[], known: Known): Reading {
   const run_id = runNumber(named?.text);
   if (run_id === null) {
@@ -51,20 +51,20 @@ export function readSubject(verb: RunVerb, line: string, [named, ...rest]: reado
 }
 
 function readRetry(line: string, run_id: number, rest: readonly Token[]): Reading {
-  const [from, ...more] = rest;
-  const stray = more[0] ?? (from?.key === "from" ? undefined : from);
+  const [from, confirm] = ["from", "confirm"].map((key) => rest.find((token) => token.key === key));
+  const stray = rest.find((token) => token !== from && token !== confirm);
   if (stray !== undefined) {
     return unclear(`“${stray.text}” is not needed to retry.`, [
       `/retry ${run_id}`,
       `/retry ${run_id} from=failed_step`,
     ]);
   }
-  if (from === undefined) return understood({ verb: "retry", run_id, from: "start" });
-  if (from.value !== "start" && from.value !== "failed_step")
+  const beginning = from?.value ?? "start";
+  if (beginning !== "start" && beginning !== "failed_step")
     return unclear("A run is retried from its start or from its failed_step.", [
-      `${line.slice(0, from.start)}from=failed_step`,
+      `${line.slice(0, from?.start)}from=failed_step${line.slice(from?.end ?? line.length)}`,
     ]);
-  return understood({ verb: "retry", run_id, from: from.value });
+  return understood({ verb: "retry", run_id, from: beginning, confirmed: confirm?.value ?? null });
 }
 
 function readDecision(

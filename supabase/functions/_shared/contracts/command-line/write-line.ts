@@ -21,7 +21,11 @@ export function writeLine(intent: Intent): string {
     case "cancel":
       return line(String(intent.run_id), said(intent.reason));
     case "retry":
-      return line(String(intent.run_id), intent.from === "start" ? null : `from=${intent.from}`);
+      return line(
+        String(intent.run_id),
+        intent.from === "start" ? null : `from=${intent.from}`,
+        intent.confirmed === null ? null : `confirm=${quoted(intent.confirmed)}`,
+      );
     case "approve":
       return line(String(intent.run_id), said(intent.comment), ...written(intent.input, []));
     case "reject":
