@@ -203,7 +203,7 @@ test("a change of many runs tells what was refused of it, and stays open where a
   await choose();
   await role("auditor");
   await dialog.getByRole("button", { name: "Retry runs" }).click();
-  await expect(dialog.getByRole("alert")).toContainText("may not");
+  await expect(dialog.getByRole("alert")).toContainText("needs the role admin or operator; yours is auditor");
   await shots.everyLook(page, "runs-bulk-refused");
   await role("operator");
   await dialog.getByRole("button", { name: "Retry runs" }).click();
