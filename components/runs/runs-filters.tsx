@@ -40,10 +40,10 @@ export function RunsFilters(props: RunsFiltersProps) {
   const knownLabels = [...new Set([...labels, ...(value.label ?? [])])].sort();
   return (
     <search className="flex flex-wrap items-start gap-2 sm:flex-nowrap">
-      <div className="flex min-w-0 flex-1 basis-full flex-wrap items-center gap-2 sm:basis-0">
+      <div className="contents min-w-0 flex-1 flex-wrap items-center gap-2 sm:flex">
         <TextFilter
           label="Number, title or parameter"
-          className="sm:w-56"
+          className="sm:w-52"
           value={value.text ?? ""}
           onChange={(text) => onChange({ text: text === "" ? null : text })}
         />

@@ -10,7 +10,7 @@ const underWayEvery = 2_000;
 /** The bulk operations of a person that are under way or have just ended, the newest first; five at most. */
 export function ownBulkOperationsQuery(connect: Connect, userId: string) {
   return queryOptions({
-    queryKey: runKeys.bulkOperations(userId),
+    queryKey: runKeys.ownBulkOperations(userId),
     queryFn: async ({ signal }) => (await reads()).readOwnBulkOperations(await connect(), userId, signal),
     refetchInterval: ({ state }) => (state.data?.some(({ status }) => status === "running") ? underWayEvery : false),
   });

@@ -7,7 +7,8 @@ export const runKeys = {
   list: (filter: ListFilter) => ["runs", "list", filter] as const,
   count: (filter: ListFilter) => ["runs", "list", "count", filter] as const,
   /** Beside the lists: when runs change, it may be these that do it. */
-  bulkOperations: (userId: string) => ["runs", "list", "bulk operations", userId] as const,
+  bulkOperations: ["runs", "list", "bulk operations"] as const,
+  ownBulkOperations: (userId: string) => ["runs", "list", "bulk operations", userId] as const,
   board: (sessionId: number) => ["runs", "board", sessionId] as const,
   detail: (runId: number) => ["runs", "detail", runId] as const,
   explanations: (runIds: readonly number[], circumstances: string) =>

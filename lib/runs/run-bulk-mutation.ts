@@ -18,7 +18,14 @@ export function useBulkRuns() {
   const cache = useQueryClient();
   const [progress, setProgress] = useState<BulkOperation | null>(null);
   const mutation = useMutation({
-    mutationFn: async ({ input, signal }: BulkRequest) => runBulkOperation(await ops(), input, setProgress, signal),
+    mutationFn: async ({ input, signal }: BulkRequest) => {
+      // Whoever closes its dialog goes on seeing it on the page.
+      const tell = (operation: BulkOperation) => {
+        setProgress(operation);
+        void cache.invalidateQueries({ queryKey: runKeys.bulkOperations });
+      };
+      return runBulkOperation(await ops(), input, tell, signal);
+    },
     onSettled: () => {
       setProgress(null);
       return cache.invalidateQueries({ queryKey: runKeys.all });
