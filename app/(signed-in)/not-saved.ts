@@ -22,5 +22,8 @@ const Told = z.object({ [parameter]: ErrorCode });
 /** What to do about a refused download, by a page's query; null where none was refused. */
 export function notSavedRemedy(query: Record<string, string | string[] | undefined>): string | null {
   const told = Told.safeParse(query);
-  return told.success ? errorKind(told.data[parameter]).remedy : null;
+  if (!told.success) return null;
+  // The table's remedy speaks of a message, which names what is in the filters here.
+  if (told.data[parameter] === "invalid_input") return "Change or clear the filters.";
+  return errorKind(told.data[parameter]).remedy;
 }

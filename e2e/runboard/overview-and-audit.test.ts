@@ -202,7 +202,7 @@ test("the audit log is narrowed by the address, opened row by row, and exported 
   const refused = new URL("/audit/export?run=-5", page.url()).href;
   await visit(page, refused);
   const notice = page.getByRole("alert").filter({ hasText: "The audit log was not saved" });
-  await expect(notice).toContainText("Correct the fields");
+  await expect(notice).toContainText("Change or clear the filters");
   await expect(page).toHaveURL(/\/audit\?run=-5$/);
   await looksWell(page, "audit-not-exported", shots);
   expect((await page.request.get(refused)).status()).toBe(400);
