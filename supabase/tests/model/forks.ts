@@ -1,5 +1,6 @@
 /** Sequences in which one thing happens at a time, and whose states are left in several ways. */
 import fc from "fast-check";
+import type { ApprovalKind } from "./asks.ts";
 import {
   age,
   bulk,
@@ -21,6 +22,7 @@ import {
   words,
   worker,
 } from "./operations.ts";
+import type { Demand } from "./state.ts";
 
 /** What comes next in a sequence, and before it what might have come instead: tried, judged and undone. */
 export interface Fork {
@@ -49,17 +51,27 @@ const failure = fc.record({
   ...{ complete: fc.constant(true), worker, thenClaim: fc.constant(0), start },
 });
 const cancel = fc.record({ op: op("cancel"), run, force: fc.constant(false) });
+/** A run that asks at once, the last one that a claim of all would take. */
+const question = fc.record({
+  ...{ op: op("create"), lane: fc.constant(2), priority: fc.constant(-1), maxAttempts: fc.constant(1) },
+  ...{ delayed: fc.constant(false), expires: fc.constant(false), demand: fc.constant<Demand>("none") },
+  steps: fc
+    .constantFrom<ApprovalKind>("consent", "consent", "others", "others", "form", "admins")
+    .map((kind) => [kind, "shell"] as const),
+});
+const claimAll = fc.record({ op: op("claim"), worker, limit: fc.constant(20), start: fc.constant(true) });
 /** Somebody asks for a run in some way, and decides, or another does, on what it asks. */
 const askAndDecide = by.chain((by) => {
   const they = fc.constant(by);
   const retry = fc.record({ op: op("retry"), run, from: fc.constant<"start">("start"), by: they });
-  const toItsQuestion = [claim, advance, advance, decide(they)] as const;
+  const toItsQuestion = [claimAll, advance, advance, decide(they)] as const;
   return fc.oneof(
-    ...[fc.tuple(...toItsQuestion), fc.tuple(fire, ...toItsQuestion), fc.tuple(cancel, retry, ...toItsQuestion)],
+    ...[fc.tuple(question, ...toItsQuestion), fc.tuple(fire, ...toItsQuestion)],
+    fc.tuple(question, cancel, retry, ...toItsQuestion),
   );
 });
-/** A decision that leaves another one to be made, and that, or the deadline. */
-const decideTwice = fc.oneof(fc.tuple(decide(by), decide(by)), fc.tuple(decide(by), comeDue, tick));
+/** A decision that may leave another one to be made, and that, or the deadline. */
+const decideTwice = fc.tuple(question, claimAll, advance, advance, decide(by), fc.oneof(decide(by), comeDue), tick);
 /** Something, or what brings a run back to a worker, or its log to its end. */
 const aside = fc.oneof(
   { weight: 5, arbitrary: loneOperation.map((only) => [only]) },
