@@ -4,6 +4,7 @@
  * their time.
  */
 import { z } from "zod";
+import type { WorkerProcess } from "../e2e/worker/support/worker-process.ts";
 import { idlePassages, partsOf } from "./path/idle.ts";
 import { addWorkers, countFunctions, drain } from "./path/load.ts";
 import { writeResult } from "./support/samples.ts";
@@ -15,7 +16,7 @@ const runs = count.default(400).parse(process.argv[2]);
 const samples = count.default(100).parse(process.argv[3]);
 
 const stack = await startStack();
-const workers = [];
+const workers: WorkerProcess[] = [];
 try {
   const lanes = ["Idle", "Load"].map((name) => ({ name, capacity: null }));
   const session = await stack.ops.createSession({ name: "Bench", lanes });
@@ -28,10 +29,12 @@ try {
   if (lane === undefined) throw new Error("the session has no lane for the load");
   workers.push(...(await addWorkers(stack, 6, 4)));
   await countFunctions(stack);
-  const load = await drain(stack, session.id, lane, runs);
+  const load = await drain(stack, session.id, lane, { runs, added: workers });
   console.log(
     `8 workers: ${load.life_cycles_per_second} life cycles a second; each ${load.calls_per_run} calls, ${load.function_ms_per_run} ms in ops-executor, of which ${load.sql_ms_per_run} ms in SQL`,
   );
+  const shares = Object.entries(load.cpu_ms_per_run).toSorted(([, a], [, b]) => b - a);
+  console.log(`Processor time of each, ms: ${shares.map(([part, ms]) => `${part} ${ms}`).join(", ")}`);
   await writeResult("path", { target: TARGET, parts, runs, load });
 } finally {
   for (const { signal } of workers) signal("SIGTERM");

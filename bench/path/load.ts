@@ -3,6 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import { startWorker, type WorkerProcess } from "../../e2e/worker/support/worker-process.ts";
 import type { BenchStack } from "../support/stack.ts";
+import { cpuTimes } from "./cpu.ts";
 
 /** More workers than `npm start` brings, with a key of their own. */
 export async function addWorkers({ sql, opsUrl }: BenchStack, count: number, slots: number): Promise<WorkerProcess[]> {
@@ -27,6 +28,8 @@ export interface Load {
   /** Milliseconds of a run's whole life, in ops-executor (waiting for the database included) and in SQL. */
   function_ms_per_run: number;
   sql_ms_per_run: number;
+  /** Milliseconds of processor time of a run's whole life, by part; the gateway is HTTP, Realtime, Auth and Storage. */
+  cpu_ms_per_run: Record<string, number>;
   by_command: Record<string, { calls: number; ms: number }>;
 }
 
@@ -35,9 +38,10 @@ export async function drain(
   stack: BenchStack,
   sessionId: number,
   lane: { id: number; name: string },
-  runs: number,
+  { runs, added }: { runs: number; added: readonly WorkerProcess[] },
 ): Promise<Load> {
   const { ops, sql } = stack;
+  const parts = await processesOf(stack, added);
   await ops.pauseLane({ lane_id: lane.id, note: "The bench fills it" });
   const steps = [{ kind: "shell" as const, name: "Nothing", run: "true" }];
   const create = () => ops.createRun({ session_id: sessionId, lane: lane.name, steps });
@@ -46,6 +50,7 @@ export async function drain(
   await sql`select pg_stat_reset()`;
   const logged = (await stack.executorLog()).length;
 
+  const before = await cpuTimes(parts);
   const startedAt = performance.now();
   await ops.resumeLane({ lane_id: lane.id });
   const open = async () => {
@@ -55,6 +60,7 @@ export async function drain(
   };
   while ((await open()) > 0) await delay(50);
   const seconds = (performance.now() - startedAt) / 1_000;
+  const after = await cpuTimes(parts);
 
   await delay(1_500); // the database reports its counts once a second
   const [spent] = await sql`select coalesce(sum(self_time), 0)::float8 as ms from pg_stat_user_functions`;
@@ -76,6 +82,18 @@ export async function drain(
     calls_per_run: perRun(calls.length),
     function_ms_per_run: perRun(calls.reduce((sum, { ms }) => sum + ms, 0)),
     sql_ms_per_run: perRun(Number(spent?.ms)),
+    cpu_ms_per_run: Object.fromEntries(
+      Object.entries(after).map(([part, ms]) => [part, perRun(ms - (before[part] ?? 0))]),
+    ),
     by_command,
   };
+}
+
+async function processesOf(stack: BenchStack, added: readonly WorkerProcess[]): Promise<Record<string, number[]>> {
+  const parts: Record<string, number[]> = { workers: added.map(({ pid }) => pid) };
+  for (const [name, pid] of Object.entries(await stack.pids())) {
+    const part = name.startsWith("worker-") ? "workers" : name;
+    parts[part] = [...(parts[part] ?? []), pid];
+  }
+  return parts;
 }

@@ -26,6 +26,8 @@ export interface BenchStack {
   keyHash: string;
   /** What ops-executor has logged so far: one JSON line for each call. */
   executorLog(): Promise<string>;
+  /** The pids of its processes, by name: postgres, gateway, ops-executor, worker-1, runboard. */
+  pids(): Promise<Record<string, number>>;
   close(): Promise<void>;
 }
 
@@ -48,6 +50,7 @@ export async function startStack(): Promise<BenchStack> {
       sql,
       keyHash: secrets.cli_key.key_sha256,
       executorLog: () => read(join("logs", "ops-executor.log")),
+      pids: () => instance.pids(),
       close: async () => {
         await sql.end({ timeout: 2 });
         await instance.remove();

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { StopEntry } from "../../supabase/functions/_shared/contracts/worker.ts";
 import type { GuardianLink } from "./guardian-link.ts";
-import { findProcesses, killProcesses, type StopPhases, stopProcesses } from "./process-tree.ts";
+import { ticksNow } from "./process-table.ts";
+import { findProcesses, killProcesses, type ProcessScope, type StopPhases, stopProcesses } from "./process-tree.ts";
 
 /** Where the phases of a stop go. */
 export interface StopLog {
@@ -14,13 +15,18 @@ export class AttemptProcesses {
   readonly marker = randomBytes(24).toString("hex");
   readonly #groups = new Set<number>();
   readonly #guardian: GuardianLink;
+  readonly #scope: ProcessScope;
+  /** The last look found nothing, and nothing was started since. */
+  #clean = false;
 
   constructor(guardian: GuardianLink) {
     this.#guardian = guardian;
+    this.#scope = { marker: this.marker, groups: this.#groups, since: ticksNow() };
   }
 
   /** Takes in a process that leads its own group. False when the attempt may not run any more; the caller must then not let it go on. */
   async admit(leader: number): Promise<boolean> {
+    this.#clean = false;
     this.#groups.add(leader);
     return await this.#guardian.addGroup(this.marker, leader);
   }
@@ -32,7 +38,8 @@ export class AttemptProcesses {
 
   /** Forgets a group of which nothing lives any more: its number may become another's. */
   forgetIfGone(leader: number): void {
-    const left = findProcesses({ marker: this.marker, groups: this.#groups });
+    const left = findProcesses(this.#scope);
+    this.#clean = left.length === 0;
     if (left.some(({ group, session }) => group === leader || session === leader)) return;
     this.#groups.delete(leader);
     this.#guardian.dropGroup(this.marker, leader);
@@ -45,18 +52,18 @@ export class AttemptProcesses {
       terminated: (processes) => log.phase({ kind: "term_sent", processes }),
       killed: (processes, ms) => log.phase({ kind: "kill_sent", processes, after_ms: Math.round(ms) }),
     };
-    const left = await stopProcesses({ marker: this.marker, groups: this.#groups }, graceMs, phases, hurry);
+    const left = await stopProcesses(this.#scope, graceMs, phases, hurry);
     if (left.length > 0) log.line(`processes ${left.map(({ pid }) => pid).join(", ")} cannot be killed`);
     else log.phase({ kind: "processes_gone", after_ms: Math.round(performance.now() - since) });
   }
 
   /** How many live now. */
   count(): number {
-    return findProcesses({ marker: this.marker, groups: this.#groups }).length;
+    return findProcesses(this.#scope).length;
   }
 
   /** SIGKILL to everything, without a word. */
   async kill(): Promise<void> {
-    await killProcesses({ marker: this.marker, groups: this.#groups }, 30_000);
+    await killProcesses(this.#scope, { giveUpMs: 30_000, cleanLooks: this.#clean ? 1 : 0 });
   }
 }

@@ -14,7 +14,7 @@ let guardian: GuardianLink;
 let marker: string;
 let folder: string;
 let groups: Set<number>;
-const scope = () => ({ marker, groups });
+const scope = () => ({ marker, groups, since: undefined });
 
 beforeEach(async () => {
   marker = randomBytes(24).toString("hex");
@@ -24,7 +24,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await guardian.close();
-  await killProcesses(scope(), 5_000);
+  await killProcesses(scope(), { giveUpMs: 5_000 });
   rmSync(folder, { recursive: true, force: true });
 });
 

@@ -5,11 +5,13 @@ import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import { expiryShare, type FromGuardian, ToGuardian } from "./guardian-protocol.ts";
 import { monotonicMs } from "./monotonic.ts";
+import { ticksNow } from "./process-table.ts";
 import { killProcesses } from "./process-tree.ts";
 
 interface Attempt {
   marker: string;
   groups: Set<number>;
+  since: number | undefined;
   /** `monotonicMs` after which its processes may not live. */
   deadline: number;
   leaseMs: number;
@@ -49,7 +51,7 @@ function receive(message: ToGuardian): void {
   if (message.type === "attempt") {
     const { leaseMs, sentAt, folder } = message;
     const deadline = sentAt + leaseMs * expiryShare;
-    attempts.set(marker, { marker, groups: new Set(), deadline, leaseMs, folder, expired: false });
+    attempts.set(marker, { marker, groups: new Set(), since: ticksNow(), deadline, leaseMs, folder, expired: false });
     schedule();
   }
   const attempt = attempts.get(marker);

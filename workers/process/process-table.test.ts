@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { expect, it } from "vitest";
-import { carriesMarker, readFromPs, readProcessTable } from "./process-table.ts";
+import { carriesMarker, readFromPs, readProcessTable, ticksNow } from "./process-table.ts";
 
 const started = (command: string, args: string[], env = {}) => {
   const child = spawn(command, args, { stdio: "ignore", env: { PATH: process.env.PATH, ...env } });
@@ -12,7 +12,17 @@ it("tells parent, group and session of a process, also one with spaces and brack
   const child = await started("bash", ["-c", "exec -a ') Z (x' sleep 1000"]);
   const own = readProcessTable().find(({ pid }) => pid === process.pid);
   const entry = readProcessTable().find(({ pid }) => pid === child.pid);
-  expect(entry).toEqual({ pid: child.pid, parent: process.pid, group: own?.group, session: own?.session });
+  expect(entry).toMatchObject({ pid: child.pid, parent: process.pid, group: own?.group, session: own?.session });
+  child.kill("SIGKILL");
+});
+
+it("what is forked after a moment is not older than it, and what was there is", async () => {
+  const [first] = readProcessTable().filter(({ pid }) => pid === process.pid);
+  const now = ticksNow() ?? 0;
+  const child = await started("sleep", ["1000"]);
+  const entry = readProcessTable().find(({ pid }) => pid === child.pid);
+  expect(entry?.startedAt).toBeGreaterThanOrEqual(now);
+  expect(first?.startedAt).toBeLessThan(now);
   child.kill("SIGKILL");
 });
 

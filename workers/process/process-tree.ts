@@ -7,16 +7,20 @@ export interface ProcessScope {
   marker: string;
   /** Process groups that the worker started for it; each leads a session of its own. */
   groups: ReadonlySet<number>;
+  /** `ticksNow()` before the first of them was started: what is older is none of them, and need not be looked into. */
+  since: number | undefined;
 }
 
 /**
  * Every living process of an attempt: members of its groups and sessions, carriers of its marker, and all their descendants and
  * sessions in turn. So neither `setsid`, nor a double fork, nor a cleared environment alone gets a process out of it.
  */
-export function findProcesses({ marker, groups }: ProcessScope): ProcessEntry[] {
+export function findProcesses({ marker, groups, since = 0 }: ProcessScope): ProcessEntry[] {
   const table = readProcessTable();
   const ownSession = table.find(({ pid }) => pid === process.pid)?.session;
-  const others = table.filter(({ pid, session }) => pid !== process.pid && session !== ownSession);
+  const others = table.filter(
+    ({ pid, session, startedAt = since }) => startedAt >= since && pid !== process.pid && session !== ownSession,
+  );
   const found = new Map<number, ProcessEntry>();
   const sessions = new Set<number>();
   const add = (entry: ProcessEntry) => {
@@ -53,14 +57,17 @@ function send(target: number, signal: NodeJS.Signals): void {
 /**
  * SIGKILL until two looks in a row find nothing, since a fork may fall between look and kill. A tree that goes from fork to fork may pass
  * every look: whom the list of processes still names has ended when it is read, and who came after it stands not in it. So each group is
- * struck as a whole, seen or not, which no fork escapes. Resolves with what is still there after `giveUpMs` (processes in the kernel's
+ * struck as a whole, seen or not, which no fork escapes. `cleanLooks`: how many looks have found nothing already. Resolves with what is still there after `giveUpMs` (processes in the kernel's
  * hands or of another user); never gives up without it.
  */
-export async function killProcesses(scope: ProcessScope, giveUpMs = Number.POSITIVE_INFINITY): Promise<ProcessEntry[]> {
+export async function killProcesses(
+  scope: ProcessScope,
+  { giveUpMs = Number.POSITIVE_INFINITY, cleanLooks = 0 } = {},
+): Promise<ProcessEntry[]> {
   const started = performance.now();
   const groups = new Set(scope.groups);
   let pauseMs = 5;
-  for (let clean = 0; ; pauseMs = Math.min(pauseMs * 1.5, 500)) {
+  for (let clean = cleanLooks; ; pauseMs = Math.min(pauseMs * 1.5, 500)) {
     const found = findProcesses(scope);
     clean = found.length === 0 ? clean + 1 : 0;
     if (clean === 2) return [];
@@ -101,5 +108,5 @@ export async function stopProcesses(
   }
   const left = findProcesses(scope);
   if (left.length > 0) phases.killed?.(left.length, performance.now() - started);
-  return await killProcesses(scope, 30_000);
+  return await killProcesses(scope, { giveUpMs: 30_000 });
 }
