@@ -18,7 +18,9 @@ export function predictedAlone(model: Model): LonePicture {
           `held ${run.held} purged ${run.purged} after ${run.purges} by schedule ${model.schedules[run.schedule ?? -1]?.id ?? ""}`,
         ].join(" "),
       ),
-    schedules: model.schedules.map(({ id, next }) => `schedule ${id} at ${next ?? ""}`),
+    schedules: model.schedules.map(({ id, next, catchUp, overlap }) => {
+      return `schedule ${id} at ${next ?? ""} catches up ${catchUp} overlaps ${overlap}`;
+    }),
   };
 }
 
@@ -54,7 +56,8 @@ export async function observedAlone(
         (select count(*) from public.run_log_purges p where p.run_id = e.id), e.schedule_id
       ) order by e.id) from explained e), '[]'),
       'schedules', coalesce((select jsonb_agg(format(
-        'schedule %s at %s', s.id, (extract(epoch from s.next_at - ${start}::timestamptz) / 60)::integer
+        'schedule %s at %s catches up %s overlaps %s', s.id, (extract(epoch from s.next_at - ${start}::timestamptz) / 60)::integer,
+        s.catch_up, s.overlap
       ) order by s.id) from public.schedules s where s.session_id = ${sessionId}), '[]')
     ) as picture`;
   if (!row) throw new Error("the database did not answer");
