@@ -234,7 +234,7 @@ describe("the ops command", () => {
     ["an unknown lane", ["lanes", "resume", "Z"], 2, "It has A, B, C, D"],
     ["a broken file", ["templates", "publish", main], 2, "main.ts"],
     ["no number", ["runs", "get", "x"], 2, "is not a run's number"],
-    ["an unknown option", ["runs", "list", "--wat"], 2, "--wat"],
+    ["an unknown option", ["runs", "list", "--nonsense"], 2, "--nonsense"],
   ])("explains %s in one line, with the exit code of its kind", async (_, args, code, text) => {
     const finished = await run(args);
     expect(finished).toMatchObject({ code, stdout: "" });
