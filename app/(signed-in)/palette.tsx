@@ -40,7 +40,7 @@ export default function PaletteClient({
   const [recent] = useState(readRecent);
   const last = recallSession();
   const session = sessionId ?? sessions.find(({ id }) => id === last)?.id ?? sessions[0]?.id ?? null;
-  const { known, session: detail } = useKnown(session);
+  const { known, ready, session: detail } = useKnown(session);
   const sendLine = useSendLine(session, known);
   const remember = (chosen: Recent) => writeRecent(withRecent(recent, chosen));
 
@@ -65,7 +65,7 @@ export default function PaletteClient({
   };
   return (
     <Palette
-      {...{ known, sessions, recent, onClose }}
+      {...{ known, ready, sessions, recent, onClose }}
       screens={pages}
       whyNot={whyNotInSession(role, detail?.archived_at != null) ?? (session === null ? "Open a session first." : null)}
       sessionName={detail?.name ?? null}

@@ -35,7 +35,9 @@ export function useKnown(sessionId: number | null) {
     }),
     [session.data, board.data, templates.data, approvals],
   );
-  return { known, session: session.data, board: board.data, approvals };
+  /** False until what can be started and where is known, or cannot be. */
+  const ready = !templates.isPending && (!enabled || !session.isPending);
+  return { known, ready, session: session.data, board: board.data, approvals };
 }
 
 /** Those that hold a slot, then those that wait, then those that ended, the last first. */

@@ -1,6 +1,6 @@
 "use client";
 import { Command } from "cmdk";
-import { useId, useState } from "react";
+import { useEffect, useEffectEvent, useId, useState } from "react";
 import { ActionFailureNotice } from "../form/action-failure.tsx";
 import { useAction } from "../form/use-action.ts";
 import type { ActionResult } from "../types.ts";
@@ -10,6 +10,8 @@ import { Key } from "../ui/key.tsx";
 import { type PaletteAction, type PaletteItem, type PaletteSources, paletteGroups } from "./palette.model.ts";
 
 export interface PaletteProps extends PaletteSources {
+  /** False while templates and lanes are on their way: Enter waits for them. */
+  ready: boolean;
   /** Where commands go; null: there is no session. */
   sessionName: string | null;
   onClose: () => void;
@@ -20,8 +22,10 @@ export interface PaletteProps extends PaletteSources {
 }
 
 /** One input for everything: commands, templates, runs by number, screens, sessions. */
-export function Palette({ sessionName, onClose, onAct, onTake, ...sources }: PaletteProps) {
+export function Palette({ ready, sessionName, onClose, onAct, onTake, ...sources }: PaletteProps) {
   const [line, setLine] = useState("");
+  /** Enter was pressed before it was known what the line means. */
+  const [entered, setEntered] = useState(false);
   const reasonId = useId();
   const action = useAction();
   const groups = paletteGroups(line, sources);
@@ -34,14 +38,33 @@ export function Palette({ sessionName, onClose, onAct, onTake, ...sources }: Pal
     const chosen = item.action;
     if (await action.run(() => onAct(item, chosen))) onClose();
   };
+  const enter = useEffectEvent(() => {
+    setEntered(false);
+    const first = groups[0]?.items[0];
+    if (first !== undefined) void choose(first);
+  });
+  useEffect(() => {
+    if (entered && ready) enter();
+  }, [entered, ready]);
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()}>
       <DialogContent title="Commands" className="sm:max-w-xl">
-        <Command shouldFilter={false} loop label="Commands" className="flex min-h-0 flex-1 flex-col">
+        <Command
+          shouldFilter={false}
+          loop
+          label="Commands"
+          className="flex min-h-0 flex-1 flex-col"
+          onKeyDown={(event) => {
+            if (ready || event.key !== "Enter") return;
+            event.preventDefault(); // what stands first now may not be what is meant
+            setEntered(true);
+          }}
+        >
           <Command.Input
             value={line}
             onValueChange={(next) => {
               setLine(next);
+              setEntered(false);
               action.clear();
             }}
             placeholder="A command, a template, a run's number, a place"

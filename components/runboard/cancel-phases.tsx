@@ -31,7 +31,7 @@ export function CancelPhases({ run, progress = null }: { run: RunView; progress?
             )}
             {phase.word}
             {phase.at !== null && <time dateTime={phase.at}>{formatClock(phase.at)}</time>}
-            {phase.took !== null && <span>(+{formatDuration(phase.took)})</span>}
+            {phase.took !== null && <span>(+{sinceBefore(phase.took)})</span>}
             {phase.state === "now" && <Elapsed from={run.cancel_requested_at} />}
           </li>
         ))}
@@ -43,3 +43,6 @@ export function CancelPhases({ run, progress = null }: { run: RunView; progress?
     </div>
   );
 }
+
+/** Most phases follow at once: their milliseconds are what tells them apart. */
+const sinceBefore = (took: number) => (took < 100 ? `${Math.round(took)} ms` : formatDuration(took));
