@@ -130,17 +130,16 @@ async function definitionOf({ root }: BenchServer, functionName: string): Promis
   return row.definition;
 }
 
-/** A table for bench/README.md: what a job costs with everything, and how much of that each guarantee is. */
+/** A table for bench/README.md: what a job costs with everything, and how much more that is than without each guarantee, measured just after it. */
 export function breakdownTable(measured: readonly Measured[]): string {
-  const lines = measured.flatMap(({ name, samples }) => {
-    const whole = medianOf(samples.whole ?? []);
-    const parts = Object.entries(samples).filter(([part]) => part !== "whole");
-    return parts.map(([part, rates]) => {
-      const rate = medianOf(rates);
-      return `| ${name} | ${part} | ${Math.round(rate)} | ${(1_000_000 / whole - 1_000_000 / rate).toFixed(0)} of ${(1_000_000 / whole).toFixed(0)} |`;
-    });
-  });
-  return ["| row | variant | jobs a second | what it costs, µs a job |", "| --- | --- | --- | --- |", ...lines].join(
-    "\n",
+  const microseconds = (rate = Number.NaN) => 1_000_000 / rate;
+  const lines = measured.flatMap(({ name, samples: { whole = [], ...parts } }) =>
+    Object.entries(parts).map(([part, rates], place, { length }) => {
+      const costs = rates.map((rate, round) => microseconds(whole[round * length + place]) - microseconds(rate));
+      const ofAll = microseconds(medianOf(whole)).toFixed(0);
+      return `| ${name} | ${part} | ${Math.round(medianOf(rates))} | ${medianOf(costs).toFixed(0)} of ${ofAll} |`;
+    }),
   );
+  const head = "| row | variant | jobs a second | what it costs, µs a job |";
+  return [head, "| --- | --- | --- | --- |", ...lines].join("\n");
 }
