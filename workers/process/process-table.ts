@@ -63,7 +63,8 @@ function readStat(pid: number): ProcessEntry | undefined {
   if ("ZXx".includes(state)) return undefined;
   return {
     ...{ pid, parent: Number(parent), group: Number(group), session: Number(session) },
-    startedAt: Number(fields[19]),
+    // Some sandboxes say 0, which says nothing.
+    startedAt: Number(fields[19]) || undefined,
   };
 }
 

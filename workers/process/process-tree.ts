@@ -7,7 +7,7 @@ export interface ProcessScope {
   marker: string;
   /** Process groups that the worker started for it; each leads a session of its own. */
   groups: ReadonlySet<number>;
-  /** `ticksNow()` before the first of them was started: what is older is none of them, and need not be looked into. */
+  /** `ticksNow()` before the first of them was started: what is older carries no marker, and its environment need not be read. */
   since: number | undefined;
 }
 
@@ -18,9 +18,7 @@ export interface ProcessScope {
 export function findProcesses({ marker, groups, since = 0 }: ProcessScope): ProcessEntry[] {
   const table = readProcessTable();
   const ownSession = table.find(({ pid }) => pid === process.pid)?.session;
-  const others = table.filter(
-    ({ pid, session, startedAt = since }) => startedAt >= since && pid !== process.pid && session !== ownSession,
-  );
+  const others = table.filter(({ pid, session }) => pid !== process.pid && session !== ownSession);
   const found = new Map<number, ProcessEntry>();
   const sessions = new Set<number>();
   const add = (entry: ProcessEntry) => {
@@ -28,7 +26,8 @@ export function findProcesses({ marker, groups, since = 0 }: ProcessScope): Proc
     sessions.add(entry.session);
   };
   for (const entry of others) {
-    if (groups.has(entry.group) || groups.has(entry.session) || carriesMarker(entry.pid, marker)) add(entry);
+    const { pid, group, session, startedAt = since } = entry;
+    if (groups.has(group) || groups.has(session) || (startedAt >= since && carriesMarker(pid, marker))) add(entry);
   }
   for (let before = -1; before !== found.size; ) {
     before = found.size;
