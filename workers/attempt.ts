@@ -188,7 +188,7 @@ export class Attempt {
     if (result.kind === "succeeded") this.#outputs.push({ step: step.name, outputs: result.outputs ?? {} });
     // A guardian's kill looks like any other until the guardian is asked.
     if (result.kind !== "succeeded" && !(await this.#processes.mayRun())) this.#expired();
-    this.#push({ kind: "step_finished", ...this.#now(), ...this.#masked(stepEnd(this.stop.reason, result)) });
+    this.#push({ kind: "step_finished", ...this.#now(), ...this.#secrets.masked(stepEnd(this.stop.reason, result)) });
     return result;
   }
 
@@ -239,7 +239,7 @@ export class Attempt {
     const claim = nextClaim();
     const send = async (batch: { last_batch_no: number; entries?: AppendEntry[] }) => {
       const end = attemptEnd(this.stop.reason, last);
-      const answer = await this.#link.finish({ ...batch, ...this.#masked(end), ...(claim && { claim }) });
+      const answer = await this.#link.finish({ ...batch, ...this.#secrets.masked(end), ...(claim && { claim }) });
       return { end, answer };
     };
     let told: Awaited<ReturnType<typeof send>>;
@@ -284,11 +284,6 @@ export class Attempt {
 
   #logLine(line: string, stream: Stream = "system"): void {
     this.#push({ kind: "line", ...this.#now(), stream, body: this.#secrets.text(line) });
-  }
-
-  /** An end whose error text holds no secret. */
-  #masked<End extends object>(end: End): End {
-    return "error" in end && typeof end.error === "string" ? { ...end, error: this.#secrets.text(end.error) } : end;
   }
 
   #push(entry: AppendEntry): void {

@@ -1,14 +1,15 @@
+import { keepInCookie, keptInCookie } from "../browser-cookie.ts";
+
 /** The cookie that remembers which session a person looked at last. */
 export const lastSessionCookie = "ops-session";
 
-/** Remembers it for a year, in this browser. */
+/** Remembers it in this browser. */
 export function rememberSession(sessionId: number): void {
-  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser that we support
-  document.cookie = `${lastSessionCookie}=${sessionId}; path=/; max-age=31536000; samesite=lax`;
+  keepInCookie(lastSessionCookie, String(sessionId));
 }
 
 /** The session that was looked at last in this browser; null: none. */
 export function recallSession(): number | null {
-  const id = new RegExp(`(?:^|; )${lastSessionCookie}=([1-9]\\d{0,14})(?:;|$)`).exec(document.cookie)?.[1];
-  return id === undefined ? null : Number(id);
+  const kept = keptInCookie(lastSessionCookie) ?? "";
+  return /^[1-9]\d{0,14}$/.test(kept) ? Number(kept) : null;
 }

@@ -16,8 +16,6 @@ export class AttemptProcesses {
   readonly #groups = new Set<number>();
   readonly #guardian: GuardianLink;
   readonly #scope: ProcessScope;
-  /** The last look found nothing, and nothing was started since. */
-  #clean = false;
 
   constructor(guardian: GuardianLink) {
     this.#guardian = guardian;
@@ -26,7 +24,6 @@ export class AttemptProcesses {
 
   /** Takes in a process that leads its own group. False when the attempt may not run any more; the caller must then not let it go on. */
   async admit(leader: number): Promise<boolean> {
-    this.#clean = false;
     this.#groups.add(leader);
     return await this.#guardian.addGroup(this.marker, leader);
   }
@@ -39,7 +36,6 @@ export class AttemptProcesses {
   /** Forgets a group of which nothing lives any more: its number may become another's. */
   forgetIfGone(leader: number): void {
     const left = findProcesses(this.#scope);
-    this.#clean = left.length === 0;
     if (left.some(({ group, session }) => group === leader || session === leader)) return;
     this.#groups.delete(leader);
     this.#guardian.dropGroup(this.marker, leader);
@@ -64,6 +60,6 @@ export class AttemptProcesses {
 
   /** SIGKILL to everything, without a word. */
   async kill(): Promise<void> {
-    await killProcesses(this.#scope, { giveUpMs: 30_000, cleanLooks: this.#clean ? 1 : 0 });
+    await killProcesses(this.#scope, 30_000);
   }
 }

@@ -24,7 +24,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await guardian.close();
-  await killProcesses(scope(), { giveUpMs: 5_000 });
+  await killProcesses(scope(), 5_000);
   rmSync(folder, { recursive: true, force: true });
 });
 

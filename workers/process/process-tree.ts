@@ -56,17 +56,14 @@ function send(target: number, signal: NodeJS.Signals): void {
 /**
  * SIGKILL until two looks in a row find nothing, since a fork may fall between look and kill. A tree that goes from fork to fork may pass
  * every look: whom the list of processes still names has ended when it is read, and who came after it stands not in it. So each group is
- * struck as a whole, seen or not, which no fork escapes. `cleanLooks`: how many looks have found nothing already. Resolves with what is still there after `giveUpMs` (processes in the kernel's
+ * struck as a whole, seen or not, which no fork escapes. Resolves with what is still there after `giveUpMs` (processes in the kernel's
  * hands or of another user); never gives up without it.
  */
-export async function killProcesses(
-  scope: ProcessScope,
-  { giveUpMs = Number.POSITIVE_INFINITY, cleanLooks = 0 } = {},
-): Promise<ProcessEntry[]> {
+export async function killProcesses(scope: ProcessScope, giveUpMs = Number.POSITIVE_INFINITY): Promise<ProcessEntry[]> {
   const started = performance.now();
   const groups = new Set(scope.groups);
   let pauseMs = 5;
-  for (let clean = cleanLooks; ; pauseMs = Math.min(pauseMs * 1.5, 500)) {
+  for (let clean = 0; ; pauseMs = Math.min(pauseMs * 1.5, 500)) {
     const found = findProcesses(scope);
     clean = found.length === 0 ? clean + 1 : 0;
     if (clean === 2) return [];
@@ -107,5 +104,5 @@ export async function stopProcesses(
   }
   const left = findProcesses(scope);
   if (left.length > 0) phases.killed?.(left.length, performance.now() - started);
-  return await killProcesses(scope, { giveUpMs: 30_000 });
+  return await killProcesses(scope, 30_000);
 }

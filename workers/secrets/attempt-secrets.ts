@@ -37,6 +37,11 @@ export class AttemptSecrets {
     return lines.join("\n");
   }
 
+  /** An end of a step or an attempt, its error's text as `text` has it. */
+  masked<End extends object>(end: End): End {
+    return "error" in end && typeof end.error === "string" ? { ...end, error: this.text(end.error) } : end;
+  }
+
   /** For a file's content in parts, in order: whether one holds the end of a secret. */
   finder(): (part: Buffer) => boolean {
     const finds = this.#masker.finder();
