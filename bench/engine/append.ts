@@ -37,7 +37,7 @@ export async function appendRates(server: BenchServer, rounds: number): Promise<
       await Promise.all(
         runs.map(async ({ lease }) => {
           for (let batch_no = 1; batch_no <= entries / batch / RUNS; batch_no += 1) {
-            await calls.worker("append_events", { lease, batch_no, entries: lines(batch) });
+            await calls.appendEvents({ lease, batch_no, entries: lines(batch) });
           }
         }),
       );

@@ -190,7 +190,7 @@ language plpgsql set search_path = '' as $$
 begin
   if cardinality(p_entries) = 1 then
     perform private.append_entry(p_entries[1], p_now);
-  else
+  elsif cardinality(p_entries) > 1 then
     perform private.append_entries(p_entries, p_now);
   end if;
 end

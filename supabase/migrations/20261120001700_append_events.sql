@@ -75,18 +75,17 @@ begin
 end
 $$;
 
--- Appends a batch that fence_batch let through to the log of its lease's run. Returns the directive for its worker.
-create function private.apply_batch(p_lease private.leases, p_batch jsonb, p_now timestamptz) returns text
+-- Sees to a batch that fence_batch let through, but for its log entries: refuses, moves the steps on, and returns the directive for its worker
+-- with the entries, which the caller appends.
+create function private.take_batch(p_lease private.leases, p_batch jsonb, p_now timestamptz, out directive text, out entries private.run_entry[])
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan as $$
 declare
   v_status text;
-  v_directive text;
   v_lines integer;
-  v_entries private.run_entry[];
 begin
   -- Lines are written under the run's lease alone, so their number stands.
   select r.status, private.directive_of(r.cancel_requested_at), h.lines
-  into strict v_status, v_directive, v_lines
+  into strict v_status, directive, v_lines
   from public.runs r join private.log_heads h on h.run_id = r.id where r.id = p_lease.run_id;
   if v_status <> 'running' then
     perform private.refuse('not_started', format('Attempt %s of run %s has not been started.', p_lease.attempt, p_lease.run_id));
@@ -95,25 +94,62 @@ begin
   if p_batch @? '$[*] ? (@.kind != "line")' then
     perform private.project_steps(p_lease.run_id, p_lease.attempt, p_batch, p_now);
   end if;
-  v_entries := private.batch_entries(p_lease, p_batch, 100000 - v_lines);
-  if v_entries <> '{}' then
-    perform private.append_logs(v_entries, p_now);
-  end if;
-  return v_directive;
+  entries := private.batch_entries(p_lease, p_batch, 100000 - v_lines);
 end
 $$;
 
+-- Applies a batch and appends its entries; one that was applied before changes nothing. Returns {"directive"}.
 create function private.append_events(p_key_hash text, p_input jsonb, p_now timestamptz default now()) returns jsonb
 language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan as $$
 declare
   v_key public.api_keys := private.require_worker_key(p_key_hash, p_now);
   v_lease private.leases := private.fence_batch(v_key, p_input -> 'lease', (p_input ->> 'batch_no')::integer, p_now);
+  v_taken record;
 begin
-  return jsonb_build_object('directive', case
-    when v_lease.run_id is null then private.directive((p_input #>> '{lease,run_id}')::bigint)
-    else private.apply_batch(v_lease, p_input -> 'entries', p_now)
-  end);
+  if v_lease.run_id is null then
+    return jsonb_build_object('directive', private.directive((p_input #>> '{lease,run_id}')::bigint));
+  end if;
+  v_taken := private.take_batch(v_lease, p_input -> 'entries', p_now);
+  perform private.append_logs(v_taken.entries, p_now);
+  return jsonb_build_object('directive', v_taken.directive);
 end
 $$;
 
-grant execute on function private.append_events(text, jsonb, timestamptz) to ops_executor;
+-- What append_events does, for batches of several runs, with one append of all their entries. Returns the answers in the order of the batches. A
+-- refusal of one undoes all of it, and whoever asked calls append_events for each.
+create function private.append_many_events(p_key_hash text, p_batches jsonb, p_now timestamptz default now()) returns jsonb
+language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan as $$
+declare
+  v_key public.api_keys := private.require_worker_key(p_key_hash, p_now);
+  v_batch jsonb;
+  v_place bigint;
+  v_run_id bigint;
+  v_lease private.leases;
+  v_taken record;
+  v_entries private.run_entry[] := '{}';
+  v_directives text[] := array_fill(null::text, array[jsonb_array_length(p_batches)]);
+begin
+  -- By run, which is the order of the locks.
+  for v_batch, v_place in
+    select b.batch, b.n from jsonb_array_elements(p_batches) with ordinality b (batch, n) order by (b.batch #>> '{lease,run_id}')::bigint, b.n
+  loop
+    -- Its lines would be counted without those of its batch before.
+    if (v_batch #>> '{lease,run_id}')::bigint = v_run_id then
+      raise exception 'two batches of one run' using errcode = 'OC999';
+    end if;
+    v_run_id := (v_batch #>> '{lease,run_id}')::bigint;
+    v_lease := private.fence_batch(v_key, v_batch -> 'lease', (v_batch ->> 'batch_no')::integer, p_now);
+    if v_lease.run_id is null then
+      v_directives[v_place] := private.directive(v_run_id);
+    else
+      v_taken := private.take_batch(v_lease, v_batch -> 'entries', p_now);
+      v_directives[v_place] := v_taken.directive;
+      v_entries := v_entries || v_taken.entries;
+    end if;
+  end loop;
+  perform private.append_logs(v_entries, p_now);
+  return (select jsonb_agg(jsonb_build_object('directive', d.directive) order by d.n) from unnest(v_directives) with ordinality d (directive, n));
+end
+$$;
+
+grant execute on function private.append_events(text, jsonb, timestamptz), private.append_many_events(text, jsonb, timestamptz) to ops_executor;

@@ -39,6 +39,7 @@ declare
   v_last_batch_no integer := (p_input ->> 'last_batch_no')::integer;
   v_run public.runs;
   v_lease private.leases;
+  v_taken record;
   v_status text;
 begin
   select r.* into v_run from public.runs r where r.id = (p_input #>> '{lease,run_id}')::bigint for no key update;
@@ -52,7 +53,8 @@ begin
   if v_lease.run_id is null then
     v_lease := private.fence(p_key, p_input -> 'lease', p_now);
   else
-    perform private.apply_batch(v_lease, p_input -> 'entries', p_now);
+    v_taken := private.take_batch(v_lease, p_input -> 'entries', p_now);
+    perform private.append_logs(v_taken.entries, p_now);
   end if;
   if v_last_batch_no <> v_lease.last_batch_no then
     perform private.refuse('batch_gap', format('The last batch that arrived is %s, not %s.', v_lease.last_batch_no, v_last_batch_no));

@@ -133,7 +133,7 @@ describe("limits that SQL repeats", () => {
   });
 
   test.each([
-    "apply_batch(private.leases,jsonb,timestamptz)",
+    "take_batch(private.leases,jsonb,timestamptz)",
     "batch_entries(private.leases,jsonb,integer)",
     "succeed_runs(public.api_keys,jsonb,timestamptz)",
   ])("the lines of a run in %s", async (signature) => {

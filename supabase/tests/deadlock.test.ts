@@ -5,8 +5,10 @@ import {
   type ControlRoom,
   callAs,
   connect,
+  databaseOf,
   openControlRoom,
   Refusal,
+  refusing,
   sha256Hex,
 } from "../../e2e/harness/control-room.ts";
 import { makeKey, makeSession, makeUser, makeWorker, oneStep } from "../../e2e/harness/factories.ts";
@@ -74,15 +76,19 @@ test("workers and operators in each other's way neither deadlock nor fail in any
     };
 
     /** Calls and counts; undefined after a refusal. */
-    async function attempt<Name extends CommandName>(
+    const attempt = <Name extends CommandName>(
       sql: postgres.Sql,
       name: Name,
       input: CommandInput<Name>,
       requestId = randomUUID(),
-    ) {
+    ) => {
+      const as = commands[name].kind === "worker" ? key : operator;
+      return tried(name, () => callAs(sql, name, as, input, { requestId }));
+    };
+    async function tried<T>(name: string, work: () => Promise<T>): Promise<T | undefined> {
       calls += 1;
       try {
-        return await callAs(sql, name, commands[name].kind === "worker" ? key : operator, input, { requestId });
+        return await work();
       } catch (error) {
         if (error instanceof Refusal && expectedRefusals.includes(error.code)) {
           refused.set(error.code, (refused.get(error.code) ?? 0) + 1);
@@ -105,9 +111,16 @@ test("workers and operators in each other's way neither deadlock nor fail in any
           await attempt(sql, "runs.start", { lease: one.run.lease });
         } else if (dice < 30) {
           await attempt(sql, "runs.start_many", { leases: held.map(({ run }) => run.lease).reverse() });
-        } else if (dice < 50) {
+        } else if (dice < 42) {
           one.batches += 1;
           await attempt(sql, "events.append", batch(one, random));
+        } else if (dice < 50) {
+          // As ops-executor gathers them; where one is refused, none is applied.
+          const mine = held.map((each) => ({ each, next: { ...each, batches: each.batches + 1 } }));
+          const batches = { jsonb: mine.map(({ next }) => batch(next, random)).reverse() };
+          const many = () => databaseOf(sql).call("append_many_events", [key.key_hash, batches]);
+          if (await tried("append_many_events", () => refusing(many)))
+            for (const { each, next } of mine) each.batches = next.batches;
         } else if (dice < 65) {
           // Dead ones included, in no order.
           await attempt(sql, "runs.heartbeat", { worker, leases: held.map(({ run }) => run.lease).reverse() });

@@ -124,6 +124,7 @@ describe("ops_executor", () => {
     expect(await executable("ops_executor")).toEqual([
       ...[
         "append_events",
+        "append_many_events",
         "claim_actions",
         "claim_runs",
         "commit_artifact",

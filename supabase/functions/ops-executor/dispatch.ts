@@ -106,6 +106,7 @@ async function execute({ database, gathered }: Platform, call: Call): Promise<un
     if (!("key_hash" in credential)) throw new Refusal("forbidden", `${name} is for workers: use an API key`);
     if (name === "runs.finish") return await gathered.finishRun(credential.key_hash, input);
     if (name === "runs.claim") return await gathered.claimRuns(credential.key_hash, input);
+    if (name === "events.append") return await gathered.appendEvents(credential.key_hash, input);
     return await database.call(functionNameOf(name), [credential.key_hash, { jsonb: input }]);
   }
   const executed =

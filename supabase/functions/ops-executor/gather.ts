@@ -19,6 +19,15 @@ const End = z.looseObject({ lease: z.looseObject({ run_id: Id }), entries: z.arr
 const Claim = z.looseObject({});
 const Finish = End.extend({ claim: Claim.optional() });
 
+/** What is to be known here of a parsed AppendEventsInput. */
+const Batch = z.looseObject({ lease: z.looseObject({ run_id: Id }), entries: z.array(z.unknown()) });
+
+/** A batch of the log of a run that a worker with this key holds. */
+interface Append {
+  keyHash: string;
+  batch: z.infer<typeof Batch>;
+}
+
 /** One moment of a worker with this key: a run ends, the next is claimed, or both. */
 interface Moment {
   keyHash: string;
@@ -34,6 +43,8 @@ export interface Gathered {
   finishRun(keyHash: string, input: unknown): Promise<unknown>;
   /** The input of `runs.claim`, parsed. */
   claimRuns(keyHash: string, input: unknown): Promise<unknown>;
+  /** The input of `events.append`, parsed. */
+  appendEvents(keyHash: string, input: unknown): Promise<unknown>;
 }
 
 const Answers = z.array(z.unknown());
@@ -102,6 +113,20 @@ export function gather(database: Database, width: number): Gathered {
     fewest,
   });
 
+  const append = together<Append, unknown>({
+    one: ({ keyHash, batch }) => database.call("append_events", [keyHash, { jsonb: batch }]),
+    many: async (appends) => {
+      const batches = { jsonb: appends.map(({ batch }) => batch) };
+      return Answers.parse(await database.call("append_many_events", [appends[0]?.keyHash ?? "", batches]));
+    },
+    apart,
+    most: limits.runsPerClaim,
+    heaviest: { limit: limits.entriesPerAppend, weight: ({ batch }) => batch.entries.length },
+    fits: (first, next) => first.keyHash === next.keyHash,
+    width,
+    fewest,
+  });
+
   return {
     createRun,
     finishRun(keyHash, input) {
@@ -109,5 +134,6 @@ export function gather(database: Database, width: number): Gathered {
       return moment({ keyHash, end, claim });
     },
     claimRuns: (keyHash, input) => moment({ keyHash, claim: Claim.parse(input) }),
+    appendEvents: (keyHash, input) => append({ keyHash, batch: Batch.parse(input) }),
   };
 }
