@@ -1,5 +1,5 @@
 "use client";
-import { createContext, useContext, useState } from "react";
+import { createContext, useContext, useMemo, useState } from "react";
 import type { Appearance } from "../../components/types.ts";
 import { applyAppearance } from "../appearance.ts";
 
@@ -13,13 +13,16 @@ export const AppearanceContext = createContext<AppearanceChoice | null>(null);
 /** This browser's choices, for the shell to hold and every page below to change. */
 export function useAppearanceState(initial: Appearance): AppearanceChoice {
   const [appearance, setAppearance] = useState(initial);
-  return {
-    appearance,
-    change(changed) {
-      applyAppearance(changed);
-      setAppearance((before) => ({ ...before, ...changed }));
-    },
-  };
+  return useMemo(
+    () => ({
+      appearance,
+      change(changed) {
+        applyAppearance(changed);
+        setAppearance((before) => ({ ...before, ...changed }));
+      },
+    }),
+    [appearance],
+  );
 }
 
 /** Throws outside of the shell, which is a mistake in the code. */

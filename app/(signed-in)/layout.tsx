@@ -1,7 +1,7 @@
 import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
 import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
-import type { ReactNode } from "react";
+import { Activity, type ReactNode } from "react";
 import { pendingApprovalsQuery } from "../../lib/approvals/approval-list-query.ts";
 import { readMe } from "../../lib/operators/me.ts";
 import { createQueryClient } from "../../lib/query/query-client.ts";
@@ -40,7 +40,8 @@ export default async function SignedInLayout({ children }: { children: ReactNode
     <ControlRoomProvider config={uiConfig()} made={await pageMade()}>
       <HydrationBoundary state={dehydrate(cache)}>
         <Shell me={{ ...me, role: me.role, defaultRunView }} appearance={appearance}>
-          {children}
+          {/* A phone takes the page over by itself and in short tasks, once what stands around it has been. */}
+          <Activity>{children}</Activity>
         </Shell>
       </HydrationBoundary>
     </ControlRoomProvider>

@@ -4,7 +4,7 @@ import dynamic from "next/dynamic";
 import { usePathname, useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
 import { Bell } from "../../components/notifications/bell.tsx";
-import { useShortcutGroups, useShortcuts } from "../../components/shortcuts/shortcuts.tsx";
+import { useShortcuts } from "../../components/shortcuts/shortcuts.tsx";
 import type { ThemeChoice } from "../../components/types.ts";
 import { Button } from "../../components/ui/button.tsx";
 import { Key } from "../../components/ui/key.tsx";
@@ -40,7 +40,6 @@ export function Tools({ pages, sessions, sessionId, waiting, theme, onThemeChang
   const [toasts, setToasts] = useState<readonly Toast[]>([]);
   // The host takes away what has left the list, so it outlives the last one.
   const [everToasted, setEverToasted] = useState(false);
-  const groups = useShortcutGroups();
   const show = (toast: Toast) => {
     setEverToasted(true);
     setToasts((before) => [...before.slice(-20), toast]);
@@ -82,7 +81,7 @@ export function Tools({ pages, sessions, sessionId, waiting, theme, onThemeChang
       {open === "palette" && (
         <Palette {...{ pages, sessions, sessionId, onThemeChange }} onClose={() => setOpen(null)} onToast={show} />
       )}
-      {open === "shortcuts" && <ShortcutsDialog groups={groups} onOpenChange={(next) => !next && setOpen(null)} />}
+      {open === "shortcuts" && <ShortcutsDialog onOpenChange={(next) => !next && setOpen(null)} />}
       {everToasted && <ToastHost theme={theme} toasts={toasts} />}
     </>
   );

@@ -4,6 +4,7 @@ import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { InstanceBusyError, lockInstance } from "../../supabase/local/supervisor/instance-lock.ts";
+import { addCompileHints } from "./compile-hints.ts";
 import { ROOT } from "./instance.ts";
 
 /** What the build is made of: folders and files below the root. */
@@ -17,6 +18,8 @@ const SOURCES = [
     "tsconfig.runboard.json",
     "package-lock.json",
   ],
+  // What is done to Next's own build.
+  "cli/stack/compile-hints.ts",
 ];
 const BUILD = join(ROOT, ".next");
 const STAMP = join(BUILD, "built-from");
@@ -37,6 +40,7 @@ export async function buildRunboard(): Promise<boolean> {
     const source = await fingerprint();
     if ((await readFile(STAMP, "utf8").catch(() => "")) === source) return false;
     await runBuild();
+    await addCompileHints(join(BUILD, "static", "chunks"));
     await writeFile(STAMP, source);
     return true;
   } finally {

@@ -1,15 +1,15 @@
 "use client";
 import { Dialog, DialogBody, DialogContent } from "../ui/dialog.tsx";
 import { Key } from "../ui/key.tsx";
-import type { ShortcutGroup } from "./shortcuts.tsx";
+import { useShortcutGroups } from "./shortcuts.tsx";
 
 export interface ShortcutsDialogProps {
-  groups: readonly ShortcutGroup[];
   onOpenChange: (open: boolean) => void;
 }
 
 /** Every shortcut of what is on the screen. */
-export function ShortcutsDialog({ groups, onOpenChange }: ShortcutsDialogProps) {
+export function ShortcutsDialog({ onOpenChange }: ShortcutsDialogProps) {
+  const groups = useShortcutGroups();
   return (
     <Dialog open onOpenChange={onOpenChange}>
       <DialogContent title="Shortcuts" description="Of this screen, and everywhere.">

@@ -2,13 +2,12 @@
 import {
   createContext,
   type ReactNode,
-  useCallback,
   useContext,
   useEffect,
   useEffectEvent,
-  useMemo,
   useRef,
   useState,
+  useSyncExternalStore,
 } from "react";
 import { isTyping } from "./is-typing.ts";
 
@@ -25,16 +24,36 @@ export interface ShortcutGroup {
   shortcuts: readonly Shortcut[];
 }
 
-interface Registry {
-  add: (group: ShortcutGroup) => () => void;
-  groups: readonly ShortcutGroup[];
+/** One for the page: a group that comes or goes renders only who asks for all of them. */
+function createRegistry() {
+  const listeners = new Set<() => void>();
+  let groups: readonly ShortcutGroup[] = [];
+  const become = (changed: readonly ShortcutGroup[]) => {
+    groups = changed;
+    for (const listener of listeners) listener();
+  };
+  return {
+    add(group: ShortcutGroup) {
+      become([...groups, group]);
+      return () => become(groups.filter((other) => other !== group));
+    },
+    groups: () => groups,
+    subscribe(listener: () => void) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
 }
 
-const ShortcutsContext = createContext<Registry | null>(null);
+const ShortcutsContext = createContext<ReturnType<typeof createRegistry> | null>(null);
+
+const none: readonly ShortcutGroup[] = [];
 
 /** The shortcuts of what is on the screen, the widest first. */
 export function useShortcutGroups(): readonly ShortcutGroup[] {
-  return useContext(ShortcutsContext)?.groups ?? [];
+  const registry = useContext(ShortcutsContext);
+  if (registry === null) throw new Error("shortcuts need a ShortcutsProvider above them");
+  return useSyncExternalStore(registry.subscribe, registry.groups, () => none);
 }
 
 /** Registers a screen's shortcuts for as long as it is there. They are compared by their words, so they need not be kept. */
@@ -58,11 +77,12 @@ export function useShortcuts(name: string, shortcuts: readonly Shortcut[]): void
 
 /** Where screens register their shortcuts; listens for those that have something to do. */
 export function ShortcutsProvider({ children }: { children: ReactNode }) {
-  const [groups, setGroups] = useState<readonly ShortcutGroup[]>([]);
+  const [registry] = useState(createRegistry);
   const press = useEffectEvent((event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTyping(event)) return;
     // The last to come is nearest to the reader.
-    const pressed = groups
+    const pressed = registry
+      .groups()
       .flatMap(({ shortcuts }) => shortcuts)
       .findLast(({ keys, run }) => run !== undefined && keys.length === 1 && keys[0] === event.key);
     if (pressed?.run === undefined) return;
@@ -74,10 +94,5 @@ export function ShortcutsProvider({ children }: { children: ReactNode }) {
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);
   }, []);
-  const add = useCallback((group: ShortcutGroup) => {
-    setGroups((before) => [...before, group]);
-    return () => setGroups((before) => before.filter((other) => other !== group));
-  }, []);
-  const registry = useMemo(() => ({ groups, add }), [groups, add]);
   return <ShortcutsContext value={registry}>{children}</ShortcutsContext>;
 }

@@ -107,6 +107,8 @@ async function firstLoad(path: string): Promise<{ bytes: number; text: string }>
       return Buffer.from(await response.arrayBuffer());
     }),
   );
+  // They are compiled while they arrive (cli/stack/compile-hints.ts).
+  for (const script of scripts) expect(script.toString("latin1", 0, 28)).toBe("//# allFunctionsCalledOnLoad");
   const bytes = scripts.reduce((sum, script) => sum + gzipSync(script).byteLength, 0);
   return { bytes, text: scripts.map(String).join("\n") };
 }
