@@ -1,14 +1,16 @@
 /**
- * Lighthouse on the production build: `npm run bench:lighthouse [screen ...]`. Whole stack, a profile in which the first operator is signed in,
- * each main screen (or those named, whose results replace their last ones) with Lighthouse's own two presets: mobile (a slow phone on slow 4G, simulated) and desktop. Lighthouse is not among our
- * packages (176 MB): npm fetches the version named here when it is first wanted. Ends with 1 when a bar is missed.
+ * Lighthouse on the production build: `npm run bench:lighthouse [screen ...]`. Whole stack, a Chromium in which the first operator is signed in and one for
+ * nobody, each main screen (or those named, whose results replace their last ones) with Lighthouse's own two presets: mobile (a slow phone on slow
+ * 4G, simulated) three times, of which the middle one counts, and desktop. Everything but Chromium gives way to it, as what serves a page is not on its reader's phone.
+ * Lighthouse is not among our packages (176 MB): npm fetches the version named here when it is first wanted. Ends with 1 when a bar is missed.
  */
 import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { loadavg, tmpdir } from "node:os";
+import { loadavg, setPriority, tmpdir } from "node:os";
 import { join } from "node:path";
+import { chromium } from "@playwright/test";
 import { execa } from "execa";
 import { z } from "zod";
-import { chromiumPath, launchChromiumProfile, sandboxArgs } from "../e2e/harness/chromium.ts";
+import { openDebuggedChromium } from "./support/debugged-chromium.ts";
 import { writeResult } from "./support/samples.ts";
 import { seedScreens } from "./support/screens.ts";
 import { startStack } from "./support/stack.ts";
@@ -16,7 +18,11 @@ import { becomeOperator } from "./support/viewer.ts";
 
 const LIGHTHOUSE = "lighthouse@13.5.0";
 const BARS = { performance: 90, accessibility: 100, "best-practices": 100 };
-const PRESETS = ["mobile", "desktop"] as const;
+/** How often each is measured; Lighthouse's own advice is an odd number, of which the middle one counts. */
+const PRESETS = { mobile: 3, desktop: 1 };
+type Preset = keyof typeof PRESETS;
+/** Of everything but Chromium. */
+const NICE = 10;
 const ONE_RUN_MS = 90_000;
 /** Of one audit; now and then Chromium's trace does not have the page's beginning. */
 const ATTEMPTS = 2;
@@ -63,6 +69,8 @@ const Result = z.object({
   benchmark_index: z.number(),
   scores: z.record(z.string(), z.number()),
   figures: z.record(z.string(), z.number()),
+  /** Of all times it was measured. */
+  performances: z.array(z.number()),
   /** What of accessibility and best practices was not met, each with where. */
   failed: z.array(z.object({ audit: z.string(), title: z.string(), where: z.array(z.unknown()) })),
 });
@@ -75,21 +83,18 @@ async function earlierResults(screens: readonly string[]): Promise<Result[]> {
   return results.filter(({ screen }) => !screens.includes(screen));
 }
 
-/** One audit in a Chromium of its own, signed in or, where one signs in, as nobody. */
-async function audit(screen: string, url: string, preset: (typeof PRESETS)[number]): Promise<Result> {
-  const profile = screen === "sign-in" ? nobody : signedIn;
+/** One audit, signed in or, where one signs in, as nobody. */
+async function audit(screen: string, url: string, preset: Preset): Promise<Omit<Result, "performances">> {
+  const { port } = screen === "sign-in" ? nobody : signedIn;
   const path = join(folder, "report.json");
-  const chromeFlags = ["--headless=new", "--password-store=basic", `--user-data-dir=${profile}`, ...sandboxArgs()];
-  const flags = [url, `--chrome-flags=${chromeFlags.join(" ")}`, "--quiet", "--output=json", `--output-path=${path}`];
+  const flags = [url, `--port=${port}`, "--quiet", "--output=json", `--output-path=${path}`];
   flags.push(`--max-wait-for-load=${LOADED_WITHIN_MS}`);
   flags.push(`--only-categories=${Object.keys(BARS).join(",")}`, "--disable-full-page-screenshot");
   if (preset === "desktop") flags.push("--preset=desktop");
   const command = ["exec", "--yes", `--package=${LIGHTHOUSE}`, "--", "lighthouse", ...flags];
-  const env = { CHROME_PATH: await chromiumPath() };
   for (let attempt = 1; ; attempt += 1) {
     const { failed, stderr } = await execa("npm", command, {
       timeout: ONE_RUN_MS,
-      env,
       stdin: "ignore",
       reject: false,
     });
@@ -125,28 +130,44 @@ async function audit(screen: string, url: string, preset: (typeof PRESETS)[numbe
   };
 }
 
+/** As often as the preset says, and the middle one by performance. */
+async function measure(screen: string, url: string, preset: Preset): Promise<Result> {
+  const audits = [];
+  for (let time = 0; time < PRESETS[preset]; time += 1) audits.push(await audit(screen, url, preset));
+  audits.sort((a, b) => (a.scores.performance ?? 0) - (b.scores.performance ?? 0));
+  const middle = audits[Math.floor(audits.length / 2)];
+  if (middle === undefined) throw new Error("nothing was measured");
+  return { ...middle, performances: audits.map(({ scores }) => scores.performance ?? 0) };
+}
+
 const wanted = process.argv.slice(2);
-const stack = await startStack();
 const folder = await mkdtemp(join(tmpdir(), "bench-lighthouse-"));
-const [signedIn, nobody] = [join(folder, "signed-in"), join(folder, "nobody")];
+const signedIn = await openDebuggedChromium(join(folder, "signed-in"));
+const nobody = await openDebuggedChromium(join(folder, "nobody"));
+setPriority(NICE);
+const stack = await startStack();
 try {
-  const context = await launchChromiumProfile(signedIn);
+  const visitor = await chromium.connectOverCDP(`http://127.0.0.1:${signedIn.port}`);
+  const [context] = visitor.contexts();
+  if (context === undefined) throw new Error("Chromium has no context");
   await becomeOperator(context, stack.setupUrl);
-  await context.close();
+  await visitor.close();
   const all = Object.entries(await seedScreens(stack));
   const screens = all.filter(([name]) => wanted.length === 0 || wanted.includes(name));
   const earlier = await earlierResults(screens.map(([name]) => name));
   const results: Result[] = [];
   for (const [screen, path] of screens) {
-    for (const preset of PRESETS) {
-      const result = await audit(screen, new URL(path, stack.runboardUrl).href, preset);
+    for (const preset of ["mobile", "desktop"] as const) {
+      const result = await measure(screen, new URL(path, stack.runboardUrl).href, preset);
       results.push(result);
       await writeResult("lighthouse", { bars: BARS, results: [...earlier, ...results] });
       const scores = Object.entries(BARS).map(([name, bar]) => {
         const score = result.scores[name] ?? 0;
         return `${name} ${score}${score < bar ? " MISSED" : ""}`;
       });
-      console.log(`${screen}, ${preset}: ${scores.join(", ")}; ${JSON.stringify(result.figures)}`);
+      console.log(
+        `${screen}, ${preset}: ${scores.join(", ")} (of ${result.performances.join(", ")}; index ${result.benchmark_index}); ${JSON.stringify(result.figures)}`,
+      );
       for (const { audit: id, title, where } of result.failed)
         console.log(`  ${id}: ${title} ${JSON.stringify(where).slice(0, 2_000)}`);
     }
@@ -155,5 +176,6 @@ try {
   if (misses.length > 0) process.exitCode = 1;
 } finally {
   await stack.close();
+  await Promise.all([signedIn.close(), nobody.close()]);
   await rm(folder, { recursive: true, force: true });
 }

@@ -1,6 +1,7 @@
+import { costOf } from "./backend-cost.ts";
 import type { Contender } from "./contender.ts";
 import { type Measured, medianOf } from "./rounds.ts";
-import { drainRate, enqueueRate, type Scale } from "./rows.ts";
+import type { Scale } from "./rows.ts";
 import type { BenchServer } from "./server.ts";
 
 /** What is taken away from functions of ours, in this benchmark's database and for one trial only, to see what it costs. */
@@ -84,16 +85,18 @@ const guarantees: readonly Without[] = [
   },
 ];
 
-/** Rates of ours as it is and without each guarantee, by turns. */
+/** What a job of each row costs Postgres, in µs of processor time, with everything and without each guarantee, by turns. Linux only. */
 export async function breakdown(server: BenchServer, ours: Contender, scale: Scale): Promise<Measured[]> {
+  const { parallel, batched } = scale;
+  const drained = (count: number, at: Parameters<Contender["drain"]>[1]) => async () => {
+    await ours.enqueueBulk(count, 100);
+    await ours.settle();
+    return await costOf(server, count, () => ours.drain(count, at));
+  };
   const rows = [
-    ["creates", "enqueue one by one, 10 at once", () => enqueueRate(ours, scale.parallel, 10)],
-    ["drains", "drain one by one, 10 at once", () => drainRate(ours, scale.parallel, { connections: 10, batch: 1 })],
-    [
-      "drains",
-      "drain in batches of 50, 4 at once",
-      () => drainRate(ours, scale.batched, { connections: 4, batch: 50 }),
-    ],
+    ["creates", "enqueue one by one, 10 at once", () => costOf(server, parallel, () => ours.enqueue(parallel, 10))],
+    ["drains", "drain one by one, 10 at once", drained(parallel, { connections: 10, batch: 1 })],
+    ["drains", "drain in batches of 50, 4 at once", drained(batched, { connections: 4, batch: 50 })],
   ] as const;
   const measured = rows.map(([, name]) => ({ name, samples: {} as Record<string, number[]> }));
   const trial = async (name: string, only?: Without["only"]) => {
@@ -132,14 +135,14 @@ async function definitionOf({ root }: BenchServer, functionName: string): Promis
 
 /** A table for bench/README.md: what a job costs with everything, and how much more that is than without each guarantee, measured just after it. */
 export function breakdownTable(measured: readonly Measured[]): string {
-  const microseconds = (rate = Number.NaN) => 1_000_000 / rate;
   const lines = measured.flatMap(({ name, samples: { whole = [], ...parts } }) =>
-    Object.entries(parts).map(([part, rates], place, { length }) => {
-      const costs = rates.map((rate, round) => microseconds(whole[round * length + place]) - microseconds(rate));
-      const ofAll = microseconds(medianOf(whole)).toFixed(0);
-      return `| ${name} | ${part} | ${Math.round(medianOf(rates))} | ${medianOf(costs).toFixed(0)} of ${ofAll} |`;
+    Object.entries(parts).map(([part, without], place, { length }) => {
+      const costs = without.map((us, round) => (whole[round * length + place] ?? Number.NaN) - us);
+      const cost = medianOf(costs);
+      const share = Math.round((cost / medianOf(whole)) * 100);
+      return `| ${name} | ${part} | ${cost.toFixed(0)} of ${medianOf(whole).toFixed(0)} | ${share} % |`;
     }),
   );
-  const head = "| row | variant | jobs a second | what it costs, µs a job |";
+  const head = "| row | variant | what it costs, µs of Postgres' processor time a job | share |";
   return [head, "| --- | --- | --- | --- |", ...lines].join("\n");
 }

@@ -1,7 +1,7 @@
 /**
  * What the engine costs: `npm run bench:engine [smoke|full]` (full). Our whole semantics beside graphile-worker and pg-boss doing bare
  * claim and complete, on one Postgres with the product's durability, in alternating rounds; then what each guarantee costs. Prints tables;
- * `full` puts them into README.md beside this folder, which says how it counts, and every sample into results/engine.json. About 3 minutes.
+ * `full` puts them into README.md beside this folder, which says how it counts, and every sample into results/engine.json. About 7 minutes.
  */
 import { z } from "zod";
 import { machine, percentile, writeResult, writeSection } from "../support/samples.ts";

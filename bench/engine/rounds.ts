@@ -2,7 +2,7 @@ import type { Contender } from "./contender.ts";
 import type { Row } from "./rows.ts";
 import type { BenchServer } from "./server.ts";
 
-/** Jobs a second in every round, by contender or variant. */
+/** What was measured in every round, by contender or variant: jobs a second, unless told otherwise. */
 export interface Measured {
   name: string;
   samples: Record<string, number[]>;

@@ -49,7 +49,7 @@ function enqueue(name: string, count: number, connections: number, floor?: numbe
   };
 }
 
-export async function enqueueRate(contender: Contender, count: number, connections: number): Promise<number> {
+async function enqueueRate(contender: Contender, count: number, connections: number): Promise<number> {
   return await perSecond(count, () => contender.enqueue(count, connections));
 }
 
@@ -62,7 +62,7 @@ function drain(name: string, count: number, at: At, floor?: number): Row {
 }
 
 /** Jobs a second that are claimed and completed; they are there before the clock starts. */
-export async function drainRate(contender: Contender, count: number, at: At): Promise<number> {
+async function drainRate(contender: Contender, count: number, at: At): Promise<number> {
   await contender.enqueueBulk(count, 100);
   await contender.settle();
   return (count / (await contender.drain(count, at))) * 1_000;
