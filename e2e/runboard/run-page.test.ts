@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Locator, Page } from "@playwright/test";
 import { expect as same, test } from "vitest";
 import { LogEntry } from "../../supabase/functions/_shared/contracts/run-log.ts";
-import { isClean, looksWell, looksWellOnPhone } from "./support/looks-well.ts";
+import { looksWell, looksWellOnPhone } from "./support/looks-well.ts";
 import { expect, openBrowser, openForm, openRun, showsStatus, visit } from "./support/operator.ts";
 import { Shots } from "./support/screenshots.ts";
 
@@ -128,7 +128,7 @@ test("a long log is searched, stands where it is sent and stays there, has addre
   const viewer = page.getByRole("dialog", { name: "found.json" });
   await expect(viewer.getByText("needles")).toBeVisible();
   // Rows that open stand directly above each other, and are large enough to be hit.
-  await isClean(page, "artifact-json");
+  await looksWell(page, "artifact-json", shots);
   await looksWellOnPhone(page, "artifact-json");
   await page.keyboard.press("Escape");
   await expect(viewer).toBeHidden();

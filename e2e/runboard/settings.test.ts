@@ -155,6 +155,7 @@ test("a session is kept for its members, renamed, archived and reopened from its
   await ask("Archive…");
   await page.getByRole("button", { name: "Archive session" }).click();
   await expect(page.getByText("Archived", { exact: true })).toBeVisible();
+  await looksWell(page, "session-archived", shots);
   await ask("Reopen…");
   await page.getByRole("button", { name: "Reopen session" }).click();
   await expect(page.getByText("Archived", { exact: true })).toHaveCount(0);

@@ -96,6 +96,11 @@ test("from an empty project to the first run: apply, first admin by a code, a wo
   const commands = page.locator("pre").filter({ hasText: "npm run worker" }).first();
   await expect(commands).toBeVisible();
   await looksWell(page, "setup-worker", shots);
+  const fleet = await page.context().newPage();
+  await fleet.goto(`${url}/workers`);
+  await expect(fleet.getByText("No worker", { exact: true })).toBeVisible();
+  await looksWell(fleet, "workers-empty", shots);
+  await fleet.close();
   stage.spawn("sh", ["-c", (await commands.textContent()) ?? ""], process.env);
   await expect(page.getByText("1 worker is ready.")).toBeVisible({ timeout: 60_000 });
   await expect(step(page, 3).locator("[data-run] [data-status]").first()).toHaveText("Succeeded", { timeout: 60_000 });

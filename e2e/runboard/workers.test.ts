@@ -96,4 +96,5 @@ test("the page of a run whose log was purged says what went, and what remains", 
   await expect(page.locator(`[data-purge='${last_seq}']`)).toContainText(`${last_seq} entries were purged`);
   await expect(page.locator("[data-purge]")).toContainText(purged?.head ?? "no head");
   await expect(page.locator("[data-purged-artifact='answer.txt']")).toContainText("2 B, purged");
+  await looksWell(page, "run-purged", shots);
 });

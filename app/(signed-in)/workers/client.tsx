@@ -10,6 +10,7 @@ import { ErrorState } from "../../../components/states/error-state.tsx";
 import { TableLoading } from "../../../components/states/loading.tsx";
 import { useNow } from "../../../components/status/clock.tsx";
 import type { WorkerView } from "../../../components/types.ts";
+import { Link } from "../../../components/ui/link.tsx";
 import { useControlRoom } from "../../../lib/context.ts";
 import { actionResult } from "../../../lib/query/action-result.ts";
 import { useFallbackInterval } from "../../../lib/realtime/use-connection.ts";
@@ -56,7 +57,11 @@ export function WorkersClient() {
         )
       ) : fleet.data.length === 0 ? (
         <EmptyState title="No worker">
-          Start one: npm run worker, with the address and an API key of the scope runs.work.
+          Make an{" "}
+          <Link href="/settings/api-keys" className="text-accent underline underline-offset-2">
+            API key for workers
+          </Link>
+          ; the command that starts one comes with it.
         </EmptyState>
       ) : (
         <WorkersTable

@@ -11,6 +11,7 @@ import { ErrorState } from "../../../../components/states/error-state.tsx";
 import { RunboardLoading } from "../../../../components/states/loading.tsx";
 import { NoPermission } from "../../../../components/states/no-permission.tsx";
 import { useAsOfNow } from "../../../../components/status/clock.tsx";
+import { Notice } from "../../../../components/ui/notice.tsx";
 import { pendingApprovalsQuery } from "../../../../lib/approvals/approval-list-query.ts";
 import { useControlRoom } from "../../../../lib/context.ts";
 import { actionResult } from "../../../../lib/query/action-result.ts";
@@ -109,6 +110,13 @@ export function SessionClient({ sessionId }: { sessionId: number }) {
         actions={chatToggle}
         menu={<SessionActions session={session.data} />}
       />
+      {session.data.archived_at !== null && (
+        <div className="px-3 pt-3 sm:px-4">
+          <Notice title="This session is archived">
+            Nothing starts here; what has run stays to be read. “Reopen…” in the menu beside its name opens it again.
+          </Notice>
+        </div>
+      )}
       <Runboard
         lanes={lanes}
         whyNot={whyNot}
