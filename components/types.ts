@@ -13,10 +13,18 @@ import type { Schedule } from "../supabase/functions/_shared/contracts/schedule.
 import type { TemplateSummary } from "../supabase/functions/_shared/contracts/template.ts";
 import type { Json } from "../supabase/functions/_shared/contracts/text.ts";
 
-/** What a callback that changes something answers; the component shows the message and the remedy, by the code where it has a place for it. */
-export type ActionResult =
-  | { ok: true }
-  | { ok: false; message: string; remedy?: string | undefined; code?: ErrorCode | undefined };
+/**
+ * What a callback that changes something answers; the component shows the message and the remedy, by the code where it has a place for it.
+ * `field`: where it is one field of the form that is wrong; the message stands there and nowhere else.
+ */
+export type ActionResult = { ok: true } | ActionFailure;
+export interface ActionFailure {
+  ok: false;
+  message: string;
+  remedy?: string | undefined;
+  code?: ErrorCode | undefined;
+  field?: string | undefined;
+}
 
 /** A run as every screen shows it. Instants are ISO strings of the database's clock. */
 export interface RunView {

@@ -17,6 +17,10 @@ export interface TypedTargetProps {
 export function TypedTarget({ id, target, does, typed, error, onType }: TypedTargetProps) {
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => input.current?.focus(), []);
+  const wrong = error !== undefined;
+  useEffect(() => {
+    if (wrong) input.current?.focus();
+  }, [wrong]);
   return (
     <Field
       id={id}

@@ -1,8 +1,6 @@
 "use client";
 import { useCallback, useRef, useState } from "react";
-import type { ActionResult } from "../types.ts";
-
-export type ActionFailure = Extract<ActionResult, { ok: false }>;
+import type { ActionFailure, ActionResult } from "../types.ts";
 
 /** Runs one change at a time and keeps its refusal for the screen. `run` answers whether it went well. */
 export function useAction() {

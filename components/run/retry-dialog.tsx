@@ -20,6 +20,7 @@ export interface RetryDialogProps {
 export function RetryDialog(props: RetryDialogProps) {
   const { run, sessionName, from, template, parameters, onOpenChange, onRetry } = props;
   const [typed, setTyped] = useState("");
+  const [typedError, setTypedError] = useState<string>();
   const target = confirmTarget(template, parameters);
   const where = from === "start" ? "from its start" : "from the step that did not succeed";
   return (
@@ -31,7 +32,9 @@ export function RetryDialog(props: RetryDialogProps) {
       busyVerb="Retrying…"
       onSubmit={async () => {
         const wrong = mistyped(typed, target);
-        return wrong === null ? await onRetry() : { ok: false, message: wrong };
+        if (wrong === null) return await onRetry();
+        setTypedError(wrong);
+        return { ok: false, message: wrong, field: "target" };
       }}
     >
       <StartRunReview
@@ -41,7 +44,11 @@ export function RetryDialog(props: RetryDialogProps) {
         target={target}
         does="retry it"
         typed={typed}
-        onType={setTyped}
+        error={typedError}
+        onType={(text) => {
+          setTyped(text);
+          setTypedError(undefined);
+        }}
       />
     </ActionDialog>
   );

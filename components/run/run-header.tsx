@@ -2,7 +2,7 @@
 import { Copy } from "lucide-react";
 import { useState } from "react";
 import { ActionFailureNotice } from "../form/action-failure.tsx";
-import { type ActionFailure, useAction } from "../form/use-action.ts";
+import { useAction } from "../form/use-action.ts";
 import { canCancel, canForceCancel, canRetry } from "../runboard/cancel.model.ts";
 import { CancelPhases } from "../runboard/cancel-phases.tsx";
 import { CancelRunDialog } from "../runboard/cancel-run-dialog.tsx";
@@ -11,7 +11,15 @@ import { RunMenu, type RunMenuCallbacks } from "../runboard/run-menu.tsx";
 import { laneEnds } from "../runboard/run-places.model.ts";
 import { failureText } from "../status/status.model.ts";
 import { RunStatusMark } from "../status/status-mark.tsx";
-import type { ActionResult, AttemptView, RunLimitsView, RunScheduleView, RunView, RunWorker } from "../types.ts";
+import type {
+  ActionFailure,
+  ActionResult,
+  AttemptView,
+  RunLimitsView,
+  RunScheduleView,
+  RunView,
+  RunWorker,
+} from "../types.ts";
 import { Button } from "../ui/button.tsx";
 import { Link } from "../ui/link.tsx";
 import { Notice } from "../ui/notice.tsx";

@@ -1,9 +1,8 @@
 "use client";
 import { EllipsisVertical } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
-import type { ActionFailure } from "../form/use-action.ts";
 import { useAction } from "../form/use-action.ts";
-import type { ActionResult, RunView } from "../types.ts";
+import type { ActionFailure, ActionResult, RunView } from "../types.ts";
 import { Button } from "../ui/button.tsx";
 import { MenuOnDemand } from "../ui/menu-on-demand.tsx";
 import type { MoveTarget } from "./run-move.model.ts";

@@ -1,7 +1,6 @@
 "use client";
 import { type DragEvent, type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
-import type { ActionFailure } from "../form/use-action.ts";
-import type { LaneView } from "../types.ts";
+import type { ActionFailure, LaneView } from "../types.ts";
 import type { RunMenuCallbacks } from "./run-menu.tsx";
 import {
   type Direction,

@@ -1,7 +1,6 @@
 "use client";
 import { useEffect, useState } from "react";
-import type { ActionFailure } from "../form/use-action.ts";
-import type { ActionResult, LaneView } from "../types.ts";
+import type { ActionFailure, ActionResult, LaneView } from "../types.ts";
 import { gapOf, gapOfTarget, isDone, type MoveTarget, withMove } from "./run-move.model.ts";
 
 /** How long a run that was moved stays in its new place at most if the board never shows it there, in ms: somebody else may have moved it again. */

@@ -55,13 +55,17 @@ export function BulkDialog(props: BulkDialogProps) {
   const id = useId();
   const [reason, setReason] = useState("");
   const [typed, setTyped] = useState("");
+  const [typedError, setTypedError] = useState<string>();
   const [busy, setBusy] = useState(false);
   const [from, setFrom] = useState<"start" | "failed_step">("start");
   const said = reasonOf(reason);
   const choice = action === "retry" ? { from } : said === undefined ? {} : { reason: said };
   const submit = async (): Promise<ActionResult> => {
     const wrong = action === "retry" ? whyUnconfirmed(typed, confirming) : null;
-    if (wrong !== null) return wrong;
+    if (wrong !== null) {
+      if (wrong.field !== undefined) setTypedError(wrong.message);
+      return wrong;
+    }
     setBusy(true);
     const result = await onSubmit(choice);
     setBusy(false);
@@ -106,7 +110,11 @@ export function BulkDialog(props: BulkDialogProps) {
             target={String(confirming.count)}
             does="retry them"
             typed={typed}
-            onType={setTyped}
+            error={typedError}
+            onType={(text) => {
+              setTyped(text);
+              setTypedError(undefined);
+            }}
           />
         </>
       )}

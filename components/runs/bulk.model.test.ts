@@ -33,6 +33,9 @@ test("a retry of runs whose templates ask for confirmation wants their number ty
   expect(confirmingText({ count: 5_000, complete: false })).toMatch(/^At least 5,000 of them are of templates/);
   expect(whyUnconfirmed("", { count: 0, complete: true })).toBe(null);
   expect(whyUnconfirmed(" 3 ", { count: 3, complete: true })).toBe(null);
-  expect(whyUnconfirmed("30", { count: 3, complete: true })?.message).toBe("Type 3 to show that you mean it.");
+  expect(whyUnconfirmed("30", { count: 3, complete: true })).toMatchObject({
+    message: "Type 3 to show that you mean it.",
+    field: "target",
+  });
   expect(whyUnconfirmed("", null)?.message).toMatch(/could not be read/);
 });

@@ -2,7 +2,7 @@ import type { BulkOperation } from "../../supabase/functions/_shared/contracts/b
 import { type BulkCounts, bulkProgressText } from "../../supabase/functions/_shared/contracts/bulk-progress.ts";
 import { mistyped } from "../form/typed-target.model.ts";
 import { numberText } from "../status/number.model.ts";
-import type { ActionResult } from "../types.ts";
+import type { ActionFailure } from "../types.ts";
 
 export type BulkAction = BulkOperation["action"];
 /** What a bulk change is about: the rows that were ticked, or all runs that the filters show. */
@@ -45,14 +45,11 @@ export function confirmingText({ count, complete }: Confirming): string {
 }
 
 /** What a retry of many still wants; null: nothing. */
-export function whyUnconfirmed(
-  typed: string,
-  confirming: Confirming | null,
-): Extract<ActionResult, { ok: false }> | null {
+export function whyUnconfirmed(typed: string, confirming: Confirming | null): ActionFailure | null {
   if (confirming === null) {
     const message = "It could not be read how many of them are of templates that ask for confirmation.";
     return { ok: false, message, remedy: "Close this and try again." };
   }
   const wrong = confirming.count === 0 ? null : mistyped(typed, String(confirming.count));
-  return wrong === null ? null : { ok: false, message: wrong };
+  return wrong === null ? null : { ok: false, message: wrong, field: "target" };
 }

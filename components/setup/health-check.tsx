@@ -1,9 +1,8 @@
 "use client";
 import { ActionFailureNotice } from "../form/action-failure.tsx";
-import type { ActionFailure } from "../form/use-action.ts";
 import { RunStatusMark, StepStatusMark } from "../status/status-mark.tsx";
 import { Elapsed } from "../status/time.tsx";
-import type { RunView, StepView } from "../types.ts";
+import type { ActionFailure, RunView, StepView } from "../types.ts";
 import { Button } from "../ui/button.tsx";
 import { Check, type Progress } from "./step-panel.tsx";
 
