@@ -1,5 +1,6 @@
 "use client";
 import { lazy, Suspense } from "react";
+import type { ErrorCode } from "../../supabase/functions/_shared/contracts/error-table.ts";
 import type { CatchUp, Overlap } from "../../supabase/functions/_shared/contracts/schedule.ts";
 import { TableLoading } from "../states/loading.tsx";
 import type { ActionResult, JsonObject, ScheduleView, TemplateOption } from "../types.ts";
@@ -21,7 +22,10 @@ export interface ScheduleRequest {
 }
 
 /** What comes of a cron and a zone: occurrences of that zone, or what is wrong. Null while nothing is known. */
-export type Preview = { occurrences: readonly string[]; timeZone: string } | { error: string } | null;
+export type Preview =
+  | { occurrences: readonly string[]; timeZone: string }
+  | { error: string; code?: ErrorCode | undefined }
+  | null;
 
 export interface ScheduleDialogProps {
   /** The one to change; null: a new one. */
@@ -38,6 +42,7 @@ export interface ScheduleDialogProps {
   onSession: (sessionId: number) => void;
   preview: Preview;
   onTiming: (cron: string, timeZone: string) => void;
+  /** A refusal names the field that it is about, where that is known: `name`, `cron`, `time_zone`. */
   onSave: (request: ScheduleRequest) => Promise<ActionResult>;
 }
 

@@ -1,21 +1,21 @@
 "use client";
-import { type FormEvent, useId, useState } from "react";
+import { type FormEvent, useEffect, useId, useRef, useState } from "react";
 import { CatchUp, Overlap } from "../../supabase/functions/_shared/contracts/schedule.ts";
 import { ActionFailureNotice } from "../form/action-failure.tsx";
 import { Form } from "../form/form.tsx";
-import { ParameterForm } from "../form/parameter-form.tsx";
+import { focusParameter, ParameterForm } from "../form/parameter-form.tsx";
 import { useAction } from "../form/use-action.ts";
 import { useParameterForm } from "../form/use-parameter-form.ts";
-import type { JsonObject, ScheduleView, TemplateOption } from "../types.ts";
+import type { ActionFailure, JsonObject, ScheduleView, TemplateOption } from "../types.ts";
 import { Button } from "../ui/button.tsx";
 import { DialogBody, DialogClose, DialogFooter } from "../ui/dialog.tsx";
 import { describedBy, Field } from "../ui/field.tsx";
 import { Input } from "../ui/input.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Select } from "../ui/select.tsx";
-import { catchUpText, changedMeanwhile, overlapText } from "./schedule.model.ts";
-import type { ScheduleDialogProps } from "./schedule-dialog.tsx";
-import { ScheduleTiming } from "./schedule-timing.tsx";
+import { catchUpText, changedMeanwhile, overlapText, underField, wrongTiming } from "./schedule.model.ts";
+import type { Preview, ScheduleDialogProps } from "./schedule-dialog.tsx";
+import { ScheduleTiming, type TimingErrors } from "./schedule-timing.tsx";
 
 export interface ScheduleFormProps extends ScheduleDialogProps {
   templates: readonly TemplateOption[];
@@ -24,12 +24,14 @@ export interface ScheduleFormProps extends ScheduleDialogProps {
 
 const nameHint = "Its runs are called so.";
 const noSchema: JsonObject = { type: "object" };
+const focusField = (id: string, field: string) => document.getElementById(`${id}-${field}`)?.focus();
 const browserZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** Name, what, where, when, and what to do when it does not fit. */
 export function ScheduleForm(props: ScheduleFormProps) {
   const { schedule, templates, sessions, lanes, sessionId, onSession, preview, onTiming, onSave, onOpenChange } = props;
   const id = useId();
+  const form = useRef<HTMLFormElement>(null);
   const action = useAction();
   const [name, setName] = useState(schedule?.name ?? "");
   const [slug, setSlug] = useState(schedule?.template ?? templates[0]?.slug ?? "");
@@ -43,12 +45,25 @@ export function ScheduleForm(props: ScheduleFormProps) {
   const parameters = useParameterForm(template?.parameter_schema ?? noSchema, own);
   const chosenLane = lanes?.some((option) => option.name === lane) ? lane : (lanes?.[0]?.name ?? "");
 
-  const nameError = action.failure?.code === "name_taken" ? action.failure.message : undefined;
+  const { failure } = action;
+  const refusedField = failure?.field;
+  const nameError = refusedField === "name" ? failure?.message : undefined;
+  const timingErrors = timingErrorsOf(failure, preview, timing.timeZone);
+  // Once it is marked, so that it is read out with what is wrong.
+  useEffect(() => {
+    if (refusedField !== undefined) focusField(id, refusedField);
+  }, [refusedField, id]);
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     const checked = parameters.check();
-    if (!checked.ok || sessionId === null) return;
+    const [wrong] = Object.keys(timingErrors);
+    if (wrong !== undefined) return focusField(id, wrong);
+    if (!checked.ok) {
+      const first = parameters.fields.findIndex((field) => checked.errors.has(field.name));
+      return focusParameter(form.current, `${id}-parameter`, first);
+    }
+    if (sessionId === null) return;
     const { cron, timeZone: time_zone } = timing;
     const saved = await action.run(() =>
       onSave({
@@ -62,7 +77,7 @@ export function ScheduleForm(props: ScheduleFormProps) {
   return (
     <>
       <DialogBody>
-        <Form id={id} className="flex flex-col gap-4" onSubmit={submit}>
+        <Form ref={form} id={id} className="flex flex-col gap-4" onSubmit={submit}>
           <Field id={`${id}-name`} label="Name" hint={nameHint} error={nameError}>
             <Input
               id={`${id}-name`}
@@ -72,7 +87,10 @@ export function ScheduleForm(props: ScheduleFormProps) {
               {...describedBy(`${id}-name`, nameHint, nameError)}
               placeholder="Nightly backup"
               value={name}
-              onChange={(event) => setName(event.target.value)}
+              onChange={(event) => {
+                setName(event.target.value);
+                if (nameError !== undefined) action.clear();
+              }}
             />
           </Field>
           <div className="grid gap-4 sm:grid-cols-3">
@@ -109,9 +127,11 @@ export function ScheduleForm(props: ScheduleFormProps) {
             id={id}
             {...timing}
             preview={preview}
+            errors={timingErrors}
             onChange={(cron, timeZone) => {
               setTiming({ cron, timeZone });
               onTiming(cron, timeZone);
+              if (refusedField === "cron" || refusedField === "time_zone") action.clear();
             }}
           />
           {parameters.fields.length > 0 && (
@@ -139,7 +159,7 @@ export function ScheduleForm(props: ScheduleFormProps) {
             </Field>
           </div>
           {schedule !== null && <Meanwhile opened={schedule} current={props.current} />}
-          <ActionFailureNotice failure={nameError === undefined ? action.failure : null} />
+          <ActionFailureNotice failure={failure} />
         </Form>
       </DialogBody>
       <DialogFooter>
@@ -152,6 +172,14 @@ export function ScheduleForm(props: ScheduleFormProps) {
       </DialogFooter>
     </>
   );
+}
+
+/** What is wrong with the times, as the preview or the refused command says. */
+function timingErrorsOf(failure: ActionFailure | null, preview: Preview, timeZone: string): TimingErrors {
+  const field = wrongTiming(timeZone);
+  if (failure?.field === field) return { [field]: underField(field, failure.message) };
+  if (preview === null || !("error" in preview) || preview.code !== "invalid_input") return {};
+  return { [field]: underField(field, preview.error) };
 }
 
 /** Says what somebody else has done to the schedule since the form was opened, because saving replaces it. */

@@ -1,26 +1,33 @@
 "use client";
 import { Button } from "../ui/button.tsx";
-import { Field } from "../ui/field.tsx";
+import { describedBy, Field } from "../ui/field.tsx";
 import { Input } from "../ui/input.tsx";
 import { commonCrons, formatOccurrence } from "./schedule.model.ts";
 import type { Preview } from "./schedule-dialog.tsx";
+
+/** What is wrong with which of them. */
+export type TimingErrors = { readonly [field in "cron" | "time_zone"]?: string };
 
 export interface ScheduleTimingProps {
   id: string;
   cron: string;
   timeZone: string;
   preview: Preview;
+  errors: TimingErrors;
   onChange: (cron: string, timeZone: string) => void;
 }
 
+const cronHint = "Minute, hour, day, month, weekday";
+const zoneHint = "Follows its clock changes";
 const zones = Intl.supportedValuesOf("timeZone");
 
 /** A cron and whose clocks it goes by, with what that means: the next occurrences, or what is wrong. */
-export function ScheduleTiming({ id, cron, timeZone, preview, onChange }: ScheduleTimingProps) {
+export function ScheduleTiming({ id, cron, timeZone, preview, errors, onChange }: ScheduleTimingProps) {
+  const described = describedBy(`${id}-cron`, cronHint, errors.cron);
   return (
     <>
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field id={`${id}-cron`} label="Cron" hint="Minute, hour, day, month, weekday">
+        <Field id={`${id}-cron`} label="Cron" hint={cronHint} error={errors.cron}>
           <Input
             id={`${id}-cron`}
             required
@@ -28,20 +35,21 @@ export function ScheduleTiming({ id, cron, timeZone, preview, onChange }: Schedu
             autoComplete="off"
             spellCheck={false}
             className="font-mono"
-            aria-describedby={`${id}-cron-hint ${id}-preview`}
+            {...described}
+            aria-describedby={`${described["aria-describedby"]} ${id}-preview`}
             placeholder="30 6 * * MON-FRI"
             value={cron}
             onChange={(event) => onChange(event.target.value, timeZone)}
           />
         </Field>
-        <Field id={`${id}-zone`} label="Time zone" hint="Follows its clock changes">
+        <Field id={`${id}-time_zone`} label="Time zone" hint={zoneHint} error={errors.time_zone}>
           <Input
-            id={`${id}-zone`}
+            id={`${id}-time_zone`}
             required
             maxLength={64}
             list={`${id}-zones`}
             spellCheck={false}
-            aria-describedby={`${id}-zone-hint`}
+            {...describedBy(`${id}-time_zone`, zoneHint, errors.time_zone)}
             value={timeZone}
             onChange={(event) => onChange(cron, event.target.value)}
           />
@@ -60,13 +68,15 @@ export function ScheduleTiming({ id, cron, timeZone, preview, onChange }: Schedu
         ))}
       </div>
       <output id={`${id}-preview`} className="block min-h-32 rounded-md border border-line bg-sunken px-3 py-2">
-        <PreviewText preview={cron.trim() === "" ? null : preview} />
+        <PreviewText preview={cron.trim() === "" ? null : preview} errors={errors} />
       </output>
     </>
   );
 }
 
-function PreviewText({ preview }: { preview: Preview }) {
+function PreviewText({ preview, errors }: Pick<ScheduleTimingProps, "preview" | "errors">) {
+  const wrong = errors.cron !== undefined ? "cron" : errors.time_zone !== undefined ? "time zone" : null;
+  if (wrong !== null) return <span className="text-muted">No next occurrences: the {wrong} is not right.</span>;
   if (preview === null) return <span className="text-muted">The next occurrences appear here.</span>;
   if ("error" in preview) return <span className="wrap-anywhere text-bad">{preview.error}</span>;
   return (

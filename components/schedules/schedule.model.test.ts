@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { ScheduleView } from "../types.ts";
-import { catchUpText, changedMeanwhile, formatOccurrence } from "./schedule.model.ts";
+import { catchUpText, changedMeanwhile, formatOccurrence, underField, wrongTiming } from "./schedule.model.ts";
 
 it("shows an occurrence by the clocks of its zone", () => {
   expect(formatOccurrence("2026-11-30T05:30:00Z", "Europe/Berlin")).toBe("Mon 2026-11-30 06:30");
@@ -9,6 +9,17 @@ it("shows an occurrence by the clocks of its zone", () => {
 
 it("says how many occurrences are made up at most", () => {
   expect(catchUpText.all).toBe("Make up all of them (the latest 50 at most)");
+});
+
+it("finds the field that is wrong where times were refused: the time zone where it is none, else the cron", () => {
+  expect(wrongTiming("Europe/Atlantis")).toBe("time_zone");
+  expect(wrongTiming("")).toBe("time_zone");
+  expect(wrongTiming(" Europe/Berlin ")).toBe("cron");
+});
+
+it("does not repeat a field's name under it", () => {
+  expect(underField("cron", 'cron: "25" is no hour')).toBe('"25" is no hour');
+  expect(underField("cron", "crons: too many")).toBe("crons: too many");
 });
 
 it("says what somebody else has changed of a schedule, and of what only time has changed nothing", () => {

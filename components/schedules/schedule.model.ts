@@ -39,6 +39,21 @@ export function changedMeanwhile(opened: ScheduleView, now: ScheduleView): strin
   return changed.length === 0 ? null : changed.map(([, words]) => words).join(", ");
 }
 
+/** The field that is wrong where times were refused: the time zone, where it is none; else the cron. */
+export function wrongTiming(timeZone: string): "cron" | "time_zone" {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: timeZone.trim() });
+    return "cron";
+  } catch {
+    return "time_zone";
+  }
+}
+
+/** A message as it stands under its field, whose name it need not repeat. */
+export function underField(field: string, message: string): string {
+  return message.startsWith(`${field}: `) ? message.slice(field.length + 2) : message;
+}
+
 /** An occurrence by the clocks of the schedule's own zone: `Mon 2026-11-30 06:30`. */
 export function formatOccurrence(instant: string, timeZone: string): string {
   const parts = new Intl.DateTimeFormat("en-GB", {

@@ -1,7 +1,10 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { Preview } from "../../../components/schedules/schedule-dialog.tsx";
+import { refusalOf } from "../../../lib/query/action-result.ts";
 
 /** What an answer about occurrences says. */
 export function previewOf({ data, error }: Pick<UseQueryResult<NonNullable<Preview>>, "data" | "error">): Preview {
-  return error ? { error: error.message } : (data ?? null);
+  if (!error) return data ?? null;
+  const { code, message } = refusalOf(error);
+  return { error: message, code };
 }

@@ -1,12 +1,14 @@
 "use client";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
+import { wrongTiming } from "../../../components/schedules/schedule.model.ts";
 import {
   type Preview,
   ScheduleDialog,
   type ScheduleDialogProps,
   type ScheduleRequest,
 } from "../../../components/schedules/schedule-dialog.tsx";
+import type { ActionResult } from "../../../components/types.ts";
 import { useControlRoom } from "../../../lib/context.ts";
 import { actionResult } from "../../../lib/query/action-result.ts";
 import { useCreateSchedule } from "../../../lib/schedules/schedule-create-mutation.ts";
@@ -33,11 +35,22 @@ export function ScheduleEditor(props: Pick<ScheduleDialogProps, "schedule" | "cu
   const preview = usePreview(timing, ops);
   const create = useCreateSchedule();
   const update = useUpdateSchedule();
+  const cache = useQueryClient();
 
   const save = ({ session_id, ...definition }: ScheduleRequest) =>
     schedule === null
       ? create.mutateAsync({ session_id, ...definition })
       : update.mutateAsync({ schedule_id: schedule.id, ...definition });
+  const saved = async (request: ScheduleRequest): Promise<ActionResult> => {
+    const result = await actionResult(save(request));
+    if (result.ok || (result.code !== "name_taken" && result.code !== "invalid_input")) return result;
+    if (result.code === "name_taken") return { ...result, field: "name" };
+    // Whether it is the times that are wrong, the preview of the same tells.
+    const { cron, time_zone } = request;
+    const times = await actionResult(cache.fetchQuery(schedulePreviewQuery(ops, cron, time_zone)));
+    const wrong = !times.ok && times.code === "invalid_input";
+    return wrong ? { ...times, field: wrongTiming(time_zone) } : result;
+  };
   // The session of a schedule may be archived, and so in no list of open ones.
   const own = schedule === null ? [] : [{ id: schedule.session_id, name: schedule.session_name }];
   return (
@@ -52,7 +65,7 @@ export function ScheduleEditor(props: Pick<ScheduleDialogProps, "schedule" | "cu
       onSession={setChosen}
       preview={preview}
       onTiming={(cron, timeZone) => setTiming({ cron, timeZone })}
-      onSave={(request) => actionResult(save(request))}
+      onSave={saved}
     />
   );
 }
@@ -69,5 +82,7 @@ function usePreview(
   const enabled = asked.cron.trim() !== "" && asked.timeZone.trim() !== "";
   const preview = useQuery({ ...schedulePreviewQuery(ops, asked.cron, asked.timeZone), enabled });
   if (!enabled) return null;
-  return previewOf(preview);
+  // What was wrong with other times is not said of these.
+  const same = asked.cron === timing.cron && asked.timeZone === timing.timeZone;
+  return previewOf(same ? preview : { ...preview, error: null });
 }
