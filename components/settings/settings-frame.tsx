@@ -13,7 +13,7 @@ export function SettingsFrame({ pages, children }: SettingsFrameProps) {
     <div className="flex flex-col sm:flex-row">
       <nav
         aria-label="Settings"
-        className="flex shrink-0 gap-1 overflow-x-auto px-3 pt-3 sm:w-44 sm:flex-col sm:py-4 sm:pr-0 sm:pl-4"
+        className="flex shrink-0 flex-wrap gap-1 px-3 pt-3 sm:w-44 sm:flex-col sm:flex-nowrap sm:py-4 sm:pr-0 sm:pl-4"
       >
         {pages.map(({ label, href, current }) => (
           <Link

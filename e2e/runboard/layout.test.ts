@@ -27,7 +27,8 @@ test("however long names are, the bar is one line on a desk, and nothing but a l
     expect((await page.getByRole("banner").first().boundingBox())?.height).toBeLessThan(50);
   }
   await page.setViewportSize({ width: 390, height: 844 });
-  for (const path of [`/sessions/${id}`, `/runs/${run.id}`, "/runs", "/sessions", "/audit", "/workers", "/templates"]) {
+  const lists = ["/runs", "/sessions", "/audit", "/workers", "/templates", "/schedules", "/settings/appearance"];
+  for (const path of [`/sessions/${id}`, `/runs/${run.id}`, ...lists]) {
     await visit(page, new URL(path, page.url()).href);
     if (path.startsWith("/runs/")) await expect(page.getByRole("log").getByText(long)).toBeVisible();
     await expect(page.getByRole("main").getByText(/\w/).first()).toBeVisible();
