@@ -1,27 +1,16 @@
 import * as z from "zod";
+import { conditionKeys, conditionsOf, isConditional, isObject, type JsonObject, objectOf } from "./condition-fields.ts";
 import type { Json } from "./text.ts";
+
+export { hasConditions, parameterNames, parameterProperty } from "./condition-fields.ts";
 
 /**
  * Fields that depend on others: `if`, `then` and `else` of JSON Schema at the top of a parameter schema, in entries of its `allOf`, and
  * again inside of `then` and `else`. A branch adds properties and demands (`properties`, `required`); what it declares exists only
  * while its condition holds. One evaluator for the form and for the server.
  */
-type JsonObject = Record<string, Json>;
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-const objectOf = (value: Json | undefined): JsonObject => (isObject(value) ? value : {});
 
-const conditionKeys = ["if", "then", "else"];
 const branchKeys = ["properties", "required", "allOf", "title", "description", "$comment", ...conditionKeys];
-
-const isConditional = (value: Json): value is JsonObject =>
-  isObject(value) && conditionKeys.some((key) => Object.hasOwn(value, key));
-
-/** The conditions that a schema or a branch holds, in the order in which they are applied. */
-function conditionsOf(holder: JsonObject): JsonObject[] {
-  const listed = Array.isArray(holder.allOf) ? holder.allOf.filter(isConditional) : [];
-  return isConditional(holder) ? [holder, ...listed] : listed;
-}
 
 /** The schema without its conditions. */
 function unconditional(schema: JsonObject): JsonObject {
@@ -78,37 +67,6 @@ function apply(schema: JsonObject, holder: JsonObject, parameters: JsonObject): 
 /** The schema that these parameters have to meet: without conditions, with the branches that they choose. Defaults count as given. */
 export function effectiveSchema(schema: JsonObject, parameters: JsonObject): JsonObject {
   return apply(unconditional(schema), schema, parameters);
-}
-
-export const hasConditions = (schema: JsonObject): boolean => conditionsOf(schema).length > 0;
-
-/** Names of all parameters that a schema may ask for; those of a branch behind the ones that its condition looks at. */
-export function parameterNames(schema: JsonObject): string[] {
-  return withNamesOf([], schema);
-}
-
-function withNamesOf(before: readonly string[], holder: JsonObject): string[] {
-  const own = Object.keys(objectOf(holder.properties)).filter((name) => !before.includes(name));
-  return conditionsOf(holder).reduce<string[]>(
-    (names, condition) => {
-      const watched = Object.keys(objectOf(objectOf(condition.if).properties)).map((name) => names.indexOf(name));
-      const place = Math.max(...watched, -1) < 0 ? names.length : Math.max(...watched) + 1;
-      const branches = ["then", "else"].map((key) => objectOf(condition[key]));
-      const added = branches.flatMap((branch) => Object.keys(objectOf(branch.properties)));
-      const fresh = [...new Set(added)].filter((name) => !names.includes(name));
-      const together = [...names.slice(0, place), ...fresh, ...names.slice(place)];
-      return branches.reduce<string[]>((all, branch) => withNamesOf(all, branch), together);
-    },
-    [...before, ...own],
-  );
-}
-
-/** What a schema says of one parameter, wherever it declares it: before conditions, else in the first branch that does. */
-export function parameterProperty(schema: JsonObject, name: string): JsonObject | undefined {
-  const own = objectOf(schema.properties)[name];
-  if (isObject(own)) return own;
-  const branches = conditionsOf(schema).flatMap((condition) => [objectOf(condition.then), objectOf(condition.else)]);
-  return branches.map((branch) => parameterProperty(branch, name)).find((property) => property !== undefined);
 }
 
 type Check = (effective: JsonObject) => unknown;

@@ -1,4 +1,4 @@
-import { parameterNames } from "./conditions.ts";
+import { parameterNames } from "./condition-fields.ts";
 import type { Json } from "./text.ts";
 
 type JsonObject = Record<string, Json>;
