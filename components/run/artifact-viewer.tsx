@@ -7,8 +7,9 @@ import { formatBytes } from "../status/time.model.ts";
 import type { ArtifactContent, ArtifactView } from "../types.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog, DialogBody, DialogContent, DialogFooter } from "../ui/dialog.tsx";
-import { bytesOf, parsedJson, safeHref, showAs, textOf } from "./artifact.model.ts";
+import { bytesOf, safeHref, showAs, textOf } from "./artifact.model.ts";
 import { ArtifactDiff } from "./artifact-diff.tsx";
+import { parsedJson } from "./json-text.model.ts";
 import { JsonTree } from "./json-tree.tsx";
 
 /** Apart, so that a page without markdown does not load the renderer. */

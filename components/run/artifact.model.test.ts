@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bytesOf, fileNameOf, parsedJson, safeHref, showAs, textOf } from "./artifact.model.ts";
+import { bytesOf, fileNameOf, safeHref, showAs, textOf } from "./artifact.model.ts";
 
 describe("an artifact", () => {
   it.each([
@@ -30,11 +30,6 @@ describe("an artifact", () => {
     expect([...bytesOf({ encoding: "base64", body: "AP8=" })]).toEqual([0, 255]);
     expect(textOf({ encoding: "base64", body: "w6Q=" })).toBe("ä");
     expect(textOf({ encoding: "utf8", body: "ä" })).toBe("ä");
-  });
-
-  it("is no JSON where it does not parse", () => {
-    expect(parsedJson("{")).toBeUndefined();
-    expect(parsedJson('{"a":[1,null]}')).toEqual({ a: [1, null] });
   });
 
   it("links only to the web", () => {

@@ -1,4 +1,3 @@
-import { Json } from "../../supabase/functions/_shared/contracts/text.ts";
 import type { ArtifactContent, ArtifactView } from "../types.ts";
 
 export type ArtifactShow = "text" | "markdown" | "json" | "diff" | "image" | "link" | "download";
@@ -38,15 +37,6 @@ export function fileNameOf({ name }: Pick<ArtifactView, "name">): string {
 /** The stored content as text; bytes that are no UTF-8 become U+FFFD. */
 export function textOf(content: ArtifactContent): string {
   return content.encoding === "utf8" ? content.body : new TextDecoder().decode(bytesOf(content));
-}
-
-/** The value of a JSON text; undefined where it is none. */
-export function parsedJson(text: string): Json | undefined {
-  try {
-    return Json.parse(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
 }
 
 /** The address of a link artifact; null unless it is http or https. */

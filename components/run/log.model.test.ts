@@ -73,9 +73,9 @@ describe("an entry", () => {
     expect(told("approval_expired", { outcome: "fail" })).toBe("Nobody decided in time: the step fails");
   });
   it("of a kind that is not known yet is still shown", () => {
-    expect(rowOf(entry(1, { kind: "run_teleported", body: "no json" }), names)).toMatchObject({
-      text: "Run teleported",
-    });
+    for (const body of ["no json", "null", "[1]", '"text"', "{}"]) {
+      expect(rowOf(entry(1, { kind: "run_teleported", body }), names)).toMatchObject({ text: "Run teleported" });
+    }
   });
 });
 

@@ -1,21 +1,17 @@
 "use client";
 import { useCallback, useSyncExternalStore } from "react";
-import * as z from "zod";
-import { type TimeMode, timeModes } from "./log-time.model.ts";
+import type { TimeMode } from "./log-time.model.ts";
+import { initialView, type LogView, rememberedView } from "./log-view.model.ts";
 
 const key = "log-view";
-const View = z.object({ wrap: z.boolean(), times: z.enum(timeModes) });
-type View = z.output<typeof View>;
-
-const initial: View = { wrap: true, times: "off" };
-let current: View | null = null;
+let current: LogView | null = null;
 const listeners = new Set<() => void>();
 
-function stored(): View {
+function stored(): LogView {
   try {
-    return View.parse(JSON.parse(localStorage.getItem(key) ?? ""));
+    return rememberedView(localStorage.getItem(key));
   } catch {
-    return initial;
+    return initialView; // this browser keeps nothing
   }
 }
 
@@ -24,15 +20,15 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-function view(): View {
+function view(): LogView {
   current ??= stored();
   return current;
 }
 
 /** How this person looks at logs; remembered in this browser. */
 export function useLogView() {
-  const shown = useSyncExternalStore(subscribe, view, () => initial);
-  const set = useCallback((change: Partial<View>) => {
+  const shown = useSyncExternalStore(subscribe, view, () => initialView);
+  const set = useCallback((change: Partial<LogView>) => {
     current = { ...view(), ...change };
     try {
       localStorage.setItem(key, JSON.stringify(current));

@@ -1,36 +1,12 @@
 import { queryOptions } from "@tanstack/react-query";
-import * as z from "zod";
-import { ArtifactKind } from "../../supabase/functions/_shared/contracts/artifact.ts";
-import { Id, Instant, Sha256 } from "../../supabase/functions/_shared/contracts/ids.ts";
-import { read } from "../query/read.ts";
 import type { Connect } from "../supabase/types.ts";
 import { artifactKeys } from "./keys.ts";
-
-const ArtifactRow = z.object({
-  id: Id,
-  name: z.string(),
-  kind: ArtifactKind,
-  media_type: z.string(),
-  size: z.int().nonnegative(),
-  sha256: Sha256,
-  attempt: z.int().positive(),
-  step: z.int().nonnegative(),
-  object_path: z.string().nullable(),
-  created_at: Instant,
-});
-export type ArtifactRow = z.output<typeof ArtifactRow>;
 
 /** What a run produced, in order, without the contents. */
 export function artifactListQuery(connect: Connect, runId: number) {
   return queryOptions({
     queryKey: artifactKeys.list(runId),
-    queryFn: async ({ signal }) => {
-      const supabase = await connect();
-      const query = supabase
-        .from("artifacts")
-        .select("id, name, kind, media_type, size, sha256, attempt, step, object_path, created_at")
-        .eq("run_id", runId);
-      return read(query.order("id").abortSignal(signal), z.array(ArtifactRow));
-    },
+    queryFn: async ({ signal }) =>
+      (await import("./artifact-list-read.ts")).readArtifacts(await connect(), runId, signal),
   });
 }

@@ -1,7 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { Connect } from "../supabase/types.ts";
 import { runKeys } from "./keys.ts";
-import { fetchLogTail } from "./run-log-page.ts";
 import type { LogRow } from "./run-log-store.ts";
 
 /** Enough to fill a screen. */
@@ -13,7 +12,10 @@ const longest = 32_000;
 export function logTailQuery(connect: Connect, runId: number) {
   return queryOptions({
     queryKey: runKeys.tail(runId),
-    queryFn: async () => lastOf(await fetchLogTail(connect, runId, entriesShown)),
+    queryFn: async () => {
+      const { readLogTail } = await import("./run-log-read.ts");
+      return lastOf(await readLogTail(await connect(), runId, entriesShown));
+    },
   });
 }
 

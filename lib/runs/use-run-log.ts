@@ -1,6 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
-import { RunHint } from "../../supabase/functions/_shared/contracts/realtime.ts";
 import { topics } from "../../supabase/functions/_shared/contracts/topics.ts";
 import { artifactKeys } from "../artifacts/keys.ts";
 import { useControlRoom } from "../context.ts";
@@ -49,19 +48,25 @@ export function useRunLog(runId: number): RunLogStore {
     };
   }, [store, detail]);
 
+  const missed = () => {
+    store.catchUp();
+    detail.hint(true);
+  };
+  /** A payload as it came; how it looks is fetched with the first one, for which all wait in the order in which they came. */
+  const hinted = async (payload: unknown) => {
+    const { RunHint } = await import("../../supabase/functions/_shared/contracts/realtime.ts");
+    const hint = RunHint.safeParse(payload);
+    if (!hint.success) return;
+    store.hint(hint.data.seq);
+    const known = cache.getQueryData<RunDetail | null>(runKeys.detail(runId));
+    if (known?.run.status !== hint.data.status) detail.hint(true);
+  };
   useHints(
     topics.run(runId),
-    (_event, payload) => {
-      const hint = RunHint.safeParse(payload);
-      if (!hint.success) return;
-      store.hint(hint.data.seq);
-      const known = cache.getQueryData<RunDetail | null>(runKeys.detail(runId));
-      if (known?.run.status !== hint.data.status) detail.hint(true);
-    },
+    (_event, payload) => void hinted(payload).catch(missed),
     () => {
       void clock.synchronise(connect);
-      store.catchUp();
-      detail.hint(true);
+      missed();
     },
   );
 

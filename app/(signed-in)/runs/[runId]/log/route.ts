@@ -1,7 +1,7 @@
 import { notFound } from "next/navigation";
 import type { NextRequest } from "next/server";
 import { refusalOf } from "../../../../../lib/query/action-result.ts";
-import { type FullLogRow, fetchFullLogPage, isRun } from "../../../../../lib/runs/run-log-page.ts";
+import { type FullLogRow, isRun, readFullLogPage } from "../../../../../lib/runs/full-log-read.ts";
 import type { ErrorCode } from "../../../../../supabase/functions/_shared/contracts/error-table.ts";
 import { routeId } from "../../../../route-id.ts";
 import { supabaseOfRequest } from "../../../../supabase-of-request.ts";
@@ -29,8 +29,8 @@ export async function GET(request: NextRequest, { params }: { params: Promise<{ 
   const refuse = (code: ErrorCode, message: string) => notSaved(request, `/runs/${runId}`, code, message);
   let page: FullLogRow[];
   try {
-    page = await fetchFullLogPage(supabaseOfRequest, runId, 0);
-    if (page.length === 0 && !(await isRun(supabaseOfRequest, runId)))
+    page = await readFullLogPage(await supabaseOfRequest(), runId, 0);
+    if (page.length === 0 && !(await isRun(await supabaseOfRequest(), runId)))
       return refuse("not_found", "There is no such run.");
   } catch (error) {
     const { code, message } = refusalOf(error);
@@ -41,7 +41,7 @@ export async function GET(request: NextRequest, { params }: { params: Promise<{ 
       const last = page.at(-1);
       if (last === undefined) return controller.close();
       controller.enqueue(new TextEncoder().encode(page.map(format.line).join("")));
-      page = await fetchFullLogPage(supabaseOfRequest, runId, last.seq);
+      page = await readFullLogPage(await supabaseOfRequest(), runId, last.seq);
     },
   });
   return new Response(body, {
