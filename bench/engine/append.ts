@@ -22,7 +22,7 @@ export interface Appended {
 /** Entries a second into the logs of four runs at once, chain and hints included. */
 export async function appendRates(server: BenchServer, rounds: number): Promise<Appended[]> {
   const stage = await setStage(server.root, { sessions: 1 });
-  const calls = openCalls(server, stage, RUNS);
+  const calls = openCalls(server, stage);
   const results = [];
   for (const { batch, entries, target } of TARGETS) {
     const samples: number[] = [];
