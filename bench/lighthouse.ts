@@ -79,7 +79,8 @@ type Result = z.output<typeof Result>;
 /** What the last time said of screens that are not measured now. */
 async function earlierResults(screens: readonly string[]): Promise<Result[]> {
   const text = await readFile(new URL("./results/lighthouse.json", import.meta.url), "utf8").catch(() => "{}");
-  const { results } = z.object({ results: z.array(Result).default([]) }).parse(JSON.parse(text));
+  // Those of another form than today's are not kept.
+  const { results } = z.object({ results: z.array(Result).catch([]) }).parse(JSON.parse(text));
   return results.filter(({ screen }) => !screens.includes(screen));
 }
 
