@@ -1,4 +1,5 @@
 import { QueryClient } from "@tanstack/react-query";
+import { nextTask } from "./next-task.ts";
 import { isLasting } from "./read.ts";
 
 /**
@@ -10,6 +11,12 @@ export function createQueryClient(): QueryClient {
     defaultOptions: {
       queries: {
         staleTime: 10_000,
+        // All reads of a page begin when it is taken over; in a browser each does so in a task of its own, for the sake of a slow phone. It is the
+        // place for what stands around every read, whatever it is called.
+        persister: async (read, context) => {
+          if (typeof window !== "undefined") await nextTask();
+          return await read(context);
+        },
         networkMode: "always",
         retry: (count, error) => count < 5 && !isLasting(error),
         retryDelay: (count) => Math.min(500 * 2 ** count, 5_000),
