@@ -9,9 +9,8 @@ export const SUITES = [
   ["executor"],
   ["platform"],
   ["conformance"],
-  ["conformance-faults"],
   ["chaos"],
-  ["worker", "start"],
+  ["worker", "start", "conformance-faults"],
   ["runboard"],
 ] as const;
 
