@@ -117,10 +117,9 @@ test("workers and operators in each other's way neither deadlock nor fail in any
         } else if (dice < 50) {
           // As ops-executor gathers them; where one is refused, none is applied.
           const mine = held.map((each) => ({ each, next: { ...each, batches: each.batches + 1 } }));
-          const batches = { jsonb: mine.map(({ next }) => batch(next, random)).reverse() };
-          const many = () => databaseOf(sql).call("append_many_events", [key.key_hash, batches]);
-          if (await tried("append_many_events", () => refusing(many)))
-            for (const { each, next } of mine) each.batches = next.batches;
+          const args = [key.key_hash, { jsonb: mine.map(({ next }) => batch(next, random)).reverse() }];
+          const many = () => refusing(() => databaseOf(sql).call("append_many_events", args));
+          if (await tried("append_many_events", many)) for (const { each, next } of mine) each.batches = next.batches;
         } else if (dice < 65) {
           // Dead ones included, in no order.
           await attempt(sql, "runs.heartbeat", { worker, leases: held.map(({ run }) => run.lease).reverse() });
@@ -272,8 +271,7 @@ function artifact({ run }: Held): CommandInput<"artifacts.put"> {
 }
 
 async function randomRun(random: Random): Promise<number | undefined> {
-  const rows = await room.sql<{ id: string }[]>`select id from public.runs order by id desc limit 30`;
-  const row = random.pickAny(rows);
+  const row = random.pickAny(await room.sql<{ id: string }[]>`select id from public.runs order by id desc limit 30`);
   return row && Number(row.id);
 }
 

@@ -20,7 +20,7 @@ const Claim = z.looseObject({});
 const Finish = End.extend({ claim: Claim.optional() });
 
 /** What is to be known here of a parsed AppendEventsInput. */
-const Batch = z.looseObject({ lease: z.looseObject({ run_id: Id }), entries: z.array(z.unknown()) });
+const Batch = z.looseObject({ entries: z.array(z.unknown()) });
 
 /** A batch of the log of a run that a worker with this key holds. */
 interface Append {

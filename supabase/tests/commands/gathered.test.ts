@@ -1,42 +1,21 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type ControlRoom, type Credential, databaseOf, openControlRoom } from "../../../e2e/harness/control-room.ts";
-import {
-  expireLease,
-  makeKey,
-  makeRun,
-  makeSession,
-  makeUser,
-  makeWorker,
-  oneStep,
-  unique,
-} from "../../../e2e/harness/factories.ts";
+import { type Credential, databaseOf } from "../../../e2e/harness/control-room.ts";
+import { expireLease, makeKey, makeRun, makeUser, oneStep, unique } from "../../../e2e/harness/factories.ts";
 import { type ClaimedRun, ClaimRunsOutput, FinishRunOutput } from "../../functions/_shared/contracts/worker.ts";
-import { type Gathered, gather } from "../../functions/ops-executor/gather.ts";
 import { Refusal } from "../../functions/ops-executor/refusal.ts";
 import { auditOf } from "../support/audit.ts";
+import { type Gathering, newClaim, openGathering, stepEntries } from "../support/gathering.ts";
 
-let room: ControlRoom;
-let operator: { user_id: string };
-let key: { key_hash: string };
+let room: Gathering["room"];
+let operator: Gathering["operator"];
+let key: Gathering["key"];
 let session_id: number;
-let gathered: Gathered;
-/** The functions that were called, in order. */
-let called: string[];
+let gathered: Gathering["gathered"];
+let called: Gathering["called"];
+let claimedByEach: Gathering["claimedByEach"];
 beforeAll(async () => {
-  room = await openControlRoom();
-  operator = await makeUser(room, "operator");
-  key = await makeKey(room, ["runs.work", "runs.write", "runs.read"]);
-  const session = await makeSession(room, operator);
-  session_id = session.id;
-  for (const { id } of session.lanes) await room.call("lanes.set_capacity", operator, { lane_id: id, capacity: 100 });
-  const database = databaseOf(room.executor);
-  const call: typeof database.call = (name, args) => {
-    called.push(name);
-    return database.call(name, args);
-  };
-  called = [];
-  gathered = gather({ ...database, call }, 1);
+  ({ room, operator, key, session_id, gathered, called, claimedByEach } = await openGathering());
 });
 afterAll(() => room.close());
 
@@ -45,7 +24,7 @@ const create = (input: object = {}, credential: Credential = operator, requestId
 });
 /** The answers to creates that are asked for at once. */
 async function createAll(creates: ReturnType<typeof create>[]) {
-  called = [];
+  called.length = 0;
   const answers = await Promise.allSettled(creates.map(gathered.createRun));
   return answers.map((answer) => (answer.status === "fulfilled" ? answer.value : answer.reason));
 }
@@ -146,42 +125,8 @@ describe("runs.create", () => {
   });
 });
 
-describe("what several workers do at once", () => {
-  const newClaim = () => ({ claim_id: randomUUID(), worker: makeWorker(), limit: 1, start: true });
-  /** One run each, claimed and started, by workers that ask at once. */
-  async function claimedByEach(count: number): Promise<ClaimedRun[]> {
-    for (let n = 0; n < count; n += 1) await makeRun(room, operator, { session_id, priority: 50 });
-    called = [];
-    const answers = await Promise.all(
-      Array.from({ length: count }, () => gathered.claimRuns(key.key_hash, newClaim())),
-    );
-    return answers.flatMap((answer) => ClaimRunsOutput.parse(answer).runs);
-  }
-  const step = { step: 0, emitted_at: "2026-11-20T12:00:00.000001Z" };
-  const entries = [
-    { kind: "step_started", ...step },
-    {
-      kind: "step_finished",
-      ...step,
-      status: "succeeded",
-      exit_code: 0,
-      signal: null,
-      failure_code: null,
-      error: null,
-    },
-  ];
-  const line = (body: string) => ({ kind: "line", step: 0, stream: "stdout", body, emitted_at: step.emitted_at });
-  const batch = ({ lease }: ClaimedRun, batch_no: number, batchOf: object[]) => ({ lease, batch_no, entries: batchOf });
-  const append = (input: object) => gathered.appendEvents(key.key_hash, input);
-  const logOf = async ({ lease }: ClaimedRun) => {
-    const rows = await room.sql`
-      select e.kind, e.step, e.stream, e.body, e.attempt, e.session_id, e.seq from public.run_events e
-      where e.run_id = ${lease.run_id} order by e.seq`;
-    const [verified] = await room.sql`select (private.verify_run_log(${lease.run_id})).ok`;
-    expect(verified?.ok).toBe(true);
-    return rows.filter(({ kind }) => kind === "line" || kind.startsWith("step"));
-  };
-  const end = ({ lease }: ClaimedRun) => ({ lease, last_batch_no: 1, outcome: "succeeded", entries });
+describe("ends and claims of several workers", () => {
+  const end = ({ lease }: ClaimedRun) => ({ lease, last_batch_no: 1, outcome: "succeeded", entries: stepEntries });
   const statusOf = async ({ lease }: ClaimedRun) =>
     (await room.call("runs.get", operator, { run_id: lease.run_id })).run.status;
 
@@ -189,7 +134,7 @@ describe("what several workers do at once", () => {
     const runs = await claimedByEach(5);
     expect(called).toEqual(["finish_many_runs"]);
     expect(new Set(runs.map(({ lease }) => lease.run_id)).size).toBe(5);
-    called = [];
+    called.length = 0;
     for (let n = 0; n < 3; n += 1) await makeRun(room, operator, { session_id, priority: 60 });
     const answers = await Promise.all(
       runs.map((run, n) => gathered.finishRun(key.key_hash, { ...end(run), ...(n < 3 && { claim: newClaim() }) })),
@@ -280,7 +225,7 @@ describe("what several workers do at once", () => {
     const [first, mine, theirs] = await claimedByEach(3);
     if (!first || !mine || !theirs) throw new Error("three were queued");
     const foreign = await makeKey(room, ["runs.work"]);
-    called = [];
+    called.length = 0;
     const answers = await Promise.allSettled([
       gathered.finishRun(key.key_hash, end(first)),
       gathered.finishRun(key.key_hash, end(mine)),
@@ -288,87 +233,5 @@ describe("what several workers do at once", () => {
     ]);
     expect(called).toEqual(["finish_many_runs", "finish_run"]);
     expect(answers.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "rejected"]);
-  });
-
-  test("batches of several runs leave in each what a batch alone leaves", async () => {
-    const runs = await claimedByEach(5);
-    const [first, ...others] = runs;
-    const alone = others.at(-1);
-    if (!first || !alone) throw new Error("five were queued");
-    const batches = [[line("one"), line("two")], [entries[0] ?? {}, line("begun")], entries, [line("of it alone")]];
-    const told = batches.map((each, n) => batch(others[n] ?? first, 1, each));
-    called = [];
-    const answers = await Promise.all([append(batch(first, 1, [line("first")])), ...told.reverse().map(append)]);
-    expect(called).toEqual(["append_many_events"]);
-    expect(answers).toEqual(Array(5).fill({ directive: "continue" }));
-    const logs = await Promise.all(others.map(logOf));
-    expect(logs.map((log) => log.map(({ kind, body }) => (kind === "line" ? body : kind)))).toEqual([
-      ["one", "two"],
-      ["step_started", "begun"],
-      ["step_started", "step_finished"],
-      ["of it alone"],
-    ]);
-    for (const each of others.slice(0, 3)) {
-      const [lease] = await room.sql`select last_batch_no from private.leases where run_id = ${each.lease.run_id}`;
-      expect(lease?.last_batch_no).toBe(1);
-    }
-    const steps = await room.sql`
-      select status from public.run_steps where run_id = any(${others.map(({ lease }) => lease.run_id)}) order by run_id`;
-    expect(steps.map(({ status }) => status)).toEqual(["pending", "running", "succeeded", "pending"]);
-    // The next one comes alone, and goes on where the batch that came in company ended.
-    called = [];
-    await append(batch(alone, 2, [line("after it")]));
-    expect(called).toEqual(["append_events"]);
-    expect((await logOf(alone)).map(({ body }) => body)).toEqual(["of it alone", "after it"]);
-  });
-
-  test("a batch that is refused is its worker's own refusal, and the others are in their logs", async () => {
-    const [fine, lost, early, asked] = await claimedByEach(4);
-    if (!fine || !lost || !early || !asked) throw new Error("four were queued");
-    await room.call("runs.cancel", operator, { run_id: asked.lease.run_id });
-    const answers = await Promise.allSettled([
-      append(batch(fine, 1, [line("kept")])),
-      append({ ...batch(lost, 1, [line("lost")]), lease: { ...lost.lease, token: randomUUID() } }),
-      append(batch(early, 2, [line("early")])),
-      append(batch(asked, 1, [line("kept, too")])),
-    ]);
-    expect(answers.map((answer) => (answer.status === "fulfilled" ? answer.value : answer.reason.code))).toEqual([
-      { directive: "continue" },
-      "lease_lost",
-      "batch_gap",
-      { directive: "cancel" },
-    ]);
-    expect(await Promise.all([fine, lost, early, asked].map(async (run) => (await logOf(run)).length))).toEqual([
-      1, 0, 0, 1,
-    ]);
-  });
-
-  test("a batch that is sent again before it was answered is in the log once, alone or in company", async () => {
-    const [first, asked] = await claimedByEach(2);
-    if (!first || !asked) throw new Error("two were queued");
-    const again = batch(asked, 1, [line("once")]);
-    const together = await Promise.all([append(batch(first, 1, [line("other")])), append(again), append(again)]);
-    expect(together).toEqual(Array(3).fill({ directive: "continue" }));
-    await Promise.all([append(batch(first, 2, [line("next")])), append(again)]);
-    expect((await logOf(asked)).map(({ body }) => body)).toEqual(["once"]);
-    expect((await logOf(first)).map(({ body }) => body)).toEqual(["other", "next"]);
-  });
-
-  test("the limit of a run's lines holds for each run of the call", async () => {
-    const [full, other] = await claimedByEach(2);
-    if (!full || !other) throw new Error("two were queued");
-    await room.sql`update private.log_heads set lines = 99999 where run_id = ${full.lease.run_id}`;
-    await Promise.all([full, other].map((run) => append(batch(run, 1, [line("a"), line("b"), line("c")]))));
-    const kinds = await Promise.all(
-      [full, other].map(async ({ lease }) => {
-        const rows = await room.sql`
-          select kind from public.run_events where run_id = ${lease.run_id} and kind in ('line', 'log_truncated') order by seq`;
-        return rows.map(({ kind }) => kind);
-      }),
-    );
-    expect(kinds).toEqual([
-      ["line", "log_truncated"],
-      ["line", "line", "line"],
-    ]);
   });
 });
