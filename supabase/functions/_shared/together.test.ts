@@ -68,6 +68,33 @@ it.each([
   expect(calls).toEqual(sent);
 });
 
+it.each([
+  { asked: ["a", "bb", "ccc"], sent: [["a", "bb", "ccc"]] },
+  { asked: ["aaaa", "bbbb", "c"], sent: [["aaaa", "bbbb"], ["c"]] },
+  { asked: ["aaaaaaaaa"], sent: [["aaaaaaaaa"]] },
+])("spreads few over two calls only when each is worth it: $asked", async ({ asked, sent }) => {
+  const heaviest = { limit: 20, weight: (input: string) => input.length };
+  const { call, calls } = stage({ width: 2, fewest: 4, most: 9, heaviest, enough: 4 });
+  await settled(asked.map(call));
+  expect(calls).toEqual(sent);
+});
+
+it("sends beside the call under way one that is worth it by itself", async () => {
+  const heaviest = { limit: 20, weight: (input: string) => input.length };
+  const { call, calls, shut } = stage({ width: 2, fewest: 4, heaviest, enough: 4 });
+  const open = shut();
+  const first = call("a");
+  await vi.advanceTimersByTimeAsync(1);
+  const light = call("b");
+  await vi.advanceTimersByTimeAsync(1);
+  expect(calls).toEqual([["a"]]);
+  const heavy = call("cccc");
+  await vi.advanceTimersByTimeAsync(1);
+  expect(calls).toEqual([["a"], ["b", "cccc"]]);
+  open();
+  expect(await settled([first, light, heavy])).toEqual(["A", "B", "CCCC"]);
+});
+
 it("sends too few for a call of their own when the one under way is back, or after a moment", async () => {
   const { call, calls, shut } = stage({ width: 2, fewest: 2, most: 9 });
   const open = shut();

@@ -8,6 +8,8 @@ export interface TogetherOptions<Input, Output> {
   /** How many, and how much of them, one call takes. */
   most: number;
   heaviest?: { limit: number; weight(input: Input): number };
+  /** What weighs this much together is worth a call of its own, however few (Infinity). */
+  enough?: number;
   /** Whether one may go in the same call as the first one of it; unless told otherwise it may. */
   fits?(first: Input, next: Input): boolean;
   /** So many calls are under way before what comes waits for company (1). */
@@ -25,7 +27,7 @@ const patienceMs = 20;
 
 /** Makes calls that are begun in one turn, or while others are under way, go together. */
 export function together<Input, Output>(options: TogetherOptions<Input, Output>): (input: Input) => Promise<Output> {
-  const { most, heaviest, fits = () => true, width = 1, fewest = 1 } = options;
+  const { most, heaviest, enough = Infinity, fits = () => true, width = 1, fewest = 1 } = options;
   let queue: Waiting<Input, Output>[] = [];
   let underWay = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -43,6 +45,12 @@ export function together<Input, Output>(options: TogetherOptions<Input, Output>)
     }
     queue = queue.filter((waiting) => !group.includes(waiting));
     return group;
+  };
+
+  /** For how many calls what waits is enough. */
+  const callsWorthMaking = (): number => {
+    const weight = queue.reduce((sum, { input }) => sum + (heaviest?.weight(input) ?? 0), 0);
+    return Math.floor(Math.max(queue.length / fewest, weight / enough));
   };
 
   const deliver = async (group: Waiting<Input, Output>[]): Promise<void> => {
@@ -73,8 +81,10 @@ export function together<Input, Output>(options: TogetherOptions<Input, Output>)
   const send = (): void => {
     clearImmediate(turn);
     turn = undefined;
-    while (queue.length >= (underWay === 0 ? 1 : fewest) && underWay < width) {
-      const calls = Math.min(width - underWay, Math.max(1, Math.floor(queue.length / fewest)));
+    while (queue.length > 0 && underWay < width) {
+      const worth = callsWorthMaking();
+      if (worth === 0 && underWay > 0) break;
+      const calls = Math.min(width - underWay, Math.max(1, worth));
       void deliver(takeGroup(Math.min(most, Math.ceil(queue.length / calls))));
     }
     clearTimeout(timer);

@@ -65,6 +65,9 @@ const createsPerCall = 25;
 /** Fewer are not worth a call of their own beside another one (measured with 2 to 10 callers). */
 const fewest = 4;
 
+/** So many lines are worth a call of their own: writing them costs more than the call. */
+const enoughLines = 20;
+
 /** `width`: so many calls are under way before what comes waits for company; the database's connections. */
 export function gather(database: Database, width: number): Gathered {
   // What is wrong with one must not be the answer to the others: each goes by itself then, and is told its own.
@@ -108,6 +111,7 @@ export function gather(database: Database, width: number): Gathered {
     apart,
     most: limits.runsPerClaim,
     heaviest: { limit: limits.entriesPerAppend, weight: ({ end }) => end?.entries?.length ?? 0 },
+    enough: enoughLines,
     fits: (first, next) => first.keyHash === next.keyHash,
     width,
     fewest,
@@ -122,6 +126,7 @@ export function gather(database: Database, width: number): Gathered {
     apart,
     most: limits.runsPerClaim,
     heaviest: { limit: limits.entriesPerAppend, weight: ({ batch }) => batch.entries.length },
+    enough: enoughLines,
     fits: (first, next) => first.keyHash === next.keyHash,
     width,
     fewest,
