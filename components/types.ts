@@ -206,6 +206,7 @@ type ScheduleFields =
       | "time_zone"
       | "catch_up"
       | "overlap"
+      | "revision"
     )
   | ("owner_name" | "next_at" | "paused_at" | "paused_by" | "pause_note" | "last_note");
 

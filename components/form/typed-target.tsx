@@ -9,7 +9,8 @@ export interface TypedTargetProps {
   target: string;
   does: string;
   typed: string;
-  error?: string | undefined;
+  /** What was wrong the last time it was submitted: another object each time, as the focus goes back to it each time. */
+  error?: { message: string } | undefined;
   onType: (text: string) => void;
 }
 
@@ -17,10 +18,9 @@ export interface TypedTargetProps {
 export function TypedTarget({ id, target, does, typed, error, onType }: TypedTargetProps) {
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => input.current?.focus(), []);
-  const wrong = error !== undefined;
   useEffect(() => {
-    if (wrong) input.current?.focus();
-  }, [wrong]);
+    if (error !== undefined) input.current?.focus();
+  }, [error]);
   return (
     <Field
       id={id}
@@ -29,12 +29,12 @@ export function TypedTarget({ id, target, does, typed, error, onType }: TypedTar
           Type <span className="select-all font-mono">{target}</span> to {does}
         </>
       }
-      error={error}
+      error={error?.message}
     >
       <Input
         ref={input}
         id={id}
-        {...describedBy(id, false, error)}
+        {...describedBy(id, false, error?.message)}
         autoComplete="off"
         spellCheck={false}
         className="max-w-80 font-mono"

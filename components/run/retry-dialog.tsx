@@ -20,7 +20,7 @@ export interface RetryDialogProps {
 export function RetryDialog(props: RetryDialogProps) {
   const { run, sessionName, from, template, parameters, onOpenChange, onRetry } = props;
   const [typed, setTyped] = useState("");
-  const [typedError, setTypedError] = useState<string>();
+  const [typedError, setTypedError] = useState<{ message: string }>();
   const target = confirmTarget(template, parameters);
   const where = from === "start" ? "from its start" : "from the step that did not succeed";
   return (
@@ -33,7 +33,7 @@ export function RetryDialog(props: RetryDialogProps) {
       onSubmit={async () => {
         const wrong = mistyped(typed, target);
         if (wrong === null) return await onRetry();
-        setTypedError(wrong);
+        setTypedError({ message: wrong });
         return { ok: false, message: wrong, field: "target" };
       }}
     >

@@ -56,7 +56,7 @@ export function StartRunForm({
   const plan = useStartPlan(givenLimits);
   const [review, setReview] = useState<JsonObject | null>(null);
   const [typed, setTyped] = useState("");
-  const [typedError, setTypedError] = useState<string>();
+  const [typedError, setTypedError] = useState<{ message: string }>();
   const action = useAction();
   const paused = lanes.find((option) => option.name === lane)?.paused_at != null;
 
@@ -75,7 +75,7 @@ export function StartRunForm({
     event.preventDefault();
     if (review !== null) {
       const wrong = mistyped(typed, confirmTarget(template, review));
-      return wrong === null ? start(review) : setTypedError(wrong);
+      return wrong === null ? start(review) : setTypedError({ message: wrong });
     }
     const checked = parameters.check();
     if (!checked.ok) {

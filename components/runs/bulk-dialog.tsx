@@ -55,7 +55,7 @@ export function BulkDialog(props: BulkDialogProps) {
   const id = useId();
   const [reason, setReason] = useState("");
   const [typed, setTyped] = useState("");
-  const [typedError, setTypedError] = useState<string>();
+  const [typedError, setTypedError] = useState<{ message: string }>();
   const [busy, setBusy] = useState(false);
   const [from, setFrom] = useState<"start" | "failed_step">("start");
   const said = reasonOf(reason);
@@ -63,7 +63,7 @@ export function BulkDialog(props: BulkDialogProps) {
   const submit = async (): Promise<ActionResult> => {
     const wrong = action === "retry" ? whyUnconfirmed(typed, confirming) : null;
     if (wrong !== null) {
-      if (wrong.field !== undefined) setTypedError(wrong.message);
+      if (wrong.field !== undefined) setTypedError({ message: wrong.message });
       return wrong;
     }
     setBusy(true);

@@ -43,7 +43,7 @@ export function RunsFilters(props: RunsFiltersProps) {
       <div className="contents min-w-0 flex-1 flex-wrap items-center gap-2 sm:flex">
         <TextFilter
           label="Number, title or parameter"
-          className="sm:w-56"
+          className="sm:w-52"
           value={value.text ?? ""}
           onChange={(text) => onChange({ text: text === "" ? null : text })}
         />
@@ -68,7 +68,7 @@ export function RunsFilters(props: RunsFiltersProps) {
           />
           <Select
             aria-label="Template"
-            className="sm:w-34"
+            className="sm:w-32"
             value={value.template ?? any}
             onValueChange={(template) => onChange({ template: orNull(template) })}
             options={named(
@@ -79,7 +79,7 @@ export function RunsFilters(props: RunsFiltersProps) {
           <RepoFilter value={value.repo} onChange={(repo) => onChange({ repo })} known={repos} />
           {knownLabels.length > 0 && (
             <ManyFilter
-              className="sm:min-w-28"
+              className="sm:min-w-26"
               label="Required labels"
               any="Any label"
               value={value.label ?? []}

@@ -32,6 +32,8 @@ export interface ScheduleDialogProps {
   schedule: ScheduleView | null;
   /** The same as it is now; null: somebody has deleted it. */
   current: ScheduleView | null;
+  /** Begins anew with the schedule as it is now. */
+  onReload: (current: ScheduleView) => void;
   onOpenChange: (open: boolean) => void;
   /** Undefined while they are loading. */
   templates: readonly TemplateOption[] | undefined;
@@ -60,7 +62,7 @@ export function ScheduleDialog(props: ScheduleDialogProps) {
           <TableLoading what="the form" rows={6} />
         ) : (
           <Suspense fallback={<TableLoading what="the form" rows={6} />}>
-            <ScheduleForm {...props} templates={templates} sessions={sessions} />
+            <ScheduleForm key={schedule?.revision} {...props} templates={templates} sessions={sessions} />
           </Suspense>
         )}
       </DialogContent>

@@ -6,15 +6,15 @@ import { Form } from "../form/form.tsx";
 import { focusParameter, ParameterForm } from "../form/parameter-form.tsx";
 import { useAction } from "../form/use-action.ts";
 import { useParameterForm } from "../form/use-parameter-form.ts";
-import type { ActionFailure, JsonObject, ScheduleView, TemplateOption } from "../types.ts";
+import type { ActionFailure, JsonObject, TemplateOption } from "../types.ts";
 import { Button } from "../ui/button.tsx";
 import { DialogBody, DialogClose, DialogFooter } from "../ui/dialog.tsx";
 import { describedBy, Field } from "../ui/field.tsx";
 import { Input } from "../ui/input.tsx";
-import { Notice } from "../ui/notice.tsx";
 import { Select } from "../ui/select.tsx";
-import { catchUpText, changedMeanwhile, overlapText, underField, wrongTiming } from "./schedule.model.ts";
+import { catchUpText, overlapText, underField, wrongTiming } from "./schedule.model.ts";
 import type { Preview, ScheduleDialogProps } from "./schedule-dialog.tsx";
+import { ScheduleMeanwhile } from "./schedule-meanwhile.tsx";
 import { ScheduleTiming, type TimingErrors } from "./schedule-timing.tsx";
 
 export interface ScheduleFormProps extends ScheduleDialogProps {
@@ -46,6 +46,8 @@ export function ScheduleForm(props: ScheduleFormProps) {
   const chosenLane = lanes?.some((option) => option.name === lane) ? lane : (lanes?.[0]?.name ?? "");
 
   const { failure } = action;
+  // Somebody else has saved it since; what that was is said once the screen knows it.
+  const outrun = failure?.code === "schedule_changed" && props.current?.revision !== schedule?.revision;
   const refusedField = failure?.field;
   const nameError = refusedField === "name" ? failure?.message : undefined;
   const timingErrors = timingErrorsOf(failure, preview, timing.timeZone);
@@ -158,8 +160,10 @@ export function ScheduleForm(props: ScheduleFormProps) {
               />
             </Field>
           </div>
-          {schedule !== null && <Meanwhile opened={schedule} current={props.current} />}
-          <ActionFailureNotice failure={failure} />
+          {schedule !== null && (
+            <ScheduleMeanwhile opened={schedule} current={props.current} refused={outrun} onReload={props.onReload} />
+          )}
+          <ActionFailureNotice failure={outrun ? null : failure} />
         </Form>
       </DialogBody>
       <DialogFooter>
@@ -180,17 +184,4 @@ function timingErrorsOf(failure: ActionFailure | null, preview: Preview, timeZon
   if (failure?.field === field) return { [field]: underField(field, failure.message) };
   if (preview === null || !("error" in preview) || preview.code !== "invalid_input") return {};
   return { [field]: underField(field, preview.error) };
-}
-
-/** Says what somebody else has done to the schedule since the form was opened, because saving replaces it. */
-function Meanwhile({ opened, current }: { opened: ScheduleView; current: ScheduleView | null }) {
-  if (current === null)
-    return <Notice tone="warn" role="status" title="Somebody has deleted this schedule meanwhile" />;
-  const changed = changedMeanwhile(opened, current);
-  if (changed === null) return null;
-  return (
-    <Notice tone="warn" role="status" title={`${current.owner_name} has changed this schedule meanwhile`}>
-      Not any more as you see it here: {changed}. Saving replaces that; close this and open it again to start from it.
-    </Notice>
-  );
 }

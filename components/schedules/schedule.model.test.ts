@@ -26,6 +26,7 @@ it("says what somebody else has changed of a schedule, and of what only time has
   const opened: ScheduleView = {
     ...{ id: 1, session_id: 1, session_name: "Nights", lane_id: 1, lane: "A", template: "http-check", name: "Nightly" },
     ...{ parameters: { url: "x" }, cron: "0 4 * * *", time_zone: "UTC", catch_up: "one", overlap: "queue" },
+    revision: 1,
     ...{ owner_name: "Ada", next_at: null, paused_at: null, paused_by: null, pause_note: null },
     ...{ last_note: null, last_run: null },
   };

@@ -1,5 +1,5 @@
 import { CircleAlert, Info, TriangleAlert } from "lucide-react";
-import type { ReactNode } from "react";
+import type { ReactNode, Ref } from "react";
 import { cn } from "./cn.ts";
 
 const looks = {
@@ -16,13 +16,18 @@ export interface NoticeProps {
   /** `alert` interrupts a screen reader: for what just went wrong. */
   role?: "alert" | "status";
   className?: string;
+  ref?: Ref<HTMLDivElement> | undefined;
 }
 
 /** Says one thing in place: what is so, and what to do about it. */
-export function Notice({ tone = "info", title, children, action, role, className }: NoticeProps) {
+export function Notice({ tone = "info", title, children, action, role, className, ref }: NoticeProps) {
   const look = looks[tone];
   return (
-    <div role={role} className={cn("flex items-start gap-2 rounded-md border px-3 py-2", look.className, className)}>
+    <div
+      ref={ref}
+      role={role}
+      className={cn("flex items-start gap-2 rounded-md border px-3 py-2", look.className, className)}
+    >
       <look.icon aria-hidden className={cn("mt-0.5 size-4 shrink-0", look.mark)} />
       <div className="min-w-0 flex-1">
         <p className="wrap-anywhere font-medium">{title}</p>

@@ -126,6 +126,7 @@ describe("a refusal", () => {
       "run_held",
       "run_not_queued",
       "run_purged",
+      "schedule_changed",
       "template_changed",
       "template_in_use",
       "worker_in_use",

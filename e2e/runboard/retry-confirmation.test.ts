@@ -38,6 +38,9 @@ test("a run of a template that asks for confirmation is retried, on its page and
   await expect(target).toHaveAccessibleDescription("Type db-1 to show that you mean it.");
   await expect(target).toHaveAttribute("aria-invalid", "true");
   await expect(target).toBeFocused();
+  // As often as it is wrong.
+  await dialog.getByRole("button", { name: "Retry run" }).click();
+  await expect(target).toBeFocused();
   await expect(dialog.getByRole("alert")).toHaveCount(0);
   await looksWell(page, "run-retry-confirm", shots);
   expect(await attemptsOf(id)).toBe(1);

@@ -8,12 +8,13 @@ import { read } from "../query/read.ts";
 import type { Connect } from "../supabase/types.ts";
 import { scheduleKeys } from "./keys.ts";
 
-const columns = `id, session_id, lane_id, name, parameters, cron, time_zone, catch_up, overlap, owner_name, next_at, paused_at, paused_by,
+const columns = `id, session_id, lane_id, name, parameters, cron, time_zone, catch_up, overlap, revision, owner_name, next_at, paused_at, paused_by,
   pause_note, last_note, last_run_id, sessions(name), lanes(name), run_templates(slug)`;
 
 const Row = z.object({
   ...{ id: Id, session_id: Id, lane_id: Id, name: z.string(), parameters: z.record(z.string(), Json) },
-  ...{ cron: z.string(), time_zone: z.string(), catch_up: CatchUp, overlap: Overlap, owner_name: z.string() },
+  ...{ cron: z.string(), time_zone: z.string(), catch_up: CatchUp, overlap: Overlap, revision: z.int() },
+  owner_name: z.string(),
   ...{ next_at: Instant.nullable(), paused_at: Instant.nullable(), paused_by: z.string().nullable() },
   ...{ pause_note: z.string().nullable(), last_note: z.string().nullable(), last_run_id: Id.nullable() },
   sessions: z.object({ name: z.string() }),

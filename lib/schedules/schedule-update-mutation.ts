@@ -9,6 +9,7 @@ export function useUpdateSchedule() {
   const cache = useQueryClient();
   return useMutation({
     mutationFn: async (input: CommandInput<"schedules.update">) => (await ops()).updateSchedule(input),
-    onSuccess: () => cache.invalidateQueries({ queryKey: scheduleKeys.list }),
+    // Where it was refused as well: then it is another than the screen knows.
+    onSettled: () => cache.invalidateQueries({ queryKey: scheduleKeys.list }),
   });
 }

@@ -35,7 +35,8 @@ insert into private.error_codes (code, sqlstate) values
   ('invitation_closed', 'OC044'),
   ('template_changed', 'OC050'),
   ('template_in_use', 'OC051'),
-  ('run_purged', 'OC052');
+  ('run_purged', 'OC052'),
+  ('schedule_changed', 'OC053');
 
 -- Raises the refusal `code` with a message for people; the code travels in DETAIL, the SQLSTATE names it for transports.
 create function private.refuse(code text, message text) returns void

@@ -11,6 +11,7 @@ create table public.schedules (
   time_zone text not null,
   catch_up text not null,
   overlap text not null,
+  revision integer not null default 1,
   owner text not null,
   owner_name text not null,
   next_at timestamptz,
@@ -36,6 +37,7 @@ create index schedules_template_id on public.schedules (template_id);
 create index schedules_session_id on public.schedules (session_id);
 comment on table public.schedules is 'Runs by the clock: a template in a lane, whenever a cron is due in a time zone.';
 comment on column public.schedules.owner is 'Whose rights it uses whenever it fires: who created, changed or resumed it last.';
+comment on column public.schedules.revision is 'Goes up with every update, so that nobody replaces what they have not seen.';
 comment on column public.schedules.last_run_id is 'The run it made last. No foreign key: the run points here.';
 comment on column public.schedules.next_at is 'The occurrence that comes next; it is what a firing is fenced by.';
 

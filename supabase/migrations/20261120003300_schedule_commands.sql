@@ -49,7 +49,7 @@ end
 $$;
 
 -- What is left out stays as it is. Whoever changes a schedule answers for it from now on. A paused one stays paused; one that goes on by the same
--- times still fires what is due.
+-- times still fires what is due. Refused where it was written on another revision than there is by now.
 create function private.update_schedule(p_actor private.actor, p_input jsonb, p_now timestamptz) returns jsonb
 language plpgsql set search_path = '' as $$
 declare
@@ -57,6 +57,12 @@ declare
   v_cron text := coalesce(p_input ->> 'cron', v_schedule.cron);
   v_time_zone text := coalesce(p_input ->> 'time_zone', v_schedule.time_zone);
 begin
+  if (p_input ->> 'base_revision')::integer <> v_schedule.revision then
+    perform private.refuse('schedule_changed', format(
+      'Schedule "%s" has been changed meanwhile and acts for %s: this was written on revision %s, it is at %s.',
+      v_schedule.name, v_schedule.owner_name, p_input ->> 'base_revision', v_schedule.revision
+    ));
+  end if;
   perform private.check_resolved(p_input);
   perform private.require_session(p_actor, v_schedule.session_id, p_open => true);
   if exists (
@@ -73,7 +79,7 @@ begin
       name = coalesce(p_input ->> 'name', s.name), parameters = coalesce(p_input -> 'parameters', s.parameters),
       cron = v_cron, time_zone = v_time_zone,
       catch_up = coalesce(p_input ->> 'catch_up', s.catch_up), overlap = coalesce(p_input ->> 'overlap', s.overlap),
-      owner = p_actor.id, owner_name = p_actor.name,
+      owner = p_actor.id, owner_name = p_actor.name, revision = s.revision + 1,
       next_at = case
         when s.paused_at is null and (s.cron, s.time_zone) = (v_cron, v_time_zone) then s.next_at
         when s.paused_at is null then private.next_occurrence(v_cron, v_time_zone, p_input -> 'resolved', private.moment(p_now))

@@ -94,6 +94,35 @@ describe("commands of schedules", () => {
     expect(await update({ template, parameters: {} })).toMatchObject({ template, parameters: {}, overlap: "skip" });
   });
 
+  test("update refuses what was written on another revision than there is, on record; firing makes none", async () => {
+    const schedule = await aSchedule();
+    const { id: schedule_id, revision: base_revision } = schedule;
+    const update = (changes: object, now = at(1)) =>
+      stage.room.call("schedules.update", stage.operator, { schedule_id, ...changes }, { now });
+    await fireAll(10);
+    expect((await read(schedule)).revision).toBe(base_revision);
+    const first = await update({ overlap: "skip", base_revision });
+    expect(first.schedule.revision).toBe(base_revision + 1);
+    const late = { schedule_id, overlap: "queue", base_revision } as const;
+    await expectRefused(stage.room, "schedules.update", stage.operator, late, "schedule_changed");
+    expect(await read(schedule)).toMatchObject({ overlap: "skip", revision: base_revision + 1 });
+    // Who names none replaces whatever there is.
+    expect((await update({ catch_up: "all" })).schedule).toMatchObject({
+      overlap: "skip",
+      revision: base_revision + 2,
+    });
+  });
+
+  test("of two updates at once that were written on the same revision one is made, the other refused", async () => {
+    const { id: schedule_id, revision: base_revision } = await aSchedule();
+    const update = (catch_up: "skip" | "all") =>
+      stage.room.call("schedules.update", stage.operator, { schedule_id, catch_up, base_revision }, { now: at(1) });
+    const ends = await Promise.allSettled([update("skip"), update("all")]);
+    expect(ends.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    const [refused] = ends.filter((end) => end.status === "rejected");
+    expect(refused?.reason).toMatchObject({ code: "schedule_changed" });
+  });
+
   test("are on record with their session, and not for those who do not see it", async () => {
     const session = await makeSession(stage.room, stage.operator, { visibility: "members" });
     const input = { session_id: session.id, name: "secret", template, cron: "@daily" };

@@ -24,7 +24,8 @@ const pauseMs = 250;
 
 /** Joins the dialog of one schedule with what it chooses from and how it is saved. */
 export function ScheduleEditor(props: Pick<ScheduleDialogProps, "schedule" | "current" | "onOpenChange">) {
-  const { schedule, current, onOpenChange } = props;
+  const { current, onOpenChange } = props;
+  const [schedule, setSchedule] = useState(props.schedule);
   const { connect, ops } = useControlRoom();
   const templates = useQuery(templateListQuery(connect));
   const sessions = useQuery(sessionListQuery(connect, false));
@@ -40,7 +41,7 @@ export function ScheduleEditor(props: Pick<ScheduleDialogProps, "schedule" | "cu
   const save = ({ session_id, ...definition }: ScheduleRequest) =>
     schedule === null
       ? create.mutateAsync({ session_id, ...definition })
-      : update.mutateAsync({ schedule_id: schedule.id, ...definition });
+      : update.mutateAsync({ schedule_id: schedule.id, base_revision: schedule.revision, ...definition });
   const saved = async (request: ScheduleRequest): Promise<ActionResult> => {
     const result = await actionResult(save(request));
     if (result.ok || (result.code !== "name_taken" && result.code !== "invalid_input")) return result;
@@ -57,6 +58,10 @@ export function ScheduleEditor(props: Pick<ScheduleDialogProps, "schedule" | "cu
     <ScheduleDialog
       schedule={schedule}
       current={current}
+      onReload={(now) => {
+        setSchedule(now);
+        setTiming({ cron: now.cron, timeZone: now.time_zone });
+      }}
       onOpenChange={onOpenChange}
       templates={templates.data}
       sessions={schedule === null ? sessions.data : own}

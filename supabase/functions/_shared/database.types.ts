@@ -1112,6 +1112,7 @@ export type Database = {
           pause_note: string | null;
           paused_at: string | null;
           paused_by: string | null;
+          revision: number;
           session_id: number;
           template_id: number;
           time_zone: string;
@@ -1136,6 +1137,7 @@ export type Database = {
           pause_note?: string | null;
           paused_at?: string | null;
           paused_by?: string | null;
+          revision?: number;
           session_id: number;
           template_id: number;
           time_zone: string;
@@ -1159,6 +1161,7 @@ export type Database = {
           pause_note?: string | null;
           paused_at?: string | null;
           paused_by?: string | null;
+          revision?: number;
           session_id?: number;
           template_id?: number;
           time_zone?: string;

@@ -140,6 +140,12 @@ export const errors = {
     exit: 6,
     remedy: "Its log is gone; what remains is that it was there: its length, its last hash and when it was purged.",
   },
+  schedule_changed: {
+    status: 409,
+    sqlstate: "OC053",
+    exit: 6,
+    remedy: "Look at what it is now, then change that.",
+  },
   unknown_command: { status: 404, sqlstate: null, exit: 2, remedy: "See the list of commands." },
   method_not_allowed: { status: 405, sqlstate: null, exit: 2, remedy: "Send commands with POST." },
   payload_too_large: { status: 413, sqlstate: null, exit: 2, remedy: "Send less in one request." },

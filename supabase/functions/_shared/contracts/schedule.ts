@@ -32,6 +32,8 @@ export const Schedule = z.object({
   time_zone: z.string(),
   catch_up: CatchUp,
   overlap: Overlap,
+  /** Goes up with every update. */
+  revision: z.int(),
   /** Whose rights it uses: who created, changed or resumed it last. */
   owner_name: z.string(),
   next_at: Instant.nullable(),
@@ -71,6 +73,8 @@ export const UpdateScheduleInput = z.strictObject({
   time_zone: timeZone.optional(),
   catch_up: CatchUp.optional(),
   overlap: Overlap.optional(),
+  /** The revision that this was written on; refused when there is another by now. */
+  base_revision: z.int().min(1).optional(),
 });
 export const PauseScheduleInput = z.strictObject({ schedule_id: Id, note: shortText(500) });
 /** Goes on with the next occurrence; those that passed meanwhile are not made up. */

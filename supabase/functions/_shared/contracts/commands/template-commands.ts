@@ -50,7 +50,7 @@ export const templateCommands = {
     output: schedule.ScheduleOutput,
     roles: writers,
     scope: "runs.write",
-    errors: ["not_found", "session_archived", "name_taken"],
+    errors: ["not_found", "session_archived", "name_taken", "schedule_changed"],
   }),
   "schedules.pause": command({
     kind: "operator",
