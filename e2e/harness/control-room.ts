@@ -17,8 +17,8 @@ export type Credential = { user_id: string } | { key_hash: string };
 export class Refusal extends Error {
   override name = "Refusal";
   readonly code: ErrorCode;
-  constructor(code: ErrorCode, message: string) {
-    super(message);
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
     this.code = code;
   }
 }
@@ -147,10 +147,10 @@ export async function refusing<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof ExecutorRefusal) throw new Refusal(error.code, error.message);
+    if (error instanceof ExecutorRefusal) throw new Refusal(error.code, error.message, { cause: error.cause });
     const code = error instanceof postgres.PostgresError ? errorOfSqlstate(error.code) : undefined;
     if (code === undefined || !(error instanceof Error)) throw error;
-    throw new Refusal(code, error.message);
+    throw new Refusal(code, error.message, { cause: error });
   }
 }
 

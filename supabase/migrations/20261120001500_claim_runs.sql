@@ -233,7 +233,11 @@ begin
 
   for v_taker in select n from generate_subscripts(v_takers, 1) n where array_position(v_names, v_names[n]) = n loop
     update private.leases l set expires_at = greatest(l.expires_at, p_now + private.lease_time())
-    where l.worker_id = v_takers[v_taker].worker_id and l.claim_id = v_takers[v_taker].claim_id and l.expires_at > p_now;
+    where l.run_id = any (array(
+      select o.run_id from private.leases o
+      where o.worker_id = v_takers[v_taker].worker_id and o.claim_id = v_takers[v_taker].claim_id and o.expires_at > p_now
+      order by o.run_id for no key update
+    ));
     if found then
       v_claimed[v_taker] := private.claimed_runs(array(
         select l from private.leases l

@@ -67,8 +67,9 @@ declare
   v_draining boolean := private.touch_worker(v_key.id, p_input -> 'worker', p_now);
   v_runs jsonb;
 begin
+  -- Live ones: what has run out belongs to whoever ends it.
   perform from private.leases l
-  where l.run_id in (select (n ->> 'run_id')::bigint from jsonb_array_elements(p_input -> 'leases') n)
+  where l.run_id in (select (n ->> 'run_id')::bigint from jsonb_array_elements(p_input -> 'leases') n) and l.expires_at > p_now
   order by l.run_id for update;
 
   with named as (

@@ -11,12 +11,13 @@ grant execute on function private.maintenance_tick(text, jsonb, timestamptz) to 
 create function private.maintain(p_now timestamptz default now()) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
+  -- First: it waits for its runs, while all that follows locks runs and waits for nobody.
+  v_bulk integer := private.step_idle_bulk_operation(p_now);
   v_expired integer := private.expire_leases(100, p_now);
   v_queue_expired integer := private.expire_queued(500, p_now);
   v_due integer := private.make_due(500, p_now);
   v_purged integer := private.purge_old_runs(200, 50000, p_now);
   v_uploads integer := private.drop_abandoned_uploads(500, p_now);
-  v_bulk integer := private.step_idle_bulk_operations(20, p_now);
   v_receipts integer;
   v_requests integer;
   v_workers integer;

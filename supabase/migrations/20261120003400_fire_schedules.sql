@@ -132,7 +132,8 @@ begin
 end
 $$;
 
--- `due`: what ops-executor made of due_schedules. `more`: call again.
+-- `due`: what ops-executor made of due_schedules. `more`: call again. A call ends with the first schedule that may have cancelled something: it has
+-- locked leases, upwards, and the next schedule's runs may be lower ones.
 create function private.fire_due_schedules(p_key_hash text, p_input jsonb, p_now timestamptz default now()) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -146,6 +147,9 @@ begin
     v_made := private.fire_schedule(v_due, p_now);
     v_fired := v_fired + (v_made is not null)::integer;
     v_runs := v_runs + coalesce(v_made, 0);
+    exit when v_made > 0 and exists (
+      select from public.schedules s where s.id = (v_due ->> 'schedule_id')::bigint and s.overlap = 'cancel_previous'
+    );
   end loop;
   return jsonb_build_object(
     'runs', v_runs, 'more', v_fired > 0 and exists (select from public.schedules s where s.next_at <= p_now)

@@ -212,24 +212,23 @@ begin
 end
 $$;
 
--- Takes a step of each that its caller has left alone, and returns of how many. They stay left alone until their caller steps them again: whoever
--- calls this again at once goes on at once, each step in a transaction of its own, since a step locks runs upwards and the next begins below.
-create function private.step_idle_bulk_operations(p_limit integer, p_now timestamptz) returns integer
+-- Takes a step of the operation that its caller has left alone for longest, and returns of how many, 0 or 1. It stays left alone until its caller
+-- steps it again: whoever calls this again at once goes on at once, each step in a transaction of its own, since a step locks runs upwards and the
+-- next begins below.
+create function private.step_idle_bulk_operation(p_now timestamptz) returns integer
 language plpgsql set search_path = '' as $$
 declare
   v_operation public.bulk_operations;
-  v_stepped integer := 0;
 begin
-  for v_operation in
-    select o.* from public.bulk_operations o
-    where o.status = 'running' and o.stepped_at < p_now - interval '15 seconds'
-    order by o.stepped_at limit p_limit
-    for no key update skip locked
-  loop
-    perform private.advance_bulk_operation(v_operation, 100, p_now);
-    update public.bulk_operations o set stepped_at = v_operation.stepped_at where o.id = v_operation.id;
-    v_stepped := v_stepped + 1;
-  end loop;
-  return v_stepped;
+  select o.* into v_operation from public.bulk_operations o
+  where o.status = 'running' and o.stepped_at < p_now - interval '15 seconds'
+  order by o.stepped_at limit 1
+  for no key update skip locked;
+  if not found then
+    return 0;
+  end if;
+  perform private.advance_bulk_operation(v_operation, 100, p_now);
+  update public.bulk_operations o set stepped_at = v_operation.stepped_at where o.id = v_operation.id;
+  return 1;
 end
 $$;

@@ -7,6 +7,7 @@ import {
   aSchedule,
   aTemplate,
   at,
+  fire,
   fireAll,
   occurrencesOf,
   ofMinute,
@@ -144,6 +145,20 @@ describe("while the run before is still going", () => {
       cancel_requested_by: `schedule:${schedule.name}`,
       cancel_reason: "The next occurrence of its schedule is due.",
     });
+  });
+
+  test("a call that has cancelled previous runs fires no other schedule after that: their leases may stand before those it has locked", async () => {
+    const schedules = [
+      await aSchedule({ overlap: "cancel_previous" }),
+      await aSchedule({ overlap: "cancel_previous" }),
+      await aSchedule({ overlap: "cancel_previous" }),
+    ];
+    const fired = async () => (await Promise.all(schedules.map(occurrencesOf))).flat().length;
+    for (let more = true, before = 0; more; before = await fired()) {
+      more = (await fire(10)).more;
+      expect((await fired()) - before).toBeLessThan(2);
+    }
+    expect(await fired()).toBe(3);
   });
 });
 
