@@ -2,7 +2,7 @@
 import postgres from "postgres";
 import { type ControlRoom, callAs } from "../../../e2e/harness/control-room.ts";
 import { commands } from "../../functions/_shared/contracts/commands.ts";
-import { Mismatch, type World } from "./call.ts";
+import { Mismatch, undoing, type World } from "./call.ts";
 import { prepare } from "./calls.ts";
 import type { Fork } from "./forks.ts";
 import { observed, predicted } from "./observe.ts";
@@ -28,19 +28,13 @@ export async function openLoneLab(): Promise<LoneLab> {
   return { ...lab, room: roomOn(lab.room, connection), observer: connection, connection, judged: 0, close };
 }
 
-/** Everything on one connection. A call of a worker that is refused takes back what it did, as its own transaction would. */
+/** Everything on one connection. Commands of operators undo what they refuse by themselves. */
 function roomOn(room: ControlRoom, sql: postgres.Sql): ControlRoom {
   return {
     ...{ ...room, sql, executor: sql },
     async call(name, as, input, options) {
-      if (commands[name].kind !== "worker") return await callAs(sql, name, as, input, options);
-      await sql`savepoint before_call`;
-      try {
-        return await callAs(sql, name, as, input, options);
-      } catch (error) {
-        await sql`rollback to savepoint before_call`;
-        throw error;
-      }
+      const send = () => callAs(sql, name, as, input, options);
+      return await (commands[name].kind === "worker" ? undoing(sql, send) : send());
     },
   };
 }

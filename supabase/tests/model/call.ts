@@ -11,7 +11,7 @@ export interface World {
   operators: readonly [Credential, ...Credential[]];
   /** Draws the picture of the database. */
   observer: postgres.Sql;
-  key: Credential;
+  key: { key_hash: string };
   /** Ids of the model's workers. */
   workers: readonly string[];
   session: Session;
@@ -42,6 +42,17 @@ export async function answered<T>(work: Promise<T>): Promise<Answer<T>> {
     return { value: await work };
   } catch (error) {
     if (error instanceof Refusal) return { refused: error.code };
+    throw error;
+  }
+}
+
+/** Within a transaction that goes on: what is refused takes back what it did, as its own transaction would. */
+export async function undoing<T>(sql: postgres.Sql, work: () => Promise<T>): Promise<T> {
+  await sql`savepoint before_call`;
+  try {
+    return await work();
+  } catch (error) {
+    await sql`rollback to savepoint before_call`;
     throw error;
   }
 }

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import type { ApprovalKind } from "./asks.ts";
 import {
   age,
+  appendMany,
   bulk,
   by,
   claim,
@@ -72,6 +73,12 @@ const askAndDecide = by.chain((by) => {
 });
 /** A decision that may leave another one to be made, and that, or the deadline. */
 const decideTwice = fc.tuple(question, claimAll, advance, advance, decide(by), fc.oneof(decide(by), comeDue), tick);
+/** Runs that are under way at once, one of which may be told to stop, and what their workers say of them. */
+const company = fc.oneof(
+  fc.tuple(claimAll, appendMany),
+  fc.tuple(claimAll, appendMany, appendMany),
+  fc.tuple(claimAll, cancel, appendMany),
+);
 /** Something, or what brings a run back to a worker, or its log to its end. */
 const aside = fc.oneof(
   { weight: 5, arbitrary: loneOperation.map((only) => [only]) },
@@ -80,6 +87,7 @@ const aside = fc.oneof(
   { weight: 1, arbitrary: fc.tuple(age, tick) },
   { weight: 2, arbitrary: askAndDecide },
   { weight: 1, arbitrary: decideTwice },
+  { weight: 1, arbitrary: company },
 );
 const onlyNext = (next: Operation): Fork => ({ instead: [], next });
 

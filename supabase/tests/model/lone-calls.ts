@@ -3,7 +3,7 @@ import type postgres from "postgres";
 import type { CommandInput } from "../../functions/_shared/contracts/commands.ts";
 import { agree, type Call, call, refusalOf, refusedBy, type World } from "./call.ts";
 import { choose } from "./choose.ts";
-import { finishManyCall, startManyCall } from "./many-calls.ts";
+import { appendManyCall, finishManyCall, startManyCall } from "./many-calls.ts";
 import type { LoneOperation, Operation } from "./operations.ts";
 import { command, findRun } from "./operator-calls.ts";
 import * as rules from "./rules.ts";
@@ -13,7 +13,7 @@ import { isFinal, type Model, type ModelRun } from "./state.ts";
 
 const lone: ReadonlySet<string> = new Set<LoneOperation["op"]>([
   ...(["moveBeside", "schedule", "updateSchedule", "fire", "pauseSchedule", "resumeSchedule", "runNow"] as const),
-  ...(["age", "hold", "release", "bulk", "startMany", "finishMany"] as const),
+  ...(["age", "hold", "release", "bulk", "startMany", "finishMany", "appendMany"] as const),
 ]);
 export const isLone = (operation: Operation): operation is LoneOperation => lone.has(operation.op);
 
@@ -35,6 +35,8 @@ export function loneCall(world: World, model: Model, operation: LoneOperation): 
       return startManyCall(world, model, operation.leases);
     case "finishMany":
       return finishManyCall(world, model, operation);
+    case "appendMany":
+      return appendManyCall(world, model, operation);
     case "bulk":
       return bulkCall(world, operation);
     case "age": {

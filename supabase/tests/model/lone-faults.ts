@@ -8,19 +8,19 @@ export interface LoneFault extends PlantedFault {
 /** More mistakes that somebody could make in the SQL, where one thing at a time is enough to notice. docs/decisions lists them. */
 export const loneFaults: Record<string, LoneFault> = {
   "an explanation that forgets that the lane is paused": {
-    seed: 36,
+    seed: 12,
     functionName: "lane_causes",
     replace: [["if v_lane.paused_at is not null then", "if false then"]],
   },
   "an explanation that sees the key's holders and not those before it": {
-    seed: 9,
+    seed: 6,
     functionName: "key_causes",
     replace: [
       ["if v_ahead > 0 and v_ahead >= p_run.concurrency_limit", "if false and v_ahead >= p_run.concurrency_limit"],
     ],
   },
   "a move that takes the place of its neighbour": {
-    seed: 6,
+    seed: 10,
     functionName: "rank_beside",
     replace: [
       [
@@ -30,7 +30,7 @@ export const loneFaults: Record<string, LoneFault> = {
     ],
   },
   "a claim that forgets what earlier steps left": {
-    seed: 1,
+    seed: 3,
     functionName: "claimed_runs",
     replace: [["private.outputs_before(r.id, r.start_step)", "'[]'::jsonb"]],
   },
@@ -40,7 +40,7 @@ export const loneFaults: Record<string, LoneFault> = {
     replace: [["then new.rank end\n  );", "then new.rank end\n  ) where new.status = 'queued';"]],
   },
   "an occurrence that is made although the run before is still going": {
-    seed: 9,
+    seed: 6,
     functionName: "fire_occurrence",
     replace: [["p_schedule.overlap = 'skip' then", "false then"]],
   },
@@ -55,7 +55,7 @@ export const loneFaults: Record<string, LoneFault> = {
     replace: [["set next_at = v_next_at,", "set next_at = v_next_at + interval '10 minutes',"]],
   },
   "a retention that keeps what failed no longer than what succeeded": {
-    seed: 1,
+    seed: 3,
     functionName: "purge_old_runs",
     replace: [["else v_retention.keep_failed_days end", "else v_retention.keep_succeeded_days end"]],
   },
@@ -70,7 +70,7 @@ export const loneFaults: Record<string, LoneFault> = {
     replace: [["coalesce(v_page.next_before, o.next_before)", "coalesce(v_page.next_before - 1, o.next_before)"]],
   },
   "an end that succeeds with steps left to do": {
-    seed: 13,
+    seed: 2,
     functionName: "succeed_runs",
     replace: [
       [
@@ -80,7 +80,7 @@ export const loneFaults: Record<string, LoneFault> = {
     ],
   },
   "a key that a run gives up when it starts": {
-    seed: 31,
+    seed: 3,
     functionName: "key_holders",
     replace: [["= p_key and r.holds_slot);", "= p_key and r.holds_slot and r.status <> 'running');"]],
   },
@@ -105,12 +105,12 @@ export const loneFaults: Record<string, LoneFault> = {
     replace: [["elsif p_approval.not_requester and p_actor.id", "elsif false and p_actor.id"]],
   },
   "a retry whose author may approve the run": {
-    seed: 20,
+    seed: 36,
     functionName: "retry_run",
     replace: [["unnest(r.also_asked_by || p_actor.id)", "unnest(r.also_asked_by)"]],
   },
   "a schedule whose owner may approve its runs": {
-    seed: 9,
+    seed: 12,
     functionName: "insert_runs",
     replace: [
       [
@@ -130,12 +130,12 @@ export const loneFaults: Record<string, LoneFault> = {
     replace: [["elsif approval.digest <> p_input ->> 'digest' then", "elsif false then"]],
   },
   "an input that nobody checks": {
-    seed: 1,
+    seed: 2,
     functionName: "approve_approval",
     replace: [["if p_input #> '{resolved,refused}' is not null then", "if false then"]],
   },
   "an input that the second to approve changes": {
-    seed: 23,
+    seed: 50,
     functionName: "approve_approval",
     replace: [
       ["elsif v_approval.input <> v_input then", "elsif false then"],
@@ -143,22 +143,22 @@ export const loneFaults: Record<string, LoneFault> = {
     ],
   },
   "a person who counts as two": {
-    seed: 1,
+    seed: 2,
     functionName: "approvals_missing",
     replace: [["count(*)", "2 * count(*)"]],
   },
   "an input that later steps do not learn": {
-    seed: 7,
+    seed: 23,
     functionName: "approval_outputs",
     replace: [["COALESCE((p_approval).input, '{}'::jsonb)", "'{}'::jsonb"]],
   },
   "a deadline that forgets the defaults": {
-    seed: 1,
+    seed: 16,
     functionName: "expire_approval",
     replace: [["private.default_input(v_approval.input_schema)", "'{}'"]],
   },
   "a deadline that puts the defaults over what was approved": {
-    seed: 1,
+    seed: 26,
     functionName: "expire_approval",
     replace: [
       ["v_approval.on_deadline = 'approve' and v_approval.input is null", "v_approval.on_deadline = 'approve'"],
@@ -174,8 +174,50 @@ export const loneFaults: Record<string, LoneFault> = {
     functionName: "create_bulk_operation",
     replace: [["(v_count -> 'count')::integer", "least((v_count -> 'count')::integer, 1)"]],
   },
+  "a batch whose refusal undoes itself and not its company": {
+    seed: 4,
+    functionName: "append_many_events",
+    replace: [
+      [
+        "v_lease := private.fence_batch(v_key, v_batch -> 'lease', (v_batch ->> 'batch_no')::integer, p_now);",
+        `begin
+      v_lease := private.fence_batch(v_key, v_batch -> 'lease', (v_batch ->> 'batch_no')::integer, p_now);
+    exception when others then
+      continue;
+    end;`,
+      ],
+    ],
+  },
+  "batches whose answers are in the order of their runs": {
+    seed: 13,
+    functionName: "append_many_events",
+    replace: [
+      [
+        "select b.batch, b.n from",
+        "select b.batch, row_number() over (order by (b.batch #>> '{lease,run_id}')::bigint, b.n) from",
+      ],
+    ],
+  },
+  "a batch that is sent again in company and written again": {
+    seed: 30,
+    functionName: "append_many_events",
+    replace: [
+      ["if v_lease.run_id is null then", "if false then"],
+      ["    else\n", "    else\n      select l.* into v_lease from private.leases l where l.run_id = v_run_id;\n"],
+    ],
+  },
+  "batches of which only the last is in its log": {
+    seed: 1,
+    functionName: "append_many_events",
+    replace: [["v_entries := v_entries || v_taken.entries", "v_entries := v_taken.entries"]],
+  },
+  "two batches of a run whose lines are counted as if each came alone": {
+    seed: 5,
+    functionName: "append_many_events",
+    replace: [["if (v_batch #>> '{lease,run_id}')::bigint = v_run_id then", "if false then"]],
+  },
   "an update of a schedule that drops the occurrence that was due": {
-    seed: 3,
+    seed: 1,
     functionName: "update_schedule",
     replace: [["when s.paused_at is null and (s.cron, s.time_zone)", "when false and (s.cron, s.time_zone)"]],
   },

@@ -27,7 +27,7 @@ export function predicted(model: Model, commands: number): Picture {
           `run ${run.number} ${run.status} attempt ${run.attempt} failed ${run.failedAttempts} from ${run.startStep}`,
           `failure ${run.failureCode ?? ""} lane ${run.lane} priority ${run.priority}`,
           `resuming ${run.resuming} slot ${holdsSlot(run)} due ${run.due === "now"} cancel ${run.cancelRequested}`,
-          `forced ${run.forcedAttempt === run.attempt} asked ${run.approvals.map(approvalText)}`,
+          `forced ${run.forcedAttempt === run.attempt} asked ${run.approvals.map(approvalText)} lines ${run.lines}`,
           `steps ${Object.entries(run.projected).map(([step, status]) => `${step}:${status}`)}`,
         ].join(" "),
       ),
@@ -100,7 +100,7 @@ export async function observed(sql: postgres.Sql, sessionId: number): Promise<Pi
     )
     select jsonb_build_object(
       'runs', coalesce((select jsonb_agg(format(
-        'run %s %s attempt %s failed %s from %s failure %s lane %s priority %s resuming %s slot %s due %s cancel %s forced %s asked %s steps %s',
+        'run %s %s attempt %s failed %s from %s failure %s lane %s priority %s resuming %s slot %s due %s cancel %s forced %s asked %s lines %s steps %s',
         r.id, r.status, r.attempt, r.failed_attempts, r.start_step, r.failure_code,
         (select substr(l.name, 6) from public.lanes l where l.id = r.lane_id), r.priority, r.resuming::text, r.holds_slot::text, (r.available_at is null)::text,
         (r.cancel_requested_at is not null)::text,
@@ -110,6 +110,7 @@ export async function observed(sql: postgres.Sql, sessionId: number): Promise<Pi
         (select string_agg(format('%s:%s:%s:%s/%s', a.attempt, a.status, (
             select count(*) from public.approval_decisions d where d.approval_id = a.id and d.decision = 'approve'
           ), a.input ->> 'size', a.input ->> 'ticket'), ',' order by a.id) from public.approvals a where a.run_id = r.id),
+        (select h.lines from private.log_heads h where h.run_id = r.id),
         (select string_agg(s.step || ':' || s.status, ',' order by s.step) from public.run_steps s
           where s.run_id = r.id and s.attempt = r.attempt)
       ) order by r.id) from runs r), '[]'),

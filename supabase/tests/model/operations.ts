@@ -19,6 +19,12 @@ interface NewRuns {
   delayed: boolean;
   expires: boolean;
 }
+/** The next batch of a lease, the one before again, or one with a gap before it. It begins the current step, or `ends` it. */
+export interface Batch {
+  lease: Pick;
+  batch: "next" | "repeat" | "gap";
+  ends: "succeeded" | "failed";
+}
 export interface ScheduleSettings {
   lane: number;
   period: number;
@@ -35,7 +41,7 @@ export type Operation =
   /** What a good worker does next: start, the next step, or the right end. */
   | { op: "advance"; lease: Pick }
   | { op: "start" | "heartbeat" | "die" | "overrun"; lease: Pick }
-  | { op: "append"; lease: Pick; batch: "next" | "repeat" | "gap"; ends: "succeeded" | "failed" }
+  | ({ op: "append" } & Batch)
   | {
       op: "finish";
       lease: Pick;
@@ -69,6 +75,8 @@ export type LoneOperation =
   | { op: "pauseSchedule" | "resumeSchedule" | "runNow"; schedule: Pick; by: number }
   | { op: "startMany"; leases: Pick[] }
   | { op: "finishMany"; ends: ManyEnd[]; worker: number; thenClaim: number; start: boolean }
+  /** `twice`: the first one's is sent again in the same call. */
+  | { op: "appendMany"; batches: Batch[]; twice: boolean }
   | { op: "age"; run: Pick; days: number }
   | { op: "hold" | "release"; run: Pick }
   | { op: "bulk"; action: "cancel" | "retry"; lane: number | undefined; from: "start" | "failed_step"; limit: number };
@@ -130,6 +138,7 @@ export const createMany = fc
   .map(([{ priority: _, ...run }, priorities, wrong]) => ({ ...run, op: "createMany" as const, priorities, wrong }));
 
 export const start = fc.boolean();
+const ends = fc.constantFrom("succeeded", "failed");
 export const claim = fc.record({ op: op("claim"), worker, limit: fc.integer({ min: 1, max: 3 }), start });
 const operation: fc.Arbitrary<Operation> = fc.oneof(
   { weight: 3, arbitrary: create },
@@ -140,8 +149,10 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.record({
-      ...{ op: op("append"), lease, batch: fc.constantFrom("next", "repeat", "gap") },
-      ends: fc.constantFrom("succeeded", "failed"),
+      op: op("append"),
+      lease,
+      batch: fc.constantFrom("next", "repeat", "gap"),
+      ends,
     }),
   },
   {
@@ -192,6 +203,12 @@ export const bulk = fc.record({
     from: fc.constantFrom("start", "failed_step", "failed_step"),
   },
 });
+export const appendMany = fc.record({
+  ...{ op: op("appendMany"), twice: usually(false, true) },
+  batches: fc.uniqueArray(fc.record({ lease, batch: usually<Batch["batch"]>("next", "repeat", "gap"), ends }), {
+    ...{ minLength: 2, maxLength: 3, selector: ({ lease }: Batch) => lease.back },
+  }),
+});
 export const age = fc.record({ op: op("age"), run, days: fc.constantFrom(31, 91) });
 export const tick = fc.record({ op: op("tick") });
 export const fire = fc.record({ op: op("fire"), minutes: fc.integer({ min: 1, max: 35 }) });
@@ -229,6 +246,7 @@ export const loneOperation: fc.Arbitrary<Operation> = fc.oneof(
       ),
     }),
   },
+  { weight: 1, arbitrary: appendMany },
   { weight: 2, arbitrary: age },
   { weight: 1, arbitrary: fc.record({ op: op("hold", "release"), run }) },
   { weight: 3, arbitrary: bulk },

@@ -131,18 +131,24 @@ export function claim(model: Model, run: ModelRun, token: string, worker: number
 /** Whether a lease still lets its holder write. */
 export const mayWrite = (lease: ModelLease): boolean => lease.state === "live" && !lease.overrun;
 
+/** What the worker of a run is to do. */
+export const directive = (model: Model, lease: ModelLease) =>
+  runOf(model, lease).cancelRequested ? "cancel" : "continue";
+
 export function start(model: Model, lease: ModelLease): Refused | object {
   if (!mayWrite(lease)) return refuse("lease_lost");
   runOf(model, lease).status = "running";
   return done;
 }
 
-/** One batch that moves one step on: a repeated number changes nothing, whatever it carries. */
-export function append(
-  model: Model,
-  lease: ModelLease,
-  { batchNo, step, to }: { batchNo: number; step: number; to: "running" | "succeeded" | "failed" },
-): Refused | object {
+export interface BatchRead {
+  batchNo: number;
+  step: number;
+  to: "running" | "succeeded" | "failed";
+}
+
+/** One batch of one line, which moves one step on: a repeated number changes nothing, whatever it carries. */
+export function append(model: Model, lease: ModelLease, { batchNo, step, to }: BatchRead): Refused | object {
   if (!mayWrite(lease)) return refuse("lease_lost");
   if (batchNo <= lease.batches) return done;
   if (batchNo > lease.batches + 1) return refuse("batch_gap");
@@ -152,6 +158,7 @@ export function append(
   if (now !== "pending" && now !== "running") return refuse("invalid_input");
   run.projected[step] = to;
   if (to === "succeeded") run.outputs[step] = { made: `${lease.attempt}/${batchNo}` };
+  run.lines += 1;
   lease.batches = batchNo;
   return done;
 }

@@ -50,6 +50,8 @@ export interface ModelRun {
   projected: Partial<Record<number, StepStatus>>;
   /** What each step left at its last success, whichever attempt that was in. */
   outputs: Partial<Record<number, Said>>;
+  /** Lines in its log. */
+  lines: number;
   /** How long ago it ended, in days. */
   age: number;
   held: boolean;
@@ -114,7 +116,7 @@ export function newRun(of: Pick<ModelRun, "number" | "lane" | "demand" | "steps"
   return {
     ...{ priority: 0, rank: of.number, maxAttempts: 1, status: "queued", failureCode: undefined, attempt: 0 },
     ...{ failedAttempts: 0, startStep: 0, resuming: false, due: "now", expiry: "never", cancelRequested: false },
-    ...{ forcedAttempt: undefined, approvals: [], projected: {}, outputs: {}, age: 0 },
+    ...{ forcedAttempt: undefined, approvals: [], projected: {}, outputs: {}, lines: 0, age: 0 },
     ...{ held: false, purges: 0, purged: false, schedule: undefined, askedBy: [0] },
     ...of,
   };

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { makeWorker } from "../../../e2e/harness/factories.ts";
 import type { CommandInput } from "../../functions/_shared/contracts/commands.ts";
 import type { ClaimedRun } from "../../functions/_shared/contracts/worker.ts";
+import { batchOf, named } from "./batches.ts";
 import { agree, answered, type Call, call, Mismatch, refusalOf, refusedBy, type World } from "./call.ts";
 import type { Circumstances } from "./circumstances.ts";
 import type { Operation } from "./operations.ts";
@@ -27,9 +28,9 @@ const workerOf = (id = "", labels: string[] = []) => makeWorker({ id, labels, sl
 export function workerCall(world: World, model: Model, operation: Operation, target: ModelLease): Call | undefined {
   const { room, key } = world;
   const { token } = target;
-  const lease = { run_id: target.run, attempt: target.attempt, token };
+  const lease = named(target);
   const leaseIn = (now: Model) => now.leases.find((each) => each.token === token) ?? target;
-  const directive = (now: Model) => (rules.runOf(now, target).cancelRequested ? "cancel" : "continue");
+  const directive = (now: Model) => rules.directive(now, target);
 
   /** A call that answers with a directive. */
   const directed = (send: () => Promise<{ directive: string }>, rule: (now: Model) => object) =>
@@ -48,20 +49,10 @@ export function workerCall(world: World, model: Model, operation: Operation, tar
         (now) => rules.start(now, leaseIn(now)),
       );
     case "append": {
-      const run = rules.runOf(model, target);
-      const step = currentStep(run) ?? 0;
-      const to = run.projected[step] === "running" ? operation.ends : "running";
-      const batchNo = Math.max(1, target.batches + { next: 1, repeat: 0, gap: 2 }[operation.batch]);
-      const entry = { step, emitted_at: "2026-11-20T20:00:00.123456Z" };
-      const entries: CommandInput<"events.append">["entries"] = [
-        { kind: "line", stream: "stdout", body: `batch ${batchNo} ✓`, ...entry },
-        to === "running"
-          ? { kind: "step_started", ...entry }
-          : { kind: "step_finished", status: to, outputs: { made: `${target.attempt}/${batchNo}` }, ...entry },
-      ];
+      const { sent, meant } = batchOf(model, target, operation);
       return directed(
-        () => room.call("events.append", key, { lease, batch_no: batchNo, entries }),
-        (now) => rules.append(now, leaseIn(now), { batchNo, step, to }),
+        () => room.call("events.append", key, sent),
+        (now) => rules.append(now, leaseIn(now), meant),
       );
     }
     case "heartbeat":
