@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { ArtifactKind } from "../supabase/functions/_shared/contracts/artifact.ts";
+import type { ArtifactKind } from "../supabase/functions/_shared/contracts/artifact-kind.ts";
 import type { ErrorCode } from "../supabase/functions/_shared/contracts/error-table.ts";
 import type { Operator } from "../supabase/functions/_shared/contracts/operator.ts";
 import type { LogEntry } from "../supabase/functions/_shared/contracts/run-log.ts";

@@ -1,5 +1,15 @@
 "use client";
-import { Fragment, type KeyboardEvent, type ReactNode, type Ref, useImperativeHandle, useMemo } from "react";
+import {
+  Fragment,
+  type KeyboardEvent,
+  type ReactNode,
+  type Ref,
+  startTransition,
+  useEffect,
+  useImperativeHandle,
+  useMemo,
+  useState,
+} from "react";
 import { useShortcuts } from "../shortcuts/shortcuts.tsx";
 import { numberText } from "../status/number.model.ts";
 import { formatDuration } from "../status/time.model.ts";
@@ -78,6 +88,8 @@ export function LogLines(props: LogLinesProps) {
     />
   );
   const rows = virtualizer.getVirtualItems();
+  // A line that is sought from the beginning is sought among measured rows.
+  const showsRows = useInItsTurn(rows.length > 0, lines !== null);
   const { startIndex: first = 0, endIndex: end = 0 } = virtualizer.range ?? {};
   const heading = entries[headingBefore(headings, first)];
   const inSight = entries.slice(first, end + 1).find((entry) => entry.step !== null) ?? heading;
@@ -142,6 +154,7 @@ export function LogLines(props: LogLinesProps) {
             {rows.map((row) => {
               const entry = entries[row.index];
               return (
+                showsRows &&
                 entry && (
                   <div key={row.key} data-index={row.index} ref={virtualizer.measureElement}>
                     {line(entry)}
@@ -152,7 +165,7 @@ export function LogLines(props: LogLinesProps) {
           </div>
         </div>
       </div>
-      {rows.length === 0 && entries.length > 0 && (
+      {!showsRows && entries.length > 0 && (
         <LogEnd>
           {entries.slice(-screenful).map((entry) => (
             <Fragment key={entry.seq}>{line(entry)}</Fragment>
@@ -161,6 +174,15 @@ export function LogLines(props: LogLinesProps) {
       )}
     </>
   );
+}
+
+/** Whether what is wanted may be rendered: at once, or in a render of its own that gives way to what is urgent. It stays so. */
+function useInItsTurn(wanted: boolean, atOnce: boolean): boolean {
+  const [itsTurn, setItsTurn] = useState(atOnce);
+  useEffect(() => {
+    if (wanted) startTransition(() => setItsTurn(true));
+  }, [wanted]);
+  return wanted && itsTurn;
 }
 
 /** So many lines fill the viewer. */

@@ -132,7 +132,8 @@ export function useLogScroll(log: LogWindow, wrap: boolean, onFollowing: (follow
     const element = scroller.current;
     const now = latest.current;
     if (element === null || now.loading || sought.current !== null || restless.current) return;
-    if (now.hasEarlier && element.scrollTop < ahead) now.onLoadEarlier();
+    // Who follows the end wants nothing above it.
+    if (now.hasEarlier && !follows.current && element.scrollTop < ahead) now.onLoadEarlier();
     if (now.hasLater && distanceFromEnd(element) < ahead) now.onLoadLater();
   }, []);
   const [asked, ask] = useReducer((count: number) => count + 1, 0);

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { ArtifactKind } from "../../supabase/functions/_shared/contracts/artifact.ts";
+import { ArtifactKind } from "../../supabase/functions/_shared/contracts/artifact-kind.ts";
 import { Id, Instant, Sha256 } from "../../supabase/functions/_shared/contracts/ids.ts";
 import { read } from "../query/read.ts";
 import type { Supabase } from "../supabase/types.ts";

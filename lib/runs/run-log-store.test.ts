@@ -64,18 +64,28 @@ describe("a window on a run's log", () => {
     expect(store.window().hasOlder).toBe(false);
   });
 
-  test("shows what is known of the end until the log has been read, and reads it all the same for a line that is known", async () => {
+  test("begins with what is known of the end: reads what came after it, and what stands before it on demand", async () => {
     const log = new Log(1_200);
     const store = new RunLogStore(log.fetch, undefined, log.entries.slice(-50));
-    expect([sequences(store), store.window().lastSeq, store.window().loaded]).toEqual([
-      range(1_151, 1_200),
-      1_200,
-      false,
-    ]);
+    const { lastSeq, loaded, hasOlder } = store.window();
+    expect([sequences(store), lastSeq, loaded, hasOlder]).toEqual([range(1_151, 1_200), 1_200, true, true]);
+    log.grow(3);
     store.start();
     store.toEntry(1_180);
     await settle();
-    expect(sequences(store)).toEqual(range(931, 1_200));
+    expect(sequences(store)).toEqual(range(1_151, 1_203));
+    expect(log.calls).toEqual([{ after: 1_200, folded: [] }]);
+    store.load("older");
+    await settle();
+    expect(sequences(store)).toEqual(range(651, 1_203));
+  });
+
+  test("that begins with all there is has nothing before it", async () => {
+    const log = new Log(20);
+    expect(new RunLogStore(log.fetch, undefined, log.entries).window()).toMatchObject({
+      loaded: true,
+      hasOlder: false,
+    });
   });
 
   test("fetches what a hint names, and several hints at once with one call in flight", async () => {

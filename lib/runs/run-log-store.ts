@@ -64,12 +64,15 @@ export class RunLogStore {
 
   /**
    * `onTransition`: entries arrived that are not mere lines, so steps, attempts or artifacts have changed. `tail`: what is already known of
-   * the log's end; it is shown until the log has been read.
+   * the log's end; what follows it is read, and what stands before it on demand.
    */
   constructor(fetch: FetchLogPage, onTransition: () => void = () => undefined, tail: readonly LogRow[] = []) {
     this.#fetch = fetch;
     this.#onTransition = onTransition;
-    this.#publish({ entries: tail });
+    const [first] = tail;
+    if (first === undefined) return;
+    this.#restart = null;
+    this.#publish({ entries: tail, loaded: true, hasOlder: first.seq > 1 });
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {

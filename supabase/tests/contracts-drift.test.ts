@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ControlRoom, openControlRoom } from "../../e2e/harness/control-room.ts";
 import { Role, Scope } from "../functions/_shared/contracts/api-key.ts";
-import { ArtifactKind } from "../functions/_shared/contracts/artifact.ts";
+import { ArtifactKind } from "../functions/_shared/contracts/artifact-kind.ts";
 import { commands, isCommandName } from "../functions/_shared/contracts/commands.ts";
 import { ErrorCode, errorKind } from "../functions/_shared/contracts/errors.ts";
 import { limits } from "../functions/_shared/contracts/limits.ts";

@@ -1,5 +1,5 @@
 import { extname } from "node:path";
-import type { ArtifactKind } from "../../supabase/functions/_shared/contracts/artifact.ts";
+import type { ArtifactKind } from "../../supabase/functions/_shared/contracts/artifact-kind.ts";
 
 type Type = readonly [ArtifactKind, string];
 

@@ -1,11 +1,9 @@
 import * as z from "zod";
+import { ArtifactKind } from "./artifact-kind.ts";
 import { Id, Instant, Sha256 } from "./ids.ts";
 import { limits } from "./limits.ts";
 import { shortText } from "./text.ts";
 import { Directive, Lease } from "./worker.ts";
-
-export const ArtifactKind = z.enum(["link", "file", "text", "markdown", "diff", "json"]);
-export type ArtifactKind = z.infer<typeof ArtifactKind>;
 
 const described = {
   lease: Lease,
