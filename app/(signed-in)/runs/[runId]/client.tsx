@@ -1,7 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
-import { useMemo, useState } from "react";
+import { memo, useMemo, useState } from "react";
 import { whyNot, whyNotInSession } from "../../../../components/access/why-not.model.ts";
 import { ArtifactsList } from "../../../../components/run/artifacts-list.tsx";
 import { AttemptsList } from "../../../../components/run/attempts-list.tsx";
@@ -44,7 +44,9 @@ const ArtifactViewer = dynamic(() =>
 const RunApproval = dynamic(() => import("./run-approval.tsx"));
 
 // And a picture below the fold.
-const Timeline = dynamic(() => import("../../../../components/run/timeline.tsx").then((module) => module.Timeline));
+const Timeline = memo(
+  dynamic(() => import("../../../../components/run/timeline.tsx").then((module) => module.Timeline)),
+);
 
 /** Its place is kept until it is there, so that what is below does not jump. */
 const TIMELINE_ROW_PX = 24;
@@ -52,6 +54,14 @@ const TIMELINE_ROW_PX = 24;
 // And the form of a new run.
 const CloneRun = dynamic(() => import("./clone-run.tsx"));
 const CloneAdhocRun = dynamic(() => import("./clone-adhoc-run.tsx"));
+
+// Each hint renders the page; of these few are about what it changes.
+const Steps = memo(StepsList);
+const Artifacts = memo(ArtifactsList);
+const Attempts = memo(AttemptsList);
+const Ran = memo(WhatRan);
+const Log = memo(RunLog);
+const Trail = memo(AuditTrail);
 
 /** Joins one run's data and commands with its page. */
 export function RunClient({ runId }: { runId: number }) {
@@ -83,7 +93,10 @@ function LoadedRun({ detail }: { detail: RunDetail }) {
   const artifacts = useArtifacts(run.id);
   const archived = session.data?.archived_at != null;
   const live = run.finished_at === null;
-  const steps = stepViews(definition.data?.steps ?? [], rows, run);
+  const { attempt, status } = run;
+  const defined = definition.data?.steps;
+  const steps = useMemo(() => stepViews(defined ?? [], rows, { attempt, status }), [defined, rows, attempt, status]);
+  const stepNames = useMemo(() => steps.map(({ name }) => name), [steps]);
   const template = definition.data?.template ?? null;
   const executions = useMemo(() => executionsOf(rows), [rows]);
   const begun = rows.filter(({ started_at }) => started_at !== null);
@@ -122,15 +135,15 @@ function LoadedRun({ detail }: { detail: RunDetail }) {
             </Section>
           )}
           <Section title="Steps">
-            <StepsList steps={steps} onShowStep={showStep} />
+            <Steps steps={steps} onShowStep={showStep} />
           </Section>
         </div>
         <div className="flex min-w-0 flex-col gap-2 lg:sticky lg:col-start-2 lg:row-span-2 lg:row-start-1 lg:top-24 lg:h-[calc(100dvh-13.75rem)] xl:top-15 xl:h-[calc(100dvh-11.5rem)]">
-          <RunLog
+          <Log
             runId={run.id}
             store={log}
             live={live}
-            stepNames={steps.map((step) => step.name)}
+            stepNames={stepNames}
             lines={lines}
             onLines={setLines}
             executions={executions}
@@ -144,27 +157,21 @@ function LoadedRun({ detail }: { detail: RunDetail }) {
             </div>
           </Section>
           <Section title="Artifacts">
-            <ArtifactsList
+            <Artifacts
               artifacts={artifacts.list}
-              purged={purge?.artifacts ?? []}
+              purged={purge?.artifacts ?? none}
               live={live}
               onOpen={artifacts.open}
               onDownload={artifacts.download}
             />
           </Section>
           <Section title="Attempts">
-            <AttemptsList attempts={attempts} />
+            <Attempts attempts={attempts} />
           </Section>
           <Section title="What ran">
-            <WhatRan
-              run={run}
-              clonedFrom={clonedFrom}
-              parameters={parameters}
-              template={template}
-              attempts={attempts}
-            />
+            <Ran run={run} clonedFrom={clonedFrom} parameters={parameters} template={template} attempts={attempts} />
           </Section>
-          <AuditTrail runId={run.id} />
+          <Trail runId={run.id} />
         </div>
       </div>
       {cloning && template !== null && (
@@ -182,4 +189,5 @@ function LoadedRun({ detail }: { detail: RunDetail }) {
   );
 }
 
+const none: never[] = [];
 const archivedHere = "Its session is archived. Open it again, or start it in another one.";

@@ -1,6 +1,6 @@
 "use client";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useCallback, useState } from "react";
 import { bytesOf, fileNameOf, showAs } from "../../../../components/run/artifact.model.ts";
 import type { ArtifactView } from "../../../../components/types.ts";
 import { artifactAddress, artifactContentQuery } from "../../../../lib/artifacts/artifact-content-query.ts";
@@ -8,6 +8,8 @@ import { artifactListQuery } from "../../../../lib/artifacts/artifact-list-query
 import { useControlRoom } from "../../../../lib/context.ts";
 import { readFailure } from "../../read-failure.ts";
 import { saveFile, saveFrom } from "../../save-file.ts";
+
+const none: never[] = [];
 
 /** What a run produced, the artifact that is open with its content, and downloads. */
 export function useArtifacts(runId: number) {
@@ -21,26 +23,29 @@ export function useArtifacts(runId: number) {
     enabled: opened !== null && showAs(opened) !== "download",
   });
 
-  const download = async (artifact: ArtifactView) => {
-    setFailed(null);
-    try {
-      const fileName = fileNameOf(artifact);
-      if (artifact.object_path !== null) {
-        saveFrom(fileName, await artifactAddress(connect, artifact.object_path, fileName));
-        return;
+  const download = useCallback(
+    async (artifact: ArtifactView) => {
+      setFailed(null);
+      try {
+        const fileName = fileNameOf(artifact);
+        if (artifact.object_path !== null) {
+          saveFrom(fileName, await artifactAddress(connect, artifact.object_path, fileName));
+          return;
+        }
+        const stored = await cache.fetchQuery(artifactContentQuery(connect, artifact));
+        saveFile(fileName, artifact.media_type, bytesOf(stored));
+      } catch (error) {
+        const { title, remedy } = readFailure(error);
+        setFailed(`${artifact.name} could not be downloaded: ${title}. ${remedy}`);
       }
-      const stored = await cache.fetchQuery(artifactContentQuery(connect, artifact));
-      saveFile(fileName, artifact.media_type, bytesOf(stored));
-    } catch (error) {
-      const { title, remedy } = readFailure(error);
-      setFailed(`${artifact.name} could not be downloaded: ${title}. ${remedy}`);
-    }
-  };
+    },
+    [connect, cache],
+  );
   const failure = content.error === null ? null : readFailure(content.error);
   return {
-    list: list.data ?? [],
+    list: list.data ?? none,
     open: setOpened,
-    download: (artifact: ArtifactView) => void download(artifact),
+    download,
     /** Why the last download failed. */
     failed,
     viewer: {
@@ -48,7 +53,7 @@ export function useArtifacts(runId: number) {
       content: content.data,
       error: failure === null ? null : { message: failure.title, remedy: failure.remedy },
       onRetry: () => void content.refetch(),
-      onDownload: (artifact: ArtifactView) => void download(artifact),
+      onDownload: download,
       onClose: () => setOpened(null),
     },
   };

@@ -37,16 +37,20 @@ export function useLinkedLine(runId: number) {
     if (parseLines(url.hash) === null) go(`#L${line}`);
   }, []);
   const setLines = useCallback((lines: LineRange | null) => go(lines === null ? "" : linesHash(lines)), []);
-  return {
-    lines: useMemo(() => parseLines(hash), [hash]),
-    setLines,
-    /** Shows where the newest execution of a step begins, or that of an attempt. */
-    showStep: (step: number, attempt?: number) =>
+  const showStep = useCallback(
+    (step: number, attempt?: number) =>
       void findStepStart(connect, runId, step, attempt)
         .then((seq) => {
           if (seq !== null) setLines({ from: seq, to: seq });
         })
         // The log stays where it is; it says by itself when it cannot be read.
         .catch((error: unknown) => console.error(error)),
+    [connect, runId, setLines],
+  );
+  return {
+    lines: useMemo(() => parseLines(hash), [hash]),
+    setLines,
+    /** Shows where the newest execution of a step begins, or that of an attempt. */
+    showStep,
   };
 }
