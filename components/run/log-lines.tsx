@@ -151,17 +151,17 @@ export function LogLines(props: LogLinesProps) {
             // Wrapped, a long heading must not make it wider.
             className={`absolute top-0 left-0 ${wrap ? "w-full" : "min-w-full"}`}
           >
-            {rows.map((row) => {
-              const entry = entries[row.index];
-              return (
-                showsRows &&
-                entry && (
-                  <div key={row.key} data-index={row.index} ref={virtualizer.measureElement}>
-                    {line(entry)}
-                  </div>
-                )
-              );
-            })}
+            {showsRows &&
+              rows.map((row) => {
+                const entry = entries[row.index];
+                return (
+                  entry && (
+                    <div key={row.key} data-index={row.index} ref={virtualizer.measureElement}>
+                      {line(entry)}
+                    </div>
+                  )
+                );
+              })}
           </div>
         </div>
       </div>

@@ -94,8 +94,7 @@ test("workers and operators in each other's way neither deadlock nor fail in any
           refused.set(error.code, (refused.get(error.code) ?? 0) + 1);
           return undefined;
         }
-        failures.push(`${name}: ${error instanceof Error ? `${error.message} (${error.cause ?? "no cause"})` : error}`);
-        return undefined;
+        failures.push(`${name}: ${error instanceof Error ? `${error.message} (${error.cause})` : error}`);
       }
     }
 
@@ -116,8 +115,8 @@ test("workers and operators in each other's way neither deadlock nor fail in any
           await attempt(sql, "events.append", batch(one, random));
         } else if (dice < 50) {
           // As ops-executor gathers them; where one is refused, none is applied.
-          const ofRuns = new Map(held.map((each) => [each.run.lease.run_id, each]));
-          const mine = [...ofRuns.values()].map((each) => ({ each, next: { ...each, batches: each.batches + 1 } }));
+          const ofRuns = new Map(held.map((each) => [each.run.lease.run_id, each])).values();
+          const mine = [...ofRuns].map((each) => ({ each, next: { ...each, batches: each.batches + 1 } }));
           const args = [key.key_hash, { jsonb: mine.map(({ next }) => batch(next, random)).reverse() }];
           const many = () => refusing(() => databaseOf(sql).call("append_many_events", args));
           if (await tried("append_many_events", many)) for (const { each, next } of mine) each.batches = next.batches;
