@@ -3,7 +3,7 @@ import { totalLine } from "./result.ts";
 import { readVitestReport } from "./vitest-report.ts";
 
 type Test = { status: string; fullName: string; failureMessages?: string[] };
-const report = (tests: Test[], file = { status: "passed" }) =>
+const report = (tests: Test[], file: { status: string; message?: string } = { status: "passed" }) =>
   JSON.stringify({ testResults: [{ name: "a.test.ts", message: "", assertionResults: tests, ...file }] });
 const clean = { code: 0, output: "" };
 const passed = { status: "passed", fullName: "works" };
@@ -17,6 +17,11 @@ describe("reading a suite's report", () => {
     const result = readVitestReport(report([passed, { status, fullName: "does not" }]), clean);
     expect(result).toMatchObject({ passed: 1, failed: 1 });
     expect(result.failures[0]).toContain(`does not: ${status}`);
+  });
+
+  it("says of a skipped test what the hook of its file threw", () => {
+    const text = report([{ status: "skipped", fullName: "works" }], { status: "failed", message: "no database" });
+    expect(readVitestReport(text, { code: 1, output: "" }).failures[0]).toContain("works: skipped\nno database");
   });
 
   it("counts a file that cannot be loaded as failed", () => {

@@ -28,9 +28,12 @@ export function readVitestReport(
   let passed = 0;
   const failures: string[] = [];
   for (const file of report.data.testResults) {
+    // What a hook of the whole file threw; its tests are then skipped and know nothing of it.
+    const hook = file.message ? [file.message] : [];
     for (const test of file.assertionResults) {
+      const why = test.failureMessages?.length ? test.failureMessages : hook;
       if (test.status === "passed") passed += 1;
-      else failures.push(`${file.name} > ${test.fullName}: ${test.status}\n${(test.failureMessages ?? []).join("\n")}`);
+      else failures.push(`${file.name} > ${test.fullName}: ${test.status}\n${why.join("\n")}`);
     }
     const explained = file.assertionResults.some((test) => test.status !== "passed");
     if (file.status !== "passed" && !explained) failures.push(`${file.name}: ${file.message ?? file.status}`);

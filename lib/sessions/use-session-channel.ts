@@ -52,7 +52,7 @@ function boardReader(cache: QueryClient, connect: Connect, sessionId: number) {
     ids = new Set();
     if (whole || before === undefined || !knowsWholeQueue(before)) {
       whole = false;
-      return await cache.refetchQueries({ queryKey });
+      return await cache.invalidateQueries({ queryKey });
     }
     if (named.length === 0) return;
     try {

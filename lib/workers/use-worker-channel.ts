@@ -8,7 +8,7 @@ import { workerKeys } from "./keys.ts";
 /** Keeps the list of workers fresh: hints come once a second at most; nobody needs a heartbeat's age sooner than every two. */
 export function useWorkerChannel(): void {
   const cache = useQueryClient();
-  const workers = useMemo(() => paced(() => cache.refetchQueries({ queryKey: workerKeys.list }), 2_000), [cache]);
+  const workers = useMemo(() => paced(() => cache.invalidateQueries({ queryKey: workerKeys.list }), 2_000), [cache]);
   useEffect(() => () => workers.stop(), [workers]);
   useHints(
     topics.workers,

@@ -36,9 +36,12 @@ export function openBrowser(): Operator {
   beforeAll(async () => {
     browser = await launchChromium();
   });
-  afterEach(async () => {
-    for (const context of contexts.splice(0)) await atMost(context.close());
+  afterEach(async ({ task }) => {
+    const open = contexts.splice(0);
+    const seen = task.result?.state === "fail" ? await whatTheyShow(open) : [];
+    for (const context of open) await atMost(context.close());
     expect(faults.splice(0)).toEqual([]);
+    if (seen.length > 0) throw new Error(`When it failed, its pages showed\n${seen.join("\n")}`);
   });
   afterAll(() => atMost(browser?.close()));
 
@@ -66,6 +69,16 @@ export function openBrowser(): Operator {
       return { page, sessionId: id, lanes };
     },
   };
+}
+
+/** Each page's address and what it shows, as a screen reader is told. A page that does not answer is left out. */
+async function whatTheyShow(contexts: BrowserContext[]): Promise<string[]> {
+  const pages = contexts.flatMap((context) => context.pages());
+  const seen = pages.map(async (page) => {
+    const tree = await page.locator("body").ariaSnapshot({ timeout: 5_000 });
+    return `${page.url()}\n${tree}`;
+  });
+  return (await Promise.allSettled(seen)).flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
 }
 
 /** Opens an address and waits until the page can be used. */
