@@ -3,13 +3,10 @@
  * they mostly wait for processes that start and stop.
  */
 export const SUITES = [
-  ["verify"],
-  ["unit"],
+  ["verify", "unit"],
   ["database"],
   ["executor"],
-  ["platform"],
-  ["conformance"],
-  ["chaos"],
+  ["platform", "conformance", "chaos"],
   ["worker", "start", "conformance-faults"],
   ["runboard"],
 ] as const;

@@ -1,26 +1,44 @@
 import { constants } from "node:fs";
 import { access } from "node:fs/promises";
 import { delimiter, isAbsolute, join } from "node:path";
-import { type Browser, type BrowserContext, chromium } from "@playwright/test";
+import { type Browser, chromium } from "@playwright/test";
 import { execa } from "execa";
 
-const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+/** The same engine without a desktop's windows and profiles: a page of its own costs half the processor time there. */
+const SHELL = "chromium-headless-shell";
 const FOLDERS = ["/usr/bin", "/snap/bin"];
-const ON_A_MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
-const INSTALL = "apt-get update && apt-get install -y --no-install-recommends chromium";
+const NAMES = [
+  ...["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"],
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+];
+/** Not for long where there is no network. */
+const APT = "apt-get -o Acquire::Retries=1 -o Acquire::http::Timeout=20";
+const install = (name: string) => `${APT} update && ${APT} install -y --no-install-recommends ${name}`;
 
-/** A headless Chromium of this machine. Throws with the command that installs one when there is none. */
-export async function launchChromium(): Promise<Browser> {
-  return await chromium.launch({ executablePath: await chromiumPath(), args: sandboxArgs() });
+/** Starts a browser without a window: by itself this machine's Chromium as people have it. */
+export async function launchChromium(executablePath?: string): Promise<Browser> {
+  return await chromium.launch({ executablePath: executablePath ?? (await chromiumPath()), args: sandboxArgs() });
 }
 
-/** The same with a profile in a folder, which outlives it. */
-export async function launchChromiumProfile(folder: string): Promise<BrowserContext> {
-  return await chromium.launchPersistentContext(folder, { executablePath: await chromiumPath(), args: sandboxArgs() });
+/** The browser for tests, which open hundreds of windows: Debian's headless shell, installed where that can be done; else Chromium. */
+export async function headlessPath(): Promise<string> {
+  if (process.env.CHROMIUM_PATH) return await chromiumPath();
+  const found = (await find([SHELL])) ?? (await installed(SHELL));
+  return found ?? (await chromiumPath());
 }
 
+/** Throws with the command that installs it where it is not and cannot be installed by itself. */
 export async function chromiumPath(): Promise<string> {
-  return (await findChromium()) ?? (await installChromium());
+  const named = process.env.CHROMIUM_PATH;
+  if (named) {
+    if (await isExecutable(named)) return named;
+    throw new Error(`CHROMIUM_PATH names ${named}, which cannot be executed`);
+  }
+  const found = (await find(NAMES)) ?? (await installed("chromium"));
+  if (found !== undefined) return found;
+  const command =
+    process.platform === "linux" ? `sudo sh -c '${install("chromium")}'` : "brew install --cask google-chrome";
+  throw new Error(`These tests need Chromium. Install it with\n  ${command}\nor set CHROMIUM_PATH.`);
 }
 
 /** Chromium's sandbox refuses root. */
@@ -28,15 +46,10 @@ export function sandboxArgs(): string[] {
   return process.getuid?.() === 0 ? ["--no-sandbox"] : [];
 }
 
-async function findChromium(): Promise<string | undefined> {
-  const named = process.env.CHROMIUM_PATH;
-  if (named) {
-    if (await isExecutable(named)) return named;
-    throw new Error(`CHROMIUM_PATH names ${named}, which cannot be executed`);
-  }
+async function find(names: string[]): Promise<string | undefined> {
   const folders = [...FOLDERS, ...(process.env.PATH ?? "").split(delimiter).filter(isAbsolute)];
-  const paths = folders.flatMap((folder) => NAMES.map((name) => join(folder, name)));
-  for (const path of [...paths, ON_A_MAC]) if (await isExecutable(path)) return path;
+  const paths = names.flatMap((name) => (isAbsolute(name) ? name : folders.map((folder) => join(folder, name))));
+  for (const path of paths) if (await isExecutable(path)) return path;
   return undefined;
 }
 
@@ -47,17 +60,15 @@ async function isExecutable(path: string): Promise<boolean> {
   );
 }
 
-/** On Debian as root, as in a container for tests, the package is installed once. */
-async function installChromium(): Promise<string> {
-  const isDebian = process.platform === "linux" && (await isExecutable("/usr/bin/apt-get"));
-  if (!isDebian || process.getuid?.() !== 0) {
-    const command = process.platform === "linux" ? `sudo sh -c '${INSTALL}'` : "brew install --cask google-chrome";
-    throw new Error(`These tests need Chromium. Install it with\n  ${command}\nor set CHROMIUM_PATH.`);
-  }
-  process.stdout.write(`Chromium is missing and is installed once: ${INSTALL}\n`);
-  await execa("sh", ["-c", INSTALL], { env: { DEBIAN_FRONTEND: "noninteractive" }, timeout: 300_000 });
-  const installed = await findChromium();
-  if (installed === undefined)
-    throw new Error("The package chromium was installed, but /usr/bin/chromium is not there");
-  return installed;
+/** Installs one of Debian's packages as root, as in a container for tests; undefined where that cannot be done. */
+async function installed(name: string): Promise<string | undefined> {
+  if (process.getuid?.() !== 0 || !(await isExecutable("/usr/bin/apt-get"))) return undefined;
+  process.stdout.write(`${name} is missing and is installed once: ${install(name)}\n`);
+  const done = await execa("sh", ["-c", install(name)], {
+    env: { DEBIAN_FRONTEND: "noninteractive" },
+    timeout: 300_000,
+    reject: false,
+  });
+  if (done.failed) process.stdout.write(`It could not be installed: ${done.stderr || done.shortMessage}\n`);
+  return await find([name]);
 }

@@ -6,7 +6,7 @@ import { looksWell, looksWellOnPhone } from "./support/looks-well.ts";
 import { expect, isLive, openBrowser, reload, visit } from "./support/operator.ts";
 import { Shots } from "./support/screenshots.ts";
 
-const operator = openBrowser();
+const operator = openBrowser({ whole: true });
 const { url } = ownInstance();
 const shots = new Shots();
 const settings = new URL("/settings/notifications", url).href;

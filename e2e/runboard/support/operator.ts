@@ -26,15 +26,18 @@ const atMost = (closing: Promise<void> | undefined) =>
 
 const VIEWPORT = { width: 1440, height: 900 };
 
-/** Gives a test file a browser and the first operator; call it once at the top of the file. A test fails with its pages' faults, too. */
-export function openBrowser(): Operator {
+/**
+ * Gives a test file a browser and the first operator; call it once at the top of the file. A test fails with its pages' faults, too.
+ * `whole`: the one that people have, as the headless shell shows no notifications.
+ */
+export function openBrowser({ whole = false } = {}): Operator {
   const instance = ownInstance();
   const ops = createOpsClient({ url: instance.ops.url, credential: () => instance.ops.api_key });
   const contexts: BrowserContext[] = [];
   const faults: string[] = [];
   let browser: Browser;
   beforeAll(async () => {
-    browser = await launchChromium();
+    browser = await launchChromium(whole ? undefined : instance.chromium);
   });
   afterEach(async ({ task }) => {
     const open = contexts.splice(0);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { z } from "zod";
 import { buildRunboard } from "../../../cli/stack/runboard-build.ts";
-import { launchChromium } from "../../harness/chromium.ts";
+import { headlessPath, launchChromium } from "../../harness/chromium.ts";
 import { ScratchInstance } from "../../start/instance.ts";
 import { becomeFirstOperator } from "./first-operator.ts";
 import { watchPages } from "./page-faults.ts";
@@ -25,6 +25,8 @@ export interface RunningInstance {
   folder: string;
   /** A file with the browser state of the first operator, signed in. */
   signedIn: string;
+  /** The browser's program. */
+  chromium: string;
 }
 
 declare module "vitest" {
@@ -45,11 +47,13 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    // On a fresh clone this takes longer than a start may.
-    await buildRunboard();
+    // On a fresh clone these take longer than a start may.
+    const [chromium] = await Promise.all([headlessPath(), buildRunboard()]);
     const count = Math.min(project.config.maxWorkers, project.vitest.state.getPaths().length);
     for (let place = 1; place <= count; place += 1) scratch.push(await ScratchInstance.create());
-    const opened = scratch.map((instance, index) => open(instance, join(folder, `signed-in-${index + 1}.json`)));
+    const opened = scratch.map((instance, index) =>
+      open(instance, chromium, join(folder, `signed-in-${index + 1}.json`)),
+    );
     project.provide("instances", await Promise.all(opened));
     return remove;
   } catch (error) {
@@ -59,11 +63,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
 }
 
 /** Starts an instance and sets up its first operator, whose browser state goes into the file `signedIn`. */
-async function open(instance: ScratchInstance, signedIn: string): Promise<RunningInstance> {
+async function open(instance: ScratchInstance, chromium: string, signedIn: string): Promise<RunningInstance> {
   const setupUrl = await instance.start().url;
   const ops = Access.parse(JSON.parse(await readFile(join(instance.folder, "cli.json"), "utf8")));
   const secrets = Secrets.parse(JSON.parse(await readFile(join(instance.folder, "secrets.json"), "utf8")));
-  const browser = await launchChromium();
+  const browser = await launchChromium(chromium);
   try {
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
     const faults: string[] = [];
@@ -81,5 +85,6 @@ async function open(instance: ScratchInstance, signedIn: string): Promise<Runnin
     supabase: { url: new URL(ops.url).origin, publishableKey: secrets.supabase_keys.publishable },
     folder: instance.folder,
     signedIn,
+    chromium,
   };
 }
