@@ -1,7 +1,7 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
-import { chromiumPath, sandboxArgs } from "../../e2e/harness/chromium.ts";
+import { headlessPath, sandboxArgs } from "../../e2e/harness/chromium.ts";
 import { waitUntil } from "../../supabase/local/process/wait-until.ts";
 
 const READY_WITHIN_MS = 20_000;
@@ -17,10 +17,10 @@ export interface DebuggedChromium {
   close(): Promise<void>;
 }
 
-/** A Chromium with its profile in `folder`, for a tool that brings no browser. It keeps the priority that its starter has at this moment. */
+/** Chromium without a desktop's windows beside the page, with its profile in `folder`, for a tool that brings no browser. It keeps the priority that its starter has at this moment. */
 export async function openDebuggedChromium(folder: string): Promise<DebuggedChromium> {
   const args = [...QUIET, `--user-data-dir=${folder}`, "--remote-debugging-port=0", ...sandboxArgs(), "about:blank"];
-  const chromium = execa(await chromiumPath(), args, { reject: false, stdio: "ignore" });
+  const chromium = execa(await headlessPath(), args, { reject: false, stdio: "ignore" });
   const close = async () => {
     chromium.kill();
     await chromium;

@@ -6,6 +6,8 @@ import { execa } from "execa";
 
 /** The same engine without a desktop's windows and profiles: a page of its own costs half the processor time there. */
 const SHELL = "chromium-headless-shell";
+/** Itself: the command on the path is a script around it, whose end is not its own. */
+const SHELL_AT = `/usr/lib/chromium/${SHELL}`;
 const FOLDERS = ["/usr/bin", "/snap/bin"];
 const NAMES = [
   ...["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"],
@@ -13,7 +15,7 @@ const NAMES = [
 ];
 /** Not for long where there is no network. */
 const APT = "apt-get -o Acquire::Retries=1 -o Acquire::http::Timeout=20";
-const install = (name: string) => `${APT} update && ${APT} install -y --no-install-recommends ${name}`;
+const apt = (name: string) => `${APT} update && ${APT} install -y --no-install-recommends ${name}`;
 
 /** Starts a browser without a window: by itself this machine's Chromium as people have it. */
 export async function launchChromium(executablePath?: string): Promise<Browser> {
@@ -23,8 +25,8 @@ export async function launchChromium(executablePath?: string): Promise<Browser> 
 /** The browser for tests, which open hundreds of windows: Debian's headless shell, installed where that can be done; else Chromium. */
 export async function headlessPath(): Promise<string> {
   if (process.env.CHROMIUM_PATH) return await chromiumPath();
-  const found = (await find([SHELL])) ?? (await installed(SHELL));
-  return found ?? (await chromiumPath());
+  if (!(await isExecutable(SHELL_AT))) await install(SHELL);
+  return (await isExecutable(SHELL_AT)) ? SHELL_AT : await chromiumPath();
 }
 
 /** Throws with the command that installs it where it is not and cannot be installed by itself. */
@@ -34,10 +36,11 @@ export async function chromiumPath(): Promise<string> {
     if (await isExecutable(named)) return named;
     throw new Error(`CHROMIUM_PATH names ${named}, which cannot be executed`);
   }
-  const found = (await find(NAMES)) ?? (await installed("chromium"));
+  if ((await find(NAMES)) === undefined) await install("chromium");
+  const found = await find(NAMES);
   if (found !== undefined) return found;
   const command =
-    process.platform === "linux" ? `sudo sh -c '${install("chromium")}'` : "brew install --cask google-chrome";
+    process.platform === "linux" ? `sudo sh -c '${apt("chromium")}'` : "brew install --cask google-chrome";
   throw new Error(`These tests need Chromium. Install it with\n  ${command}\nor set CHROMIUM_PATH.`);
 }
 
@@ -60,15 +63,14 @@ async function isExecutable(path: string): Promise<boolean> {
   );
 }
 
-/** Installs one of Debian's packages as root, as in a container for tests; undefined where that cannot be done. */
-async function installed(name: string): Promise<string | undefined> {
-  if (process.getuid?.() !== 0 || !(await isExecutable("/usr/bin/apt-get"))) return undefined;
-  process.stdout.write(`${name} is missing and is installed once: ${install(name)}\n`);
-  const done = await execa("sh", ["-c", install(name)], {
+/** Installs one of Debian's packages as root, as in a container for tests. Where that cannot be done nothing happens, or it is told why. */
+async function install(name: string): Promise<void> {
+  if (process.getuid?.() !== 0 || !(await isExecutable("/usr/bin/apt-get"))) return;
+  process.stdout.write(`${name} is missing and is installed once: ${apt(name)}\n`);
+  const done = await execa("sh", ["-c", apt(name)], {
     env: { DEBIAN_FRONTEND: "noninteractive" },
     timeout: 300_000,
     reject: false,
   });
   if (done.failed) process.stdout.write(`It could not be installed: ${done.stderr || done.shortMessage}\n`);
-  return await find([name]);
 }
