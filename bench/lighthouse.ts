@@ -5,12 +5,13 @@
  * Lighthouse is not among our packages (176 MB): npm fetches the version named here when it is first wanted. Ends with 1 when a bar is missed.
  */
 import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { loadavg, setPriority, tmpdir } from "node:os";
+import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "@playwright/test";
 import { execa } from "execa";
 import { z } from "zod";
 import { openDebuggedChromium } from "./support/debugged-chromium.ts";
+import { giveWay } from "./support/give-way.ts";
 import { writeResult } from "./support/samples.ts";
 import { seedScreens } from "./support/screens.ts";
 import { startStack } from "./support/stack.ts";
@@ -145,7 +146,7 @@ const wanted = process.argv.slice(2);
 const folder = await mkdtemp(join(tmpdir(), "bench-lighthouse-"));
 const signedIn = await openDebuggedChromium(join(folder, "signed-in"));
 const nobody = await openDebuggedChromium(join(folder, "nobody"));
-setPriority(NICE);
+const takeBack = await giveWay(NICE);
 const stack = await startStack();
 try {
   const visitor = await chromium.connectOverCDP(`http://127.0.0.1:${signedIn.port}`);
@@ -177,6 +178,7 @@ try {
   if (misses.length > 0) process.exitCode = 1;
 } finally {
   await stack.close();
+  await takeBack();
   await Promise.all([signedIn.close(), nobody.close()]);
   await rm(folder, { recursive: true, force: true });
 }
