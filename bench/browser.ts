@@ -1,16 +1,17 @@
 /**
  * The browser under load: `npm run bench:browser [seconds] [nice]` (60, 10). Whole stack, production build, real workers and processes
  * (template "Log storm"), real Chromium with a board and one run's page open. 50 runs print 5,000 lines a second in all, the open one 1,080
- * of them. Everything but Chromium runs at the priority `nice`: a reader's browser is not on the machine that does the work. It helps little
- * where the kernel shares between sessions first (`sched_autogroup_enabled`), so what each task worked is told beside what it took.
+ * of them. Everything but Chromium runs at the priority `nice` and gives way to it (`giveWay`): a reader's browser is not on the machine that
+ * does the work. What each task worked is told beside what it took.
  * Measured in both pages: long tasks, frames, memory after garbage collection. Then whether a line was lost on its way to the database and
  * into the viewer, which is walked from its first line to its last. Ends with 1 when a bar is missed. README.md beside it says more.
  */
-import { setPriority } from "node:os";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import type { Browser, BrowserContext, Page } from "@playwright/test";
+import { type Browser, type BrowserContext, chromium, type Page } from "@playwright/test";
 import { z } from "zod";
-import { launchChromium } from "../e2e/harness/chromium.ts";
 import { waitUntil } from "../supabase/local/process/wait-until.ts";
 import { completenessOf, logHead, lostLines } from "./browser/completeness.ts";
 import { type Memory, memoryOf, pageClock, smoothnessOf, watchSmoothness } from "./browser/smoothness.ts";
@@ -18,6 +19,8 @@ import { entriesOf, queueStorm, RUNS, until } from "./browser/storm.ts";
 import { tracingTasks } from "./browser/tasks.ts";
 import { walkLog } from "./browser/walk.ts";
 import { addWorkers } from "./path/load.ts";
+import { openDebuggedChromium } from "./support/debugged-chromium.ts";
+import { giveWay } from "./support/give-way.ts";
 import { writeResult } from "./support/samples.ts";
 import { type BenchStack, startStack } from "./support/stack.ts";
 import { becomeOperator, visitLive } from "./support/viewer.ts";
@@ -113,8 +116,11 @@ function misses({ pages, board_settled, viewer, lost }: Measured): string[] {
   return found;
 }
 
-const browser = await launchChromium();
-setPriority(nice);
+// Not by Playwright, which would give it a session of its own.
+const folder = await mkdtemp(join(tmpdir(), "bench-browser-"));
+const program = await openDebuggedChromium(join(folder, "profile"));
+const browser = await chromium.connectOverCDP(`http://127.0.0.1:${program.port}`);
+const takeBack = await giveWay(nice);
 const stack = await startStack();
 try {
   const context = await browser.newContext({ viewport: VIEWPORT });
@@ -135,5 +141,8 @@ try {
   if (missed.length > 0) process.exitCode = 1;
 } finally {
   await browser.close();
+  await program.close();
   await stack.close();
+  await takeBack();
+  await rm(folder, { recursive: true, force: true });
 }
