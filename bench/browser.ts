@@ -72,7 +72,7 @@ async function measure(stack: BenchStack, browser: Browser, context: BrowserCont
     console.log(`${rate} lines a second entered the log`);
     const pages = { board: await watchedOf(board, watched[0]), log: await watchedOf(log, watched[1]) };
     console.log(JSON.stringify(pages));
-    await until(stack, storm, ["succeeded"], 60_000);
+    await until(stack, storm, ["succeeded"], 120_000);
     const running = board.locator("[data-run] [data-status='running']");
     const settled = await waitUntil(async () => (await running.count()) === 0, { timeoutMs: 10_000 });
     // What is scrolled now has the browser for itself.

@@ -31,7 +31,7 @@ export async function queueStorm({ ops }: BenchStack, seconds: number): Promise<
   return { sessionId: session.id, laneIds, runs, loud: runs[0]?.id ?? 0 };
 }
 
-/** Waits until so many of the runs are in one of these states. */
+/** Waits until all of the runs are in one of these states. Throws with what they are in when that takes too long. */
 export async function until(
   { sql }: BenchStack,
   { runs }: Storm,
@@ -44,8 +44,10 @@ export async function until(
       select count(*)::int as n from public.runs where id in ${sql(ids)} and status in ${sql(statuses)}`;
     return row?.n === RUNS;
   };
-  if ((await waitUntil(count, { timeoutMs, intervalMs: 250 })) === null)
-    throw new Error(`not all runs were ${statuses.join(" or ")} within ${timeoutMs / 1_000} s`);
+  if ((await waitUntil(count, { timeoutMs, intervalMs: 250 })) !== null) return;
+  const are = await sql`
+    select status, attempt, failure_code, count(*)::int as runs from public.runs where id in ${sql(ids)} group by 1, 2, 3`;
+  throw new Error(`not all runs were ${statuses.join(" or ")} within ${timeoutMs / 1_000} s: ${JSON.stringify(are)}`);
 }
 
 export const entriesOf = async ({ sql }: BenchStack): Promise<number> => {
