@@ -13,8 +13,9 @@ export interface OurCalls {
   createRuns(count: number): Promise<void>;
   claimRuns(input: object): Promise<unknown>;
   finishRun(input: object): Promise<unknown>;
+  finishManyRuns(input: object): Promise<unknown>;
   appendEvents(input: object): Promise<unknown>;
-  /** Calls a worker's function, such as `finish_many_runs`, by itself. */
+  /** Calls a worker's function by itself. */
   worker(name: string, input: object): Promise<unknown>;
   close(): Promise<void>;
 }
@@ -50,6 +51,7 @@ export function openCalls(server: BenchServer, stage: OurStage, max = connection
     },
     claimRuns: (input) => gathered.claimRuns(keyHash, input),
     finishRun: (input) => gathered.finishRun(keyHash, input),
+    finishManyRuns: (input) => gathered.finishManyRuns(keyHash, input),
     appendEvents: (input) => gathered.appendEvents(keyHash, input),
     worker: (name, input) => database.call(name, [keyHash, { jsonb: input }]),
     close: () => sql.end(),

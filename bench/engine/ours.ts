@@ -68,7 +68,7 @@ async function doRuns(calls: OurCalls, runs: ClaimedRun[], claim: object): Promi
   if (only !== undefined && more.length === 0) {
     return FinishRunOutput.parse(await calls.finishRun({ ...only, claim })).claimed ?? undefined;
   }
-  const answer = FinishManyRunsOutput.parse(await calls.worker("finish_many_runs", { ends, claims: [claim] }));
+  const answer = FinishManyRunsOutput.parse(await calls.finishManyRuns({ ends, claims: [claim] }));
   const refused = answer.ends.find((end) => !("status" in end && end.status === "succeeded"));
   if (refused) throw new Error(`a run did not succeed: ${JSON.stringify(refused)}`);
   return answer.claimed[0] ?? undefined;

@@ -166,7 +166,6 @@ create table public.run_attempts (
   constraint an_ended_attempt_has_an_outcome check ((finished_at is null) = (outcome is null))
 );
 create unique index run_attempts_one_open on public.run_attempts (run_id) where finished_at is null;
-create index run_attempts_session_id on public.run_attempts (session_id);
 comment on table public.run_attempts is 'One claim of a run by one worker.';
 comment on column public.run_attempts.worker_id is 'No foreign key: an attempt outlives the row of its worker, whose name stands beside it.';
 
@@ -193,7 +192,6 @@ create table public.run_steps (
   constraint outputs_are_an_object_of_16_kb_at_most check (jsonb_typeof(outputs) = 'object' and octet_length(outputs::text) <= 2 * 16384),
   constraint an_ended_step_has_an_end check ((status in ('succeeded', 'failed', 'cancelled')) = (finished_at is not null))
 );
-create index run_steps_session_id on public.run_steps (session_id);
 comment on table public.run_steps is 'Steps of an attempt, projected from its log in the same transaction.';
 comment on column public.run_steps.outputs is 'What it left for later steps, by name; of an approval: the input, who decided, the comment.';
 

@@ -18,7 +18,6 @@ create table public.run_events (
   constraint a_line_is_8_kb_at_most check (kind <> 'line' or octet_length(body) <= 8192),
   constraint hash_is_sha256 check (octet_length(hash) = 32)
 );
-create index run_events_session_id on public.run_events (session_id);
 comment on table public.run_events is 'The log of every run: output lines, and one entry for each transition. emitted_at by the worker, recorded_at by the database.';
 
 create table private.log_heads (

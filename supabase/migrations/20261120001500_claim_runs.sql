@@ -70,18 +70,19 @@ create type private.taker as (
 );
 
 -- Gives queued runs, whose rows the caller has locked, to workers, the first run to the taker whose place is first in `p_slots`: for each a new attempt,
--- its steps, its lease, its log entry; one statement of each for all of them. With p_start they start with it. They are told in the order in
--- which they are named.
+-- its steps and its lease, in the order in which the runs are named; one statement of each for all of them. With p_start they start with it. What
+-- their logs say of it is for the caller to append.
 create function private.claim_picked(
-  p_run_ids bigint[], p_key_id bigint, p_takers private.taker[], p_slots integer[], p_start boolean, p_now timestamptz
-) returns jsonb
+  p_run_ids bigint[], p_key_id bigint, p_takers private.taker[], p_slots integer[], p_start boolean, p_now timestamptz,
+  out given private.leases[], out entries private.run_entry[]
+)
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off
 set enable_mergejoin = off as $$
-declare
-  v_leases private.leases[];
 begin
+  given := '{}';
+  entries := '{}';
   if p_run_ids = '{}' then
-    return '[]';
+    return;
   end if;
   with claimed as (
     update public.runs r
@@ -107,20 +108,19 @@ begin
     from claimed c
     returning leases as lease
   )
-  select array_agg(l.lease order by array_position(p_run_ids, (l.lease).run_id)) into v_leases from leased l;
+  select array_agg(l.lease order by array_position(p_run_ids, (l.lease).run_id)) into given from leased l;
 
-  perform private.append_logs(array(
+  entries := array(
     select row(
       l.run_id, l.session_id, l.attempt, null, 'system', t.kind,
       case t.n when 1 then jsonb_build_object('worker', p_takers[n.taker].name, 'host', p_takers[n.taker].host)::text else '{}' end, p_now
     )::private.run_entry
-    from unnest(v_leases) l
+    from unnest(given) l
     cross join lateral (select p_slots[array_position(p_run_ids, l.run_id)] as taker) n
     cross join (values (1, 'run_claimed'), (2, 'run_started')) t (n, kind)
     where t.n = 1 or p_start
     order by l.run_id, t.n
-  ), p_now);
-  return private.claimed_runs(v_leases);
+  );
 end
 $$;
 
@@ -131,9 +131,10 @@ language sql volatile set search_path = ''
 return case when p_now = now() then clock_timestamp() else p_now end;
 
 -- What is given to takers of one kind, who want the same and differ in nothing else: claimed runs in the order of `p_slots`, whose taker each place
--- names. Locks one lane at a time, then concurrency keys and runs, and waits for none.
+-- names, and what their logs say of it. Locks one lane at a time, then concurrency keys and runs, and waits for none.
 create function private.take_runs(
-  p_key public.api_keys, p_takers private.taker[], p_slots integer[], p_now timestamptz, out claimed jsonb, out contended boolean
+  p_key public.api_keys, p_takers private.taker[], p_slots integer[], p_now timestamptz,
+  out claimed jsonb, out entries private.run_entry[], out contended boolean
 )
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan as $$
 declare
@@ -150,14 +151,16 @@ declare
   v_begun_at timestamptz;
   v_picked private.picked_runs;
   v_run_ids bigint[];
+  v_taken record;
+  v_leases private.leases[] := '{}';
 begin
-  claimed := '[]';
+  entries := '{}';
   contended := false;
   -- The rest of the lanes only where a few of them had too little.
   foreach v_most in array array[8, 64, null] loop
     v_lanes := private.lanes_to_look_at(p_key, v_most);
     foreach v_lane_id in array v_lanes loop
-      exit when jsonb_array_length(claimed) >= v_wanted;
+      exit when cardinality(v_leases) >= v_wanted;
       if not private.lane_has_work(v_lane_id) then
         -- Where few lanes are open, a look at one costs less than to close it and to open it again.
         if cardinality(v_lanes) >= 8 then
@@ -182,25 +185,28 @@ begin
         v_slow := private.was_slow(v_begun_at);
       end if;
 
-      v_run_ids := private.pick_resuming_runs(v_lane_id, v_labels, v_wanted - jsonb_array_length(claimed));
-      claimed := claimed || private.claim_picked(
-        v_run_ids, p_key.id, p_takers, p_slots[jsonb_array_length(claimed) + 1:], v_start, private.moment(p_now)
+      v_run_ids := private.pick_resuming_runs(v_lane_id, v_labels, v_wanted - cardinality(v_leases));
+      v_picked := private.pick_runs(
+        v_lane_id, v_labels, least(v_wanted - cardinality(v_leases) - cardinality(v_run_ids), v_lane.capacity - v_held), p_now
       );
-      v_picked := private.pick_runs(v_lane_id, v_labels, least(v_wanted - jsonb_array_length(claimed), v_lane.capacity - v_held), p_now);
       perform private.take_slots('lane:' || v_lane_id, v_holders, v_picked.run_ids, v_slow);
       contended := contended or v_picked.contended;
-      claimed := claimed || private.claim_picked(
-        v_picked.run_ids, p_key.id, p_takers, p_slots[jsonb_array_length(claimed) + 1:], v_start, private.moment(p_now)
+      v_taken := private.claim_picked(
+        v_run_ids || v_picked.run_ids, p_key.id, p_takers, p_slots[cardinality(v_leases) + 1:], v_start, private.moment(p_now)
       );
+      v_leases := v_leases || v_taken.given;
+      entries := entries || v_taken.entries;
     end loop;
-    exit when cardinality(v_lanes) < v_most or jsonb_array_length(claimed) >= v_wanted;
+    exit when cardinality(v_lanes) < v_most or cardinality(v_leases) >= v_wanted;
   end loop;
+  claimed := case when v_leases = '{}' then '[]' else private.claimed_runs(v_leases) end;
 end
 $$;
 
 -- Answers claims of workers, whose rows the caller has locked: each gets up to `limit` runs, started if it asks for that. Repeating a claim_id
--- returns its live leases and takes nothing new. Claims that want the same are served from one look at the lanes.
-create function private.claim_work(p_key public.api_keys, p_claims jsonb[], p_now timestamptz) returns jsonb[]
+-- returns its live leases and takes nothing new. Claims that want the same are served from one look at the lanes. `p_entries`: what the caller has
+-- still to log, of runs that it ended; all of a moment is appended at its end, by the same statements.
+create function private.claim_work(p_key public.api_keys, p_claims jsonb[], p_entries private.run_entry[], p_now timestamptz) returns jsonb[]
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan as $$
 declare
   v_takers private.taker[] := array(
@@ -257,6 +263,7 @@ begin
     );
     v_taken := private.take_runs(p_key, v_takers, v_slots, p_now);
     v_contended := v_contended or v_taken.contended;
+    p_entries := p_entries || v_taken.entries;
     foreach v_taker in array v_open loop
       if v_taker = any (v_slots) then
         v_claimed[v_taker] := case when cardinality(p_claims) = 1 then v_taken.claimed else (
@@ -268,6 +275,11 @@ begin
     end loop;
   end loop;
 
+  perform private.append_logs(array(
+    select row(e.run_id, e.session_id, e.attempt, e.step, e.stream, e.kind, e.body, e.emitted_at)::private.run_entry
+    from unnest(p_entries) with ordinality as e (run_id, session_id, attempt, step, stream, kind, body, emitted_at, n)
+    order by e.run_id, e.n
+  ), private.moment(p_now));
   return array(
     select jsonb_build_object(
       'runs', v_claimed[array_position(v_names, v_names[t.n])], 'wake_topic', s.wake_topic, 'contended', v_contended, 'draining', t.draining,
@@ -289,7 +301,7 @@ declare
   v_key public.api_keys := private.require_worker_key(p_key_hash, p_now);
 begin
   perform private.touch_worker(v_key.id, p_input -> 'worker', p_now);
-  return (private.claim_work(v_key, array[p_input], p_now))[1];
+  return (private.claim_work(v_key, array[p_input], '{}', p_now))[1];
 end
 $$;
 

@@ -39,11 +39,11 @@ begin
 end
 $$;
 
--- Ends attempts that succeed, each with its last batch, where it brings one. Only if nothing about any of them is out of the ordinary: else
--- it does nothing and says so by `false`, and end_one_run sees to each and says what is wrong. The caller has locked the runs. It looks at everything
--- before it writes, instead of taking back what it wrote: a subtransaction that changes rows which its transaction has locked makes a multixact
--- of each, which cost a sixth of the whole.
-create function private.succeed_runs(p_key public.api_keys, p_ends jsonb, p_now timestamptz) returns boolean
+-- Ends attempts that succeed, each with its last batch, where it brings one, and returns what their logs say of it, for the caller to append. Only if
+-- nothing about any of them is out of the ordinary: else it does nothing and returns null, and end_one_run sees to each and says what is wrong. The
+-- caller has locked the runs. It looks at everything before it writes, instead of taking back what it wrote: a subtransaction that changes rows
+-- which its transaction has locked makes a multixact of each, which cost a sixth of the whole.
+create function private.succeed_runs(p_key public.api_keys, p_ends jsonb, p_now timestamptz) returns private.run_entry[]
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off
 set enable_mergejoin = off as $$
 declare
@@ -75,7 +75,7 @@ begin
       select count(*) from unnest(v_leases) l
       join public.run_steps s on s.run_id = l.run_id and s.attempt = l.attempt and s.status <> 'succeeded'
     ) then
-    return false;
+    return null;
   end if;
 
   select array_agg(e.entry order by (e.entry).run_id, e.n) into v_entries
@@ -109,8 +109,7 @@ begin
   )
   insert into private.lease_receipts (token, run_id, attempt, status, finished_at)
   select l.token, l.run_id, l.attempt, 'succeeded', p_now from unnest(v_leases) l;
-  perform private.append_logs(v_entries, p_now);
-  return true;
+  return v_entries;
 end
 $$;
 
@@ -123,8 +122,12 @@ declare
   v_ends jsonb := p_input -> 'ends';
   v_run_ids bigint[] := array(select (i #>> '{lease,run_id}')::bigint from jsonb_array_elements(v_ends) i);
   v_worker jsonb;
-  v_plain jsonb := (select jsonb_agg(i) from jsonb_array_elements(v_ends) i where i ->> 'outcome' = 'succeeded');
-  v_succeeded boolean := false;
+  -- All of them, mostly, and then without a copy.
+  v_plain jsonb := case
+    when not jsonb_path_exists(v_ends, '$[*] ? (@.outcome != "succeeded")') then v_ends
+    else (select jsonb_agg(i) from jsonb_array_elements(v_ends) i where i ->> 'outcome' = 'succeeded')
+  end;
+  v_entries private.run_entry[];
   v_end jsonb;
   v_answers jsonb := '[]';
   v_refused jsonb[];
@@ -137,9 +140,9 @@ begin
   end loop;
   perform from public.runs r where r.id = any (v_run_ids) order by r.id for no key update;
   if v_plain is not null then
-    v_succeeded := private.succeed_runs(v_key, v_plain, p_now);
+    v_entries := private.succeed_runs(v_key, v_plain, p_now);
   end if;
-  if v_succeeded then
+  if v_entries is not null then
     v_answers := (
       select jsonb_agg(jsonb_build_object('run_id', i #> '{lease,run_id}', 'status', 'succeeded'))
       from jsonb_array_elements(v_plain) i
@@ -147,7 +150,7 @@ begin
   end if;
   for v_end in
     select i from jsonb_array_elements(v_ends) i
-    where not (v_succeeded and i ->> 'outcome' = 'succeeded') order by (i #>> '{lease,run_id}')::bigint
+    where not (v_entries is not null and i ->> 'outcome' = 'succeeded') order by (i #>> '{lease,run_id}')::bigint
   loop
     v_answers := v_answers || private.try_to_end(v_key, v_end, p_now);
   end loop;
@@ -156,8 +159,11 @@ begin
     select c.claim from jsonb_array_elements(p_input -> 'claims') with ordinality c (claim, n)
     where c.claim -> 'after' is null or not c.claim -> 'after' = any (v_refused) order by c.n
   );
+  v_entries := coalesce(v_entries, '{}');
   if v_claims <> '{}' then
-    v_claimed := private.claim_work(v_key, v_claims, p_now);
+    v_claimed := private.claim_work(v_key, v_claims, v_entries, p_now);
+  else
+    perform private.append_logs(v_entries, p_now);
   end if;
   return jsonb_build_object('ends', (
     select coalesce(jsonb_agg(a order by (a -> 'run_id')::bigint), '[]') from jsonb_array_elements(v_answers) a
@@ -192,18 +198,26 @@ language plpgsql security definer set search_path = '' set plan_cache_mode = for
 declare
   v_key public.api_keys := private.require_worker_key(p_key_hash, p_now);
   v_status text := 'succeeded';
+  v_entries private.run_entry[];
+  v_claimed jsonb;
 begin
   if p_input ? 'claim' then
     perform private.touch_worker(v_key.id, p_input #> '{claim,worker}', p_now);
   end if;
   perform from public.runs r where r.id = (p_input #>> '{lease,run_id}')::bigint for no key update;
-  if p_input ->> 'outcome' <> 'succeeded' or not private.succeed_runs(v_key, jsonb_build_array(p_input - 'claim'), p_now) then
-    v_status := private.end_one_run(v_key, p_input, p_now);
+  if p_input ->> 'outcome' = 'succeeded' then
+    v_entries := private.succeed_runs(v_key, jsonb_build_array(p_input - 'claim'), p_now);
   end if;
-  return jsonb_build_object(
-    'status', v_status,
-    'claimed', case when p_input ? 'claim' then (private.claim_work(v_key, array[p_input -> 'claim'], p_now))[1] end
-  );
+  if v_entries is null then
+    v_status := private.end_one_run(v_key, p_input, p_now);
+    v_entries := '{}';
+  end if;
+  if p_input ? 'claim' then
+    v_claimed := (private.claim_work(v_key, array[p_input -> 'claim'], v_entries, p_now))[1];
+  else
+    perform private.append_logs(v_entries, p_now);
+  end if;
+  return jsonb_build_object('status', v_status, 'claimed', v_claimed);
 end
 $$;
 

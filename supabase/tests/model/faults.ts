@@ -37,8 +37,8 @@ export const faults: Record<string, PlantedFault> = {
     functionName: "take_runs",
     replace: [
       [
-        "private.pick_resuming_runs(v_lane_id, v_labels, v_wanted - jsonb_array_length(claimed))",
-        "private.pick_resuming_runs(v_lane_id, v_labels, least(v_wanted - jsonb_array_length(claimed), v_lane.capacity - v_held))",
+        "private.pick_resuming_runs(v_lane_id, v_labels, v_wanted - cardinality(v_leases))",
+        "private.pick_resuming_runs(v_lane_id, v_labels, least(v_wanted - cardinality(v_leases), v_lane.capacity - v_held))",
       ],
     ],
   },
