@@ -88,22 +88,26 @@ begin
     from unnest(v_leases) l
   ) e;
 
+  -- Each table is asked for these runs only: while it looks empty, to walk over all of it in order seems as cheap.
   with steps as (
     update public.run_steps s
     set status = 'succeeded',
-        started_at = coalesce(s.started_at, greatest(e.started_at, a.started_at)),
-        finished_at = greatest(e.finished_at, coalesce(s.started_at, e.started_at), a.started_at),
+        started_at = coalesce(s.started_at, greatest(e.started_at, e.attempt_started_at)),
+        finished_at = greatest(e.finished_at, coalesce(s.started_at, e.started_at), e.attempt_started_at),
         exit_code = e.exit_code,
         outputs = coalesce(e.outputs, '{}')
-    from unnest(v_steps) e join public.run_attempts a on a.run_id = e.run_id and a.number = e.attempt
-    where s.run_id = e.run_id and s.attempt = e.attempt and s.step = e.step
+    from (
+      select e.*, a.started_at as attempt_started_at from unnest(v_steps) e
+      cross join lateral (select a.started_at from public.run_attempts a where a.run_id = e.run_id and a.number = e.attempt offset 0) a
+    ) e
+    where s.run_id = any (v_run_ids) and s.run_id = e.run_id and s.attempt = e.attempt and s.step = e.step
   ), ended as (
     update public.runs r
     set status = 'succeeded', failure_code = null, error = null, available_at = null, resuming = false, finished_at = p_now
     where r.id = any (v_run_ids)
   ), attempts as (
     update public.run_attempts a set finished_at = p_now, outcome = 'succeeded', failure_code = null, error = null
-    from unnest(v_leases) l where a.run_id = l.run_id and a.number = l.attempt
+    from unnest(v_leases) l where a.run_id = any (v_run_ids) and a.run_id = l.run_id and a.number = l.attempt
   ), released as (
     delete from private.leases l where l.run_id = any (v_run_ids)
   )
