@@ -40,6 +40,12 @@ function after(ms: number): { promise: Promise<"late">; stop: () => void } {
   return { promise, stop: () => clearTimeout(timer) };
 }
 
+/**
+ * Calls that go before all others: leases live by them, and they are few and short. In line with everybody's lines, the workers lost
+ * their runs when these were more than the database could take.
+ */
+const urgent: ReadonlySet<string> = new Set(["heartbeat_runs"]);
+
 /** Opens the database lazily: nothing connects before the first call, and every call heals what broke before it. */
 export function openDatabase(url: string): Database {
   let sql = connect(url);
@@ -66,7 +72,7 @@ export function openDatabase(url: string): Database {
 
   async function call(name: string, args: readonly Argument[]): Promise<unknown> {
     const text = `select private.${name}(${args.map((_, index) => `$${index + 1}`).join(", ")}) as result`;
-    const attempt = () => pass(() => run(text, args, answerMs));
+    const attempt = () => pass(() => run(text, args, answerMs), urgent.has(name));
     try {
       return await attempt().catch((error) => (isClash(error) ? attempt() : Promise.reject(error)));
     } catch (error) {
