@@ -226,17 +226,7 @@ declare
   v_contended boolean := false;
   v_taker integer;
 begin
-  -- Most claims find nothing overdue, which one look at the first of each index tells.
-  if exists (select from private.leases l where l.expires_at <= p_now)
-    or (
-      select min(r.queue_expires_at) from public.runs r where r.status = 'queued' and r.attempt = 0 and r.queue_expires_at is not null
-    ) <= p_now
-    or (select min(r.available_at) from public.runs r where r.available_at is not null) <= p_now then
-    perform private.expire_leases(20, p_now);
-    perform private.expire_queued(20, p_now);
-    perform private.make_due(100, p_now);
-  end if;
-
+  -- Before the sweep: whoever waits here, for another call of these runs, may hold no lease of somebody else's meanwhile.
   for v_taker in select n from generate_subscripts(v_takers, 1) n where array_position(v_names, v_names[n]) = n loop
     update private.leases l set expires_at = greatest(l.expires_at, p_now + private.lease_time())
     where l.run_id = any (array(
@@ -253,6 +243,17 @@ begin
       v_open := v_open || v_taker;
     end if;
   end loop;
+
+  -- Most claims find nothing overdue, which one look at the first of each index tells.
+  if exists (select from private.leases l where l.expires_at <= p_now)
+    or (
+      select min(r.queue_expires_at) from public.runs r where r.status = 'queued' and r.attempt = 0 and r.queue_expires_at is not null
+    ) <= p_now
+    or (select min(r.available_at) from public.runs r where r.available_at is not null) <= p_now then
+    perform private.expire_leases(20, p_now);
+    perform private.expire_queued(20, p_now);
+    perform private.make_due(100, p_now);
+  end if;
 
   while v_open <> '{}' loop
     -- All who want the same as the first one; a slot for each run they want.

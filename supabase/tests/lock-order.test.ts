@@ -79,3 +79,21 @@ test("a heartbeat answers without waiting for a lease that has run out, which so
     ...others.toReversed().map((run_id) => ({ run_id, directive: "continue" })),
   ]);
 });
+
+test("a claim sent again waits for its leases before it ends what has run out, and holds none of that meanwhile", async () => {
+  const { sql, executor } = stage.room;
+  const dead = (await threeRuns()).lowest;
+  const { key, claim, lowest, leases } = await threeRuns();
+  await expireLease(stage.room, dead);
+  const other = await openTransaction(sql);
+  await other.sql`select from private.leases where run_id = ${lowest} for update`;
+  const answer = callAs(executor, "runs.claim", key, claim);
+  await untilBlocked(sql);
+  const free = await sql`select from private.leases where run_id = ${dead} for update skip locked`;
+  await other.commit();
+  expect((await answer).runs.map(({ lease }) => lease.run_id).toSorted()).toEqual(
+    leases.map(({ run_id }) => run_id).toSorted(),
+  );
+  expect(free).toHaveLength(1);
+  expect(await sql`select from private.leases where run_id = ${dead}`).toHaveLength(0);
+});
