@@ -57,6 +57,7 @@ declare
   v_steps public.run_steps[] := private.last_steps(p_ends, p_now);
   v_entries private.run_entry[];
 begin
+  -- Each table is asked for these runs only: while it looks empty, to walk over all of it in order seems as cheap.
   if v_steps is null or cardinality(v_leases) <> cardinality(v_ends)
     or exists (select from public.runs r where r.id = any (v_run_ids) and r.status <> 'running')
     or exists (
@@ -70,10 +71,12 @@ begin
     or cardinality(v_steps) <> (
       select count(*) from unnest(v_steps) e
       join public.run_steps s on s.run_id = e.run_id and s.attempt = e.attempt and s.step = e.step and s.status in ('pending', 'running')
+      where s.run_id = any (v_run_ids)
     )
     or cardinality(v_steps) <> (
       select count(*) from unnest(v_leases) l
       join public.run_steps s on s.run_id = l.run_id and s.attempt = l.attempt and s.status <> 'succeeded'
+      where s.run_id = any (v_run_ids)
     ) then
     return null;
   end if;
@@ -88,7 +91,6 @@ begin
     from unnest(v_leases) l
   ) e;
 
-  -- Each table is asked for these runs only: while it looks empty, to walk over all of it in order seems as cheap.
   with steps as (
     update public.run_steps s
     set status = 'succeeded',

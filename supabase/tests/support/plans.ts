@@ -5,6 +5,7 @@ const Plan = z.object({
   "Node Type": z.string(),
   "Relation Name": z.string().optional(),
   "Index Name": z.string().optional(),
+  "Index Cond": z.string().optional(),
   get Plans() {
     return z.array(Plan).optional();
   },
@@ -14,8 +15,11 @@ const Explained = z.object({ "Query Text": z.string(), Plan });
 
 /** A superuser's session that tells the plans of everything it executes, inside functions too. */
 export interface PlanWatcher {
-  /** Every scan that `work` caused, once, e.g. `runs: Index Scan by runs_pkey`; those of indexes alone are left out. */
-  watch(work: (sql: postgres.TransactionSql) => Promise<unknown>): Promise<string[]>;
+  /**
+   * Every scan that `work` caused, once, e.g. `runs: Index Scan by runs_pkey`; those of indexes alone are left out. With `bounds`, what no
+   * condition bounds has ` from end to end` behind it.
+   */
+  watch(work: (sql: postgres.TransactionSql) => Promise<unknown>, options?: { bounds?: boolean }): Promise<string[]>;
   end(): Promise<void>;
 }
 
@@ -37,7 +41,7 @@ export async function watchPlans(url: string): Promise<PlanWatcher> {
     set auto_explain.log_level = notice;
     set client_min_messages = notice`);
   return {
-    async watch(work) {
+    async watch(work, { bounds = false } = {}) {
       notices.length = 0;
       await sql.begin(work);
       const plans = notices.flatMap((notice) => {
@@ -45,15 +49,15 @@ export async function watchPlans(url: string): Promise<PlanWatcher> {
         return notice.startsWith("duration:") ? [Explained.parse(JSON.parse(notice.slice(json))).Plan] : [];
       });
       if (plans.length === 0) throw new Error("auto_explain told no plan");
-      return [...new Set(plans.flatMap(scansOf))].sort();
+      return [...new Set(plans.flatMap((plan) => scansOf(plan, bounds)))].sort();
     },
     end: () => sql.end({ timeout: 2 }),
   };
 }
 
-function scansOf(plan: Plan): string[] {
+function scansOf(plan: Plan, bounds: boolean): string[] {
   const { "Node Type": node, "Relation Name": relation, "Index Name": index } = plan;
-  const own =
-    relation === undefined || !node.endsWith("Scan") ? [] : [`${relation}: ${node}${index ? ` by ${index}` : ""}`];
-  return [...own, ...(plan.Plans ?? []).flatMap(scansOf)];
+  const by = index ? ` by ${index}${bounds && plan["Index Cond"] === undefined ? " from end to end" : ""}` : "";
+  const own = relation === undefined || !node.endsWith("Scan") ? [] : [`${relation}: ${node}${by}`];
+  return [...own, ...(plan.Plans ?? []).flatMap((part) => scansOf(part, bounds))];
 }
