@@ -68,11 +68,13 @@ test("workers and operators in each other's way neither deadlock nor fail in any
     const failures: string[] = [];
     const refused = new Map<string, number>();
     let calls = 0;
+    /** Runs that schedules made. */
+    let fired = 0;
     const startedAt = performance.now();
     /** A busy machine is given twelve times as long to do enough. */
     const goesOn = () => {
       const times = (performance.now() - startedAt) / DURATION_MS;
-      return failures.length === 0 && (times < 1 || (calls < 1_500 && times < 12));
+      return failures.length === 0 && (times < 1 || ((calls < 1_500 || fired < 10) && times < 12));
     };
 
     /** Calls and counts; undefined after a refusal. */
@@ -126,7 +128,8 @@ test("workers and operators in each other's way neither deadlock nor fail in any
         } else if (dice < 70) {
           await attempt(sql, "artifacts.put", artifact(one));
         } else if (dice < 75) {
-          await attempt(sql, random.chance(0.5) ? "maintenance.tick" : "schedules.fire_due", {});
+          if (random.chance(0.5)) await attempt(sql, "maintenance.tick", {});
+          else fired += (await attempt(sql, "schedules.fire_due", {}))?.runs ?? 0;
         } else if (dice < 83) {
           const ends = held.splice(0, 3).reverse();
           const finished = await attempt(sql, "runs.finish_many", {
@@ -238,10 +241,9 @@ test("workers and operators in each other's way neither deadlock nor fail in any
     actors.push(...Array.from({ length: OPERATORS }, (_, index) => operate(open(), seeded(seed + 100 + index))));
     await Promise.all(actors);
 
-    expect(failures).toEqual([]);
+    expect(failures, failures.join("\n")).toEqual([]);
     expect(calls).toBeGreaterThan(200);
-    const [fired] = await room.sql`select count(scheduled_for)::int as runs from public.runs`;
-    expect(fired?.runs).toBeGreaterThan(0);
+    expect(fired).toBeGreaterThan(0);
     await bringEverythingToItsEnd();
   }));
 
