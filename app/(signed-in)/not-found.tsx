@@ -14,7 +14,7 @@ export default function NotFound() {
       title="There is nothing here that you can see"
       action={
         <Button asChild>
-          <Link href="/runs">List the runs that you can</Link>
+          <Link href="/runs">List the runs you can see</Link>
         </Button>
       }
     >

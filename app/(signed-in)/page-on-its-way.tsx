@@ -1,8 +1,8 @@
 "use client";
 import { usePathname } from "next/navigation";
-import { type ReactNode, useEffect, useOptimistic, useState } from "react";
-import { onNavigationStart } from "../navigation-start.ts";
+import { type ReactNode, useEffect, useState } from "react";
 import { outlineOf } from "./outline-of.tsx";
+import { useWayAhead } from "./use-way-ahead.ts";
 
 /** A page that is there sooner takes the place of the one before without an outline in between, in ms. */
 const patienceMs = 100;
@@ -21,9 +21,7 @@ export interface PageOnItsWayProps {
  */
 export function PageOnItsWay({ within = "/", except, children }: PageOnItsWayProps) {
   const here = usePathname();
-  // It is null again when the transition that Next has begun is over, however that ends.
-  const [target, setTarget] = useOptimistic<string | null>(null);
-  useEffect(() => onNavigationStart((url) => setTarget(new URL(url, window.location.href).pathname)), [setTarget]);
+  const target = useWayAhead();
   const inside = (frame: string) => here.startsWith(frame) && target?.startsWith(frame) === true;
   const away = target !== null && target !== here && inside(within) && !(except !== undefined && inside(except));
   const late = useLate(away);

@@ -23,6 +23,7 @@ import { MeContext, type Operator } from "./me.tsx";
 import { PageOnItsWay } from "./page-on-its-way.tsx";
 import { Tools } from "./tools.tsx";
 import { useSignOut } from "./use-sign-out.ts";
+import { useWayAhead } from "./use-way-ahead.ts";
 
 const CreateSessionDialog = dynamic(() =>
   import("../../components/session/create-session-dialog.tsx").then((module) => module.CreateSessionDialog),
@@ -61,7 +62,9 @@ export function Shell({ me, appearance, children }: ShellProps) {
   const [creating, setCreating] = useState(false);
   const create = useCreateSession();
   const router = useRouter();
-  const pathname = usePathname();
+  const here = usePathname();
+  // The bar follows at once: that a press was understood is seen before its page is there.
+  const pathname = useWayAhead() ?? here;
   const { sessionId, runId } = useParams<{ sessionId?: string; runId?: string }>();
   const ofRun = useSessionOfRun(runId);
 

@@ -7,7 +7,7 @@ import { atDeadline, countText, decidersText, shortDigest } from "./approval-wor
 /** By which rules an approval is decided, and what exactly is decided about; for everybody who reads it, before and after. */
 export function ApprovalFacts({ approval }: { approval: Approval }) {
   return (
-    <dl className="grid grid-cols-[max-content_1fr] items-baseline gap-x-4 gap-y-1 text-sm">
+    <dl className="grid grid-cols-[max-content_1fr] items-center gap-x-4 gap-y-1 text-sm">
       <Fact name="Decides">{decidersText(approval)}</Fact>
       <Fact name="Given">{countText(approval)}</Fact>
       <Fact name="Deadline">
@@ -20,7 +20,7 @@ export function ApprovalFacts({ approval }: { approval: Approval }) {
       </Fact>
       <Fact name="If undecided">{atDeadline(approval)}</Fact>
       <Fact name="Shown">
-        <span className="flex flex-wrap items-baseline gap-2">
+        <span className="-my-1 flex flex-wrap items-center gap-2">
           <code className="font-mono" title={`SHA-256 ${approval.digest}`}>
             {shortDigest(approval.digest)}
           </code>

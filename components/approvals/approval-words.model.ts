@@ -24,7 +24,7 @@ export const shortDigest = (digest: string): string => digest.slice(0, 12);
 export const atDeadline = ({ on_deadline }: Approval): string => deadlineTexts[on_deadline];
 
 const statuses: Readonly<Record<Approval["status"], { word: string; tone: "ok" | "bad" | "warn" | "neutral" }>> = {
-  pending: { word: "Waits", tone: "warn" },
+  pending: { word: "Waiting", tone: "warn" },
   approved: { word: "Approved", tone: "ok" },
   rejected: { word: "Rejected", tone: "bad" },
   expired: { word: "Expired", tone: "bad" },

@@ -7,7 +7,8 @@ export interface BarListItem {
   /** Of the longest bar, from 0 to 1. */
   share: number;
   value: string;
-  detail?: string;
+  /** What it is a part of. */
+  of?: string;
 }
 
 /** Named amounts, largest first; each opens its runs. */
@@ -28,8 +29,10 @@ export function BarList({
             <Link href={item.href} className="min-w-0 flex-1 truncate whole after:rounded-sm">
               {item.name}
             </Link>
-            {item.detail && <span className="shrink-0 text-muted text-sm">{item.detail}</span>}
-            <span className="shrink-0 font-medium">{item.value}</span>
+            <span className="shrink-0 font-medium">
+              {item.value}
+              {item.of && <span className="font-normal text-muted text-sm"> {item.of}</span>}
+            </span>
           </div>
           <div aria-hidden className="mt-1 h-1.5 rounded-sm bg-sunken">
             <div

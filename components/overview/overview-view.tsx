@@ -108,7 +108,7 @@ export function OverviewView({ overview, period, runsHref, onOpen }: OverviewVie
               tone="bad"
               items={failures.templates.map(({ slug, name, failed, ended: all }) => ({
                 ...{ key: slug, name, share: failed / mostOfTemplate, value: numberText(failed) },
-                detail: `of ${numberText(all)}`,
+                of: `of ${numberText(all)}`,
                 href: runsHref({ template: slug, status: ["failed"], endedFrom: from }),
               }))}
             />

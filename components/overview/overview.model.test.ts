@@ -40,7 +40,7 @@ test("every chart has a sentence", () => {
   );
   const bucket = (queued: number, active: number) => ({ from: "2026-11-20T12:00:00Z", ...ended(0, 0), queued, active });
   expect(model.depthSummary({ buckets: [bucket(14, 3), bucket(2, 6), bucket(0, 1)] })).toBe(
-    "At most 14 runs waited for a first claim, 0 do now. At most 6 were at work, 1 are now.",
+    "At most 14 waited for a first claim, now 0. At most 6 were at work, now 1.",
   );
 });
 

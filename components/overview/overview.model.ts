@@ -100,8 +100,8 @@ export function depthSummary({ buckets }: Pick<Overview, "buckets">): string {
   const last = buckets.at(-1) ?? { queued: 0, active: 0 };
   if (buckets.every(({ queued, active }) => queued === 0 && active === 0))
     return "Nothing waited and nothing was at work.";
-  const queued = `At most ${most(buckets.map((bucket) => bucket.queued))} runs waited for a first claim, ${numberText(last.queued)} do now.`;
-  return `${queued} At most ${most(buckets.map((bucket) => bucket.active))} were at work, ${numberText(last.active)} are now.`;
+  const queued = `At most ${most(buckets.map((bucket) => bucket.queued))} waited for a first claim, now ${numberText(last.queued)}.`;
+  return `${queued} At most ${most(buckets.map((bucket) => bucket.active))} were at work, now ${numberText(last.active)}.`;
 }
 
 const weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];

@@ -9,7 +9,6 @@ import { CancelRunDialog } from "../runboard/cancel-run-dialog.tsx";
 import { ForceCancelDialog } from "../runboard/force-cancel-dialog.tsx";
 import { RunMenu, type RunMenuCallbacks } from "../runboard/run-menu.tsx";
 import { laneEnds } from "../runboard/run-places.model.ts";
-import { failureText } from "../status/status.model.ts";
 import { RunStatusMark } from "../status/status-mark.tsx";
 import type {
   ActionFailure,
@@ -25,6 +24,7 @@ import { Link } from "../ui/link.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { RetryMenu } from "./retry-menu.tsx";
 import { RunFacts } from "./run-facts.tsx";
+import { type FailedStep, runFailureText } from "./run-failure.model.ts";
 
 export interface RunHeaderProps extends RunMenuCallbacks {
   run: RunView;
@@ -39,6 +39,10 @@ export interface RunHeaderProps extends RunMenuCallbacks {
   attempt: AttemptView | null;
   /** Why this person may do nothing with it; null: they may. */
   whyNot: string | null;
+  /** The step that it failed in; null: it did not. */
+  failedIn: FailedStep | null;
+  /** Shows where a step begins in the log. */
+  onShowStep: (step: number) => void;
   /** The session's lanes beside its own. */
   otherLanes: readonly { id: number; name: string }[];
   onCancel: (reason: string | undefined) => Promise<ActionResult>;
@@ -53,7 +57,7 @@ export interface RunHeaderProps extends RunMenuCallbacks {
 
 /** What a run is, where it stands, and what can be done with it. */
 export function RunHeader(props: RunHeaderProps) {
-  const { run, sessionName, sessionHref, worker, whyNot, onCancel, onRetry } = props;
+  const { run, sessionName, sessionHref, worker, failedIn, whyNot, onCancel, onRetry } = props;
   const [asking, setAsking] = useState(false);
   const [forcing, setForcing] = useState(false);
   const [moveFailure, setMoveFailure] = useState<ActionFailure | null>(null);
@@ -109,7 +113,17 @@ export function RunHeader(props: RunHeaderProps) {
       <RunFacts run={run} limits={props.limits} worker={worker} schedule={props.schedule} />
       <CancelPhases run={run} progress={props.attempt} />
       {run.failure_code !== null && (
-        <Notice tone="bad" title={failureText(run.failure_code)}>
+        <Notice
+          tone="bad"
+          title={runFailureText(run.failure_code, failedIn)}
+          action={
+            failedIn !== null && (
+              <Button size="sm" onClick={() => props.onShowStep(failedIn.step)}>
+                Show in log
+              </Button>
+            )
+          }
+        >
           {run.error !== null && <p className="line-clamp-6 whitespace-pre-wrap font-mono text-sm">{run.error}</p>}
         </Notice>
       )}

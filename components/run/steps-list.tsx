@@ -53,6 +53,9 @@ const isCurrent = ({ status }: StepView) => status === "running" || status === "
 
 function StepFailure({ step }: { step: StepView }) {
   if (step.failure_code === null && step.error === null) return null;
+  // That it failed is said by its mark; what it says of itself names its exit, too.
+  if (step.failure_code === "step_failed" && step.error !== null)
+    return <p className="wrap-anywhere line-clamp-4 pr-2 pb-1 pl-8 text-bad text-sm">{step.error}</p>;
   const how = [
     step.failure_code === null ? "" : failureText(step.failure_code),
     step.signal !== null ? step.signal : step.exit_code === null ? "" : `exit ${step.exit_code}`,

@@ -30,8 +30,8 @@ export interface StartRunFormProps {
   givenLimits?: GivenLimits | undefined;
   /** Starts without a question where the template has none that its defaults do not answer. */
   atOnce?: boolean;
-  /** Where "back" leads from the form; else to the list of templates. */
-  backLabel?: string;
+  /** The way out of a form that no list of templates stands before. */
+  dismiss?: string;
   onBack: () => void;
   onStart: (request: StartRunRequest) => Promise<ActionResult>;
 }
@@ -45,7 +45,7 @@ export function StartRunForm({
   given,
   givenLimits,
   atOnce = false,
-  backLabel = "Templates",
+  dismiss,
   onBack,
   onStart,
 }: StartRunFormProps) {
@@ -144,10 +144,16 @@ export function StartRunForm({
         </Form>
       </DialogBody>
       <DialogFooter>
-        <Button variant="ghost" className="mr-auto" onClick={review === null ? onBack : edit}>
-          <ArrowLeft aria-hidden />
-          {review === null ? backLabel : "Back"}
-        </Button>
+        {review === null && dismiss !== undefined ? (
+          <Button variant="ghost" onClick={onBack}>
+            {dismiss}
+          </Button>
+        ) : (
+          <Button variant="ghost" className="mr-auto" onClick={review === null ? onBack : edit}>
+            <ArrowLeft aria-hidden />
+            {review === null ? "Templates" : "Back"}
+          </Button>
+        )}
         <Button type="submit" form={id} variant="primary" busy={action.busy}>
           {action.busy
             ? "Starting…"

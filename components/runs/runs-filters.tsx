@@ -43,7 +43,7 @@ export function RunsFilters(props: RunsFiltersProps) {
       <div className="contents min-w-0 flex-1 flex-wrap items-center gap-2 sm:flex">
         <TextFilter
           label="Number, title or parameter"
-          className="sm:w-52"
+          className="sm:w-56"
           value={value.text ?? ""}
           onChange={(text) => onChange({ text: text === "" ? null : text })}
         />
@@ -68,7 +68,7 @@ export function RunsFilters(props: RunsFiltersProps) {
           />
           <Select
             aria-label="Template"
-            className="sm:w-32"
+            className="sm:w-34"
             value={value.template ?? any}
             onValueChange={(template) => onChange({ template: orNull(template) })}
             options={named(

@@ -1,5 +1,5 @@
 "use client";
-import { Ellipsis, Pause, Pencil, Play, SkipForward, Trash2 } from "lucide-react";
+import { EllipsisVertical, Pause, Pencil, Play, SkipForward, Trash2 } from "lucide-react";
 import type { ScheduleView } from "../types.ts";
 import { Button } from "../ui/button.tsx";
 import {
@@ -26,7 +26,7 @@ export function ScheduleMenu({ schedule, whyNot, ...actions }: ScheduleActions &
     <DropdownMenu>
       <DropdownMenuTrigger asChild>
         <Button variant="ghost" size="icon-sm" aria-label={`Actions of ${schedule.name}`}>
-          <Ellipsis aria-hidden />
+          <EllipsisVertical aria-hidden />
         </Button>
       </DropdownMenuTrigger>
       <DropdownMenuContent align="end" whyNot={whyNot}>

@@ -4,6 +4,7 @@ import { Age } from "../status/time.tsx";
 import type { SessionView } from "../types.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
+import { cn } from "../ui/cn.ts";
 import { Link } from "../ui/link.tsx";
 import { ActionsHead, Table, TableCell, TableHead, TableRow } from "../ui/table.tsx";
 
@@ -41,8 +42,8 @@ export function SessionsTable({ sessions, sessionHref, whyNot, onArchive, onReop
                 {session.archived_at !== null && <Badge>Archived</Badge>}
               </div>
             </TableCell>
-            <TableCell className="text-right">{session.active_count ?? "–"}</TableCell>
-            <TableCell className="text-right">{session.queued_count ?? "–"}</TableCell>
+            <Count of={session.active_count} />
+            <Count of={session.queued_count} />
             <TableCell className="hidden whitespace-nowrap text-right text-muted sm:table-cell">
               <Age at={session.created_at} />
             </TableCell>
@@ -75,4 +76,9 @@ export function SessionsTable({ sessions, sessionHref, whyNot, onArchive, onReop
       </tbody>
     </Table>
   );
+}
+
+/** What is going on stands out among many sessions where nothing is. */
+function Count({ of: count }: { of: number | null | undefined }) {
+  return <TableCell className={cn("text-right", count ? "font-medium" : "text-muted")}>{count ?? "–"}</TableCell>;
 }

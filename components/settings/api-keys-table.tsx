@@ -22,8 +22,8 @@ export function ApiKeysTable({ keys, places, whyNot, onRevoke }: ApiKeysTablePro
     <Table aria-label="API keys">
       <thead>
         <tr>
-          <TableHead>Name</TableHead>
-          <TableHead className="w-full">Scopes</TableHead>
+          <TableHead className="max-sm:w-full">Name</TableHead>
+          <TableHead className="hidden w-full sm:table-cell">Scopes</TableHead>
           <TableHead className="hidden lg:table-cell">Limited to</TableHead>
           <TableHead className="hidden text-right sm:table-cell">Last used</TableHead>
           <TableHead className="hidden text-right md:table-cell">Ends</TableHead>
@@ -45,8 +45,9 @@ export function ApiKeysTable({ keys, places, whyNot, onRevoke }: ApiKeysTablePro
                     </Badge>
                   )}
                 </span>
+                <span className="wrap-anywhere block pb-1.5 text-muted text-sm sm:hidden">{key.scopes.join(", ")}</span>
               </TableCell>
-              <TableCell>
+              <TableCell className="hidden sm:table-cell">
                 <ul aria-label="Scopes" className="flex flex-wrap gap-1 py-1">
                   {key.scopes.map((scope) => (
                     <li key={scope} className="flex">

@@ -13,7 +13,7 @@ import { UserMenu, type UserMenuProps } from "./user-menu.tsx";
 export interface NavItem {
   label: string;
   href: string;
-  /** The page, or one below it, is on the screen. */
+  /** The page, or one below it, is on the screen or on its way there. */
   current: boolean;
   /** On a phone it stands in the bar, the others in a menu: for watching, cancelling and approving. */
   always: boolean;

@@ -1,5 +1,5 @@
 "use client";
-import { Ellipsis } from "lucide-react";
+import { EllipsisVertical } from "lucide-react";
 import { lazy } from "react";
 import { Button } from "../ui/button.tsx";
 import { MenuOnDemand } from "../ui/menu-on-demand.tsx";
@@ -32,7 +32,7 @@ export function TemplateMenu(props: TemplateActions & { template: TemplateSubjec
       menu={(trigger) => <TemplateMenuPanel {...props} trigger={trigger} />}
       trigger={
         <Button variant="ghost" size="icon-sm" aria-label={`Actions of ${props.template.name}`}>
-          <Ellipsis aria-hidden />
+          <EllipsisVertical aria-hidden />
         </Button>
       }
     />

@@ -29,11 +29,14 @@ export function Notice({ tone = "info", title, children, action, role, className
       className={cn("flex items-start gap-2 rounded-md border px-3 py-2", look.className, className)}
     >
       <look.icon aria-hidden className={cn("mt-0.5 size-4 shrink-0", look.mark)} />
-      <div className="min-w-0 flex-1">
-        <p className="wrap-anywhere font-medium">{title}</p>
-        {children && <div className="wrap-anywhere mt-0.5 text-muted">{children}</div>}
+      {/* What can be pressed stands below where it would leave the words no width. */}
+      <div className="flex min-w-0 flex-1 flex-wrap items-start gap-2">
+        <div className="min-w-0 grow basis-56">
+          <p className="wrap-anywhere font-medium">{title}</p>
+          {children && <div className="wrap-anywhere mt-0.5 text-muted">{children}</div>}
+        </div>
+        {action}
       </div>
-      {action}
     </div>
   );
 }

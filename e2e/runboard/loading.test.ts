@@ -37,6 +37,8 @@ test("a page that is on its way shows its outline and says what is loading, then
     await page.getByRole("link", { name: link, exact: true }).click();
     const outline = page.getByRole("status").filter({ hasText: loading });
     await expect(outline).toBeAttached();
+    const tab = page.getByRole("navigation", { name: "Main" }).locator("[aria-current='page']");
+    await expect(tab).toHaveText(link === "On its way" ? "Sessions" : link);
     // The page's title stands where it will stand.
     const before = known ? await title(link).boundingBox() : null;
     await shots.everyLook(page, `${name}-loading`);

@@ -76,14 +76,19 @@ test("a run whose measurement is over its threshold says what failed and why, an
   const id = await startRun(page, "Host health", { "Memory in use (%)": "0" });
   await openRun(page, id);
   await showsStatus(page, "Failed");
-  await expect(page.locator("main header").getByText("A step failed")).toBeVisible();
+  const why = page.locator("main header");
+  await expect(why.getByText("“Check thresholds” failed")).toBeVisible();
   await expect(page.getByRole("log").getByText(/OVER {2}memory in use: .* threshold memory_percent = 0/)).toBeVisible();
   const step = page
     .getByRole("region", { name: "Steps" })
     .getByRole("listitem")
     .filter({ hasText: "Check thresholds" });
   await expect(step.locator("[data-status]")).toHaveAttribute("data-status", "failed");
-  await expect(step).toContainText("exit 1");
+  await expect(step).toContainText("Exited with code 1");
+  // The way from there to where it begins in the log.
+  await why.getByRole("button", { name: "Show in log" }).click();
+  await expect(page.getByRole("log").getByText("Check thresholds", { exact: true })).toBeInViewport();
+  expect(new URL(page.url()).hash).toMatch(/^#L\d+$/);
 
   await page.getByRole("button", { name: "Retry" }).click();
   await page.getByRole("menuitem", { name: "From the step that did not succeed" }).click();

@@ -1,5 +1,6 @@
 "use client";
 import { Download, Play, RotateCcw } from "lucide-react";
+import { formatInstant } from "../../../components/status/time.model.ts";
 import { Button } from "../../../components/ui/button.tsx";
 import { Notice } from "../../../components/ui/notice.tsx";
 import type { TemplateDefinition } from "../../../supabase/functions/_shared/contracts/template.ts";
@@ -81,7 +82,7 @@ function stateOf({ slug, draft, readsOnly }: EditorBarProps): string {
   if (readsOnly !== null) return readsOnly;
   if (!draft.changed) return slug === null ? "Not published yet." : "This is what is published.";
   if (draft.restored !== null)
-    return `Your draft of ${new Date(draft.restored).toLocaleString()}, kept in this browser. Not published.`;
+    return `Your draft of ${formatInstant(draft.restored)}, kept in this browser. Not published.`;
   return "Changed and kept in this browser. Not published.";
 }
 

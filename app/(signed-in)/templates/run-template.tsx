@@ -76,7 +76,7 @@ export function RunTemplate({ slug, draft, onOpenChange }: RunTemplateProps) {
             sessionName={session.data?.name ?? ""}
             lanes={lanes}
             initialLane={lanes.find(({ name }) => name === template.default_lane)?.name ?? lanes[0]?.name ?? ""}
-            backLabel="Not now"
+            dismiss="Not now"
             onBack={() => onOpenChange(false)}
             onStart={({ template: _, version, ...asked }) => {
               const what =

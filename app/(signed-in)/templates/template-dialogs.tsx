@@ -1,6 +1,7 @@
 "use client";
 import dynamic from "next/dynamic";
 import { ActionDialog } from "../../../components/form/action-dialog.tsx";
+import { formatInstant } from "../../../components/status/time.model.ts";
 import { ArchiveTemplateDialog, DeleteTemplateDialog } from "../../../components/templates/template-dialogs.tsx";
 import type { TemplateView } from "../../../components/templates/templates-table.tsx";
 import { actionResult } from "../../../lib/query/action-result.ts";
@@ -32,7 +33,7 @@ export function TemplateDialogs({ question, onClose, onDeleted }: TemplateDialog
         open
         onOpenChange={onOpenChange}
         title="Replace your draft?"
-        description={`This browser keeps a draft of it from ${new Date(question.saved_at).toLocaleString()}, which has not been published.`}
+        description={`This browser keeps a draft of it from ${formatInstant(question.saved_at)}, which has not been published.`}
         verb="Replace draft"
         busyVerb="Replacing…"
         dismiss="Keep my draft"

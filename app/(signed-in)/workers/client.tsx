@@ -103,6 +103,7 @@ export function WorkersClient() {
 
 function Capacity({ workers, now }: { workers: readonly WorkerView[]; now: number }) {
   const { live, used, slots, drained } = fleetCapacity(workers, now);
+  if (workers.length === 0) return null;
   return (
     <p className="text-muted" data-capacity={slots}>
       {live} of {workers.length} live, {used} of {slots} slots used{drained > 0 && `; ${drained} drained`}

@@ -6,6 +6,7 @@ import { whyNot, whyNotInSession } from "../../../../components/access/why-not.m
 import { ArtifactsList } from "../../../../components/run/artifacts-list.tsx";
 import { AttemptsList } from "../../../../components/run/attempts-list.tsx";
 import { CausesPanel } from "../../../../components/run/causes-panel.tsx";
+import { failedStep } from "../../../../components/run/run-failure.model.ts";
 import { RunHeader } from "../../../../components/run/run-header.tsx";
 import { StepsList } from "../../../../components/run/steps-list.tsx";
 import { WhatRan } from "../../../../components/run/what-ran.tsx";
@@ -110,6 +111,8 @@ function LoadedRun({ detail }: { detail: RunDetail }) {
         sessionHref={`/sessions/${run.session_id}`}
         worker={worker}
         attempt={attempts.find(({ number }) => number === run.attempt) ?? null}
+        failedIn={failedStep(run, rows)}
+        onShowStep={showStep}
         otherLanes={session.data?.lanes.filter((lane) => lane.id !== run.lane_id) ?? []}
         {...runActions}
         whyNot={whyNotInSession(me.role, archived)}

@@ -44,7 +44,7 @@ export default function CloneRun({ run, limits, parameters, template, onClose }:
             initialLane={run.lane}
             given={parameters}
             givenLimits={limitsGiven(limits)}
-            backLabel="Not now"
+            dismiss="Not now"
             onBack={onClose}
             onStart={(request) => {
               const asked = {
