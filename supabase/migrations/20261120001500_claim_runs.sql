@@ -232,12 +232,15 @@ begin
     where l.run_id = any (array(
       select o.run_id from private.leases o
       where o.worker_id = v_takers[v_taker].worker_id and o.claim_id = v_takers[v_taker].claim_id and o.expires_at > p_now
+        and (o.deadline_at is null or o.deadline_at > p_now)
       order by o.run_id for no key update
     ));
     if found then
       v_claimed[v_taker] := private.claimed_runs(array(
         select l from private.leases l
-        where l.worker_id = v_takers[v_taker].worker_id and l.claim_id = v_takers[v_taker].claim_id and l.expires_at > p_now order by l.run_id
+        where l.worker_id = v_takers[v_taker].worker_id and l.claim_id = v_takers[v_taker].claim_id and l.expires_at > p_now
+          and (l.deadline_at is null or l.deadline_at > p_now)
+        order by l.run_id
       ));
     elsif not v_takers[v_taker].draining and v_takers[v_taker].wanted > 0 then
       v_open := v_open || v_taker;

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { claimOne, makeWorker, oneStep, startOne, unique } from "../../e2e/harness/factories.ts";
 import type { CommandInput } from "../functions/_shared/contracts/commands.ts";
@@ -117,6 +118,20 @@ describe("a run's timeout", () => {
     await stage.room.call("maintenance.tick", key, {}, { now: at(93) });
     expect(await stage.get(run.id)).toMatchObject({ status: "running" });
     await stage.room.call("maintenance.tick", key, {}, { now: at(94) });
+    expect(await stage.get(run.id)).toMatchObject({ status: "failed", failure_code: "timeout" });
+  });
+
+  test("is not put off by a claim that is asked again", async () => {
+    const { session, key } = await stage.aSession();
+    const run = await create({ session_id: session.id, steps: oneStep, timeout_seconds: 5 });
+    const claim = { claim_id: randomUUID(), worker: makeWorker(), limit: 1, start: true };
+    const again = async (seconds: number) =>
+      (await stage.room.call("runs.claim", key, claim, { now: at(seconds) })).runs;
+    expect(await again(0)).toHaveLength(1);
+    // 5 s, 5 s of the step's grace, and 15 s for the worker to say how it went.
+    for (const seconds of [12, 24]) expect(await again(seconds)).toMatchObject([{ lease: { run_id: run.id } }]);
+    expect(await again(26)).toEqual([]);
+    await stage.room.call("maintenance.tick", key, {}, { now: at(39) });
     expect(await stage.get(run.id)).toMatchObject({ status: "failed", failure_code: "timeout" });
   });
 
