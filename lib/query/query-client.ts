@@ -28,8 +28,8 @@ export function createQueryClient(): QueryClient {
 
 /**
  * What is read for the first time is read again when a hint or a command of one's own came meanwhile: TanStack joins the read under way then,
- * which may have begun before the change, and takes its answer for fresh. Later reads it begins anew by itself. It comes to an end on the busiest topic, too, as the next hint waits for
- * what the one before it has read (`paced.ts`).
+ * which may have begun before the change, and takes its answer for fresh. Later reads it begins anew by itself. It comes to an end on the
+ * busiest topic, too, as the next hint waits for what the one before it has read (`paced.ts`).
  */
 async function readUntilQuiet<Answer>(read: () => Promise<Answer>, query: Pick<Query, "state" | "setState">) {
   if (query.state.data !== undefined) return await read();

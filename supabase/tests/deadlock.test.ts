@@ -18,6 +18,7 @@ import type { ErrorCode } from "../functions/_shared/contracts/errors.ts";
 import type { Lane, Session } from "../functions/_shared/contracts/session.ts";
 import type { ClaimedRun, WorkerInfo } from "../functions/_shared/contracts/worker.ts";
 
+// Over 300 lines, because every kind of caller has to be in the same hustle.
 const DURATION_MS = 5_000;
 /** Two connections share each worker, as a worker's heartbeat and its slots do. */
 const WORKERS = 4;

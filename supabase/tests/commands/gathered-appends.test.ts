@@ -1,17 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import type { ClaimedRun } from "../../functions/_shared/contracts/worker.ts";
-import { type Gathering, line, openGathering, stepEntries } from "../support/gathering.ts";
+import { line, openGathering, stepEntries } from "../support/gathering.ts";
 
-let room: Gathering["room"];
-let operator: Gathering["operator"];
-let key: Gathering["key"];
-let gathered: Gathering["gathered"];
-let called: Gathering["called"];
-let claimedByEach: Gathering["claimedByEach"];
-beforeAll(async () => {
-  ({ room, operator, key, gathered, called, claimedByEach } = await openGathering());
-});
+const { room, operator, key, gathered, called, claimedByEach } = await openGathering();
 afterAll(() => room.close());
 
 const batch = ({ lease }: ClaimedRun, batch_no: number, entries: object[]) => ({ lease, batch_no, entries });

@@ -1,19 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { makeRun } from "../../../e2e/harness/factories.ts";
 import { type ClaimedRun, FinishManyRunsOutput, FinishRunOutput } from "../../functions/_shared/contracts/worker.ts";
-import { type Gathering, newClaim, openGathering, stepEntries } from "../support/gathering.ts";
+import { newClaim, openGathering, stepEntries } from "../support/gathering.ts";
 
-let room: Gathering["room"];
-let operator: Gathering["operator"];
-let key: Gathering["key"];
-let session_id: number;
-let gathered: Gathering["gathered"];
-let called: Gathering["called"];
-let claimedByEach: Gathering["claimedByEach"];
-beforeAll(async () => {
-  ({ room, operator, key, session_id, gathered, called, claimedByEach } = await openGathering());
-});
+const { room, operator, key, session_id, gathered, called, claimedByEach } = await openGathering();
 afterAll(() => room.close());
 
 const end = ({ lease }: ClaimedRun) => ({ lease, last_batch_no: 1, outcome: "succeeded", entries: stepEntries });

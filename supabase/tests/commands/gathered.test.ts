@@ -1,22 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { type Credential, databaseOf } from "../../../e2e/harness/control-room.ts";
 import { expireLease, makeKey, makeRun, makeUser, oneStep, unique } from "../../../e2e/harness/factories.ts";
 import { type ClaimedRun, ClaimRunsOutput, FinishRunOutput } from "../../functions/_shared/contracts/worker.ts";
 import { Refusal } from "../../functions/ops-executor/refusal.ts";
 import { auditOf } from "../support/audit.ts";
-import { type Gathering, newClaim, openGathering, stepEntries } from "../support/gathering.ts";
+import { newClaim, openGathering, stepEntries } from "../support/gathering.ts";
 
-let room: Gathering["room"];
-let operator: Gathering["operator"];
-let key: Gathering["key"];
-let session_id: number;
-let gathered: Gathering["gathered"];
-let called: Gathering["called"];
-let claimedByEach: Gathering["claimedByEach"];
-beforeAll(async () => {
-  ({ room, operator, key, session_id, gathered, called, claimedByEach } = await openGathering());
-});
+const { room, operator, key, session_id, gathered, called, claimedByEach } = await openGathering();
 afterAll(() => room.close());
 
 const create = (input: object = {}, credential: Credential = operator, requestId = randomUUID()) => ({

@@ -19,8 +19,6 @@ export const stepEntries = [
 ];
 export const line = (body: string) => ({ kind: "line", ...step, stream: "stdout", body });
 
-export type Gathering = Awaited<ReturnType<typeof openGathering>>;
-
 /** A control room behind ops-executor's gathering with one connection, which notes the functions that it calls. Close its `room`. */
 export async function openGathering() {
   const room = await openControlRoom();
