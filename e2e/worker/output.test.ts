@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { getPriority } from "node:os";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { byteLength } from "../../supabase/functions/_shared/contracts/text.ts";
 import { openStage, type Stage, verdict } from "./support/stage.ts";
@@ -47,6 +49,15 @@ it("a step that closes its output and lives on is not finished until it exits", 
   await stage.reaches(run, "succeeded");
   const lines = await stage.lines(run);
   expect(lines).toEqual(["here", expect.stringMatching(/^\d+$/), "two"]);
+});
+
+it("what a step starts gives way to the worker, which keeps its own priority", async () => {
+  const run = await stage.run(["nice; (setsid -w nice); cat /proc/self/oom_score_adj"]);
+  await stage.reaches(run, "succeeded");
+  const nice = String(Math.min(getPriority(worker.pid) + 10, 19));
+  const rank = Math.min(Number(await readFile(`/proc/${worker.pid}/oom_score_adj`, "utf8")) + 500, 1_000);
+  expect(getPriority(worker.pid)).toBe(getPriority());
+  expect(await stage.lines(run)).toEqual([nice, nice, String(rank)]);
 });
 
 it("a step sees neither the worker's API key nor anything else undeclared", async () => {
