@@ -20,6 +20,9 @@ const Notes = z.object({
 /** Spans in which the measuring itself held a page up. */
 const own = new WeakMap<Page, [from: number, to: number][]>();
 
+/** How many frames a page has room to note: an hour of them. */
+const FRAMES = 216_000;
+
 /** What the browser calls a long task: more than so many ms without a chance to answer. */
 const LONG_MS = 50;
 
@@ -42,22 +45,27 @@ export interface Smoothness {
 
 /** Makes the page note its frames from now on. */
 export async function watchSmoothness(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    const frames: [number, number][] = [];
+  await page.evaluate((room) => {
+    // Not on the heap, which is measured too.
+    const [ends, lengths] = [new Float64Array(room), new Float64Array(room)];
+    let noted = 0;
     const longFrames: unknown[] = [];
-    const notes = { frames, longFrames };
+    const frames = () => Array.from(ends.subarray(0, noted), (at, n) => [at, lengths[n]]);
+    const notes = { longFrames, all: () => ({ frames: frames(), longFrames }) };
     Object.assign(window, { notes });
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries()) notes.longFrames.push(JSON.parse(JSON.stringify(entry)));
     }).observe({ type: "long-animation-frame" });
     let last = performance.now();
     const frame = (at: number) => {
-      notes.frames.push([at, at - last]);
+      ends[noted] = at;
+      lengths[noted] = at - last;
+      noted = Math.min(noted + 1, room);
       last = at;
       requestAnimationFrame(frame);
     };
     requestAnimationFrame(frame);
-  });
+  }, FRAMES);
 }
 
 /** What was noted in a span of the page's clock, without what the measuring did. */
@@ -66,7 +74,7 @@ export async function smoothnessOf(
   [from, to]: [from: number, to: number],
   tasks: readonly Task[],
 ): Promise<Smoothness> {
-  const notes = Notes.parse(await page.evaluate(() => Reflect.get(window, "notes"))); // `watchSmoothness` put it there
+  const notes = Notes.parse(await page.evaluate(() => Reflect.get(window, "notes").all())); // `watchSmoothness` put it there
   const counts = (at: number, took: number) =>
     at >= from && at + took <= to && (own.get(page) ?? []).every(([start, end]) => at > end || at + took < start);
   const frames = notes.frames.filter(([at, took]) => counts(at - took, took)).map(([, took]) => took);
