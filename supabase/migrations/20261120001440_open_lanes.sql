@@ -11,31 +11,32 @@ create index open_lanes_place on private.open_lanes (place);
 comment on table private.open_lanes is 'Lanes that a claim looks at; every lane in which something may be claimed has a row. No foreign key: its check would wait for a claim.';
 alter table private.open_lanes enable row level security;
 
--- Has a claim look at a lane from now on, and from a place on where a run has come to stand there (null: none, or a restricted one). Its share of
--- the lane's row tells close_lane that something is about to become claimable that cannot be seen yet. Where a lane is being closed at this
+-- Has claims look at lanes from now on, at each from a place on where a run has come to stand there (null: none, or a restricted one). Its share of
+-- a lane's row tells close_lane that something is about to become claimable that cannot be seen yet. Where a lane is being closed at this
 -- moment, a new row outlives that.
-create function private.open_lane(p_lane_id bigint, p_priority integer, p_rank numeric) returns void
-language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan as $$
+create function private.open_many_lanes(p_lane_ids bigint[], p_priorities integer[], p_ranks numeric[]) returns void
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 declare
-  v_open boolean := false;
-  v_behind boolean := p_rank is null;
+  v_shared bigint[] := array(select l.id from public.lanes l where l.id = any (p_lane_ids) for key share skip locked);
+  -- Later statements: they see what was closed before the locks were granted.
+  v_closed bigint[] := array(
+    select distinct n.lane_id from unnest(p_lane_ids) n (lane_id)
+    where n.lane_id <> all (v_shared) or not exists (select from private.open_lanes o where o.lane_id = n.lane_id)
+  );
 begin
-  perform from public.lanes l where l.id = p_lane_id for key share skip locked;
-  if found then
-    -- A later statement: it sees what was closed before the lock was granted.
-    v_open := exists (select from private.open_lanes o where o.lane_id = p_lane_id);
-    if p_rank is not null then
-      v_behind := not exists (select from private.lane_heads h where h.lane_id = p_lane_id and not h.lowered) or exists (
+  if v_closed <> '{}' then
+    insert into private.open_lanes (lane_id) select c.lane_id from unnest(v_closed) c (lane_id);
+  end if;
+  if array_remove(p_ranks, null) <> '{}' then
+    insert into private.lane_heads (lane_id, priority, rank, lowered)
+    select n.lane_id, n.priority, n.rank, true from unnest(p_lane_ids, p_priorities, p_ranks) n (lane_id, priority, rank)
+    where n.rank is not null and (n.lane_id <> all (v_shared) or (
+      exists (select from private.lane_heads h where h.lane_id = n.lane_id and not h.lowered)
+      and not exists (
         select from private.lane_heads h
-        where h.lane_id = p_lane_id and (h.priority > p_priority or (h.priority = p_priority and h.rank <= p_rank))
-      );
-    end if;
-  end if;
-  if not v_open then
-    insert into private.open_lanes (lane_id) values (p_lane_id);
-  end if;
-  if not v_behind then
-    insert into private.lane_heads (lane_id, priority, rank, lowered) values (p_lane_id, p_priority, p_rank, true);
+        where h.lane_id = n.lane_id and (h.priority > n.priority or (h.priority = n.priority and h.rank <= n.rank))
+      )
+    ));
   end if;
 end
 $$;
@@ -118,47 +119,51 @@ $$;
 
 -- What makes a run claimable opens its lane: a due run that is queued, whatever it was before and wherever; a slot that becomes free; more
 -- capacity; the end of a pause.
-create function private.open_lanes_of_new_runs() returns trigger
-language plpgsql security definer set search_path = '' as $$
+create function private.open_lanes_of_runs() returns trigger
+language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan set enable_hashjoin = on as $$
 declare
-  v_run record;
+  v_lanes record;
 begin
   -- Of each lane the first one, once for the plain ones and once for the others.
-  for v_run in
-    select distinct on (n.lane_id, n.restricted) n.lane_id, n.priority, case when not n.restricted then n.rank end as rank
-    from new_runs n where n.status = 'queued' and n.available_at is null
-    order by n.lane_id, n.restricted, n.priority desc, n.rank
-  loop
-    perform private.open_lane(v_run.lane_id, v_run.priority, v_run.rank);
-  end loop;
+  if tg_op = 'INSERT' then
+    select array_agg(f.lane_id) as ids, array_agg(f.priority) as priorities, array_agg(f.rank) as ranks into v_lanes
+    from (
+      select distinct on (n.lane_id, n.restricted) n.lane_id, n.priority, case when not n.restricted then n.rank end as rank
+      from new_runs n where n.status = 'queued' and n.available_at is null
+      order by n.lane_id, n.restricted, n.priority desc, n.rank
+    ) f;
+  else
+    -- By a hash, which callers may have forbidden their own statements: the two have no index.
+    select array_agg(f.lane_id) as ids, array_agg(f.priority) as priorities, array_agg(f.rank) as ranks into v_lanes
+    from (
+      select distinct on (c.lane_id, c.rank is null) c.lane_id, c.priority, c.rank
+      from (
+        select n.lane_id, n.priority,
+          case when n.status = 'queued' and n.available_at is null and not n.resuming and not n.restricted then n.rank end as rank
+        from new_runs n join old_runs o on o.id = n.id
+        where (o.holds_slot and not n.holds_slot) or (
+          n.status = 'queued' and n.available_at is null
+          and (o.status, o.lane_id, o.priority, o.rank, o.available_at) is distinct from ('queued', n.lane_id, n.priority, n.rank, null)
+        )
+      ) c
+      order by c.lane_id, c.rank is null, c.priority desc, c.rank
+    ) f;
+  end if;
+  if v_lanes.ids is not null then
+    perform private.open_many_lanes(v_lanes.ids, v_lanes.priorities, v_lanes.ranks);
+  end if;
   return null;
 end
 $$;
 create trigger new_runs_open_their_lane after insert on public.runs
-  referencing new table as new_runs for each statement execute function private.open_lanes_of_new_runs();
-
-create function private.open_lane_of_run() returns trigger
-language plpgsql security definer set search_path = '' as $$
-begin
-  perform private.open_lane(
-    new.lane_id, new.priority,
-    case when new.status = 'queued' and new.available_at is null and not new.resuming and not new.restricted then new.rank end
-  );
-  return null;
-end
-$$;
+  referencing new table as new_runs for each statement execute function private.open_lanes_of_runs();
 create trigger runs_open_their_lane after update on public.runs
-  for each row when (
-    (new.status = 'queued' and new.available_at is null
-      and (old.status <> 'queued' or old.available_at is not null or old.lane_id <> new.lane_id
-        or old.priority <> new.priority or old.rank <> new.rank))
-    or (old.holds_slot and not new.holds_slot)
-  ) execute function private.open_lane_of_run();
+  referencing old table as old_runs new table as new_runs for each statement execute function private.open_lanes_of_runs();
 
 create function private.open_changed_lane() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
-  perform private.open_lane(new.id, null, null);
+  perform private.open_many_lanes(array[new.id], array[null]::integer[], array[null]::numeric[]);
   return null;
 end
 $$;

@@ -119,8 +119,8 @@ test("the same check catches a slot that is taken in front of the mark and is no
 
 /** Who opens a lane takes a moment before it commits; no mistake by itself. */
 const slowOpening = {
-  functionName: "open_lane",
-  replace: [["if not v_behind then", "perform pg_sleep(0.002);\n  if not v_behind then"]],
+  functionName: "open_many_lanes",
+  replace: [["if array_remove(p_ranks", "perform pg_sleep(0.002);\n  if array_remove(p_ranks"]],
 } as const;
 
 test("the same check catches a lane that is closed although something is becoming claimable in it", () =>

@@ -36,8 +36,8 @@ export const loneFaults: Record<string, LoneFault> = {
   },
   "a slot that becomes free and opens no lane": {
     seed: 7,
-    functionName: "open_lane_of_run",
-    replace: [["then new.rank end\n  );", "then new.rank end\n  ) where new.status = 'queued';"]],
+    functionName: "open_lanes_of_runs",
+    replace: [["where (o.holds_slot and not n.holds_slot) or (", "where false or ("]],
   },
   "an occurrence that is made although the run before is still going": {
     seed: 6,
