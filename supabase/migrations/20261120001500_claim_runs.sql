@@ -16,14 +16,15 @@ return (
   where o.outputs <> '{}'
 );
 
--- What a worker gets with its leases, in their order: contracts/worker.ts ClaimedRun.
-create function private.claimed_runs(p_leases private.leases[]) returns jsonb
+-- What a worker gets with each of its leases, in their order: contracts/worker.ts ClaimedRun. As json from here to the answer, which is put
+-- together as text; jsonb would be built anew at each level.
+create function private.claimed_runs(p_leases private.leases[]) returns json[]
 language plpgsql stable set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off
 set enable_mergejoin = off as $$
 begin
   return (
-    select coalesce(jsonb_agg(jsonb_build_object(
-      'lease', jsonb_build_object('run_id', r.id, 'attempt', r.attempt, 'token', n.token),
+    select coalesce(array_agg(json_build_object(
+      'lease', json_build_object('run_id', r.id, 'attempt', r.attempt, 'token', n.token),
       'lease_seconds', extract(epoch from private.lease_time()),
       'session_id', r.session_id,
       'lane', l.name,
@@ -36,7 +37,7 @@ begin
       'redact', coalesce(coalesce(r.adhoc_definition, v.definition) -> 'redact', 'true'),
       'started', r.status = 'running',
       'elapsed_seconds', r.elapsed_seconds
-    ) order by n.place), '[]')
+    ) order by n.place), '{}')
     from unnest(p_leases) with ordinality n (run_id, attempt, session_id, token, expires_at, worker_id, api_key_id, claim_id, last_batch_no, deadline_at, place)
     join public.runs r on r.id = n.run_id
     join public.lanes l on l.id = r.lane_id
@@ -135,7 +136,7 @@ return case when p_now = now() then clock_timestamp() else p_now end;
 -- names, and what their logs say of it. Locks one lane at a time, then concurrency keys and runs, and waits for none.
 create function private.take_runs(
   p_key public.api_keys, p_takers private.taker[], p_slots integer[], p_now timestamptz,
-  out claimed jsonb, out entries private.run_entry[], out contended boolean
+  out claimed json[], out entries private.run_entry[], out contended boolean
 )
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan as $$
 declare
@@ -200,14 +201,14 @@ begin
     end loop;
     exit when cardinality(v_lanes) < v_most or cardinality(v_leases) >= v_wanted;
   end loop;
-  claimed := case when v_leases = '{}' then '[]' else private.claimed_runs(v_leases) end;
+  claimed := case when v_leases = '{}' then '{}' else private.claimed_runs(v_leases) end;
 end
 $$;
 
 -- Answers claims of workers, whose rows the caller has locked: each gets up to `limit` runs, started if it asks for that. Repeating a claim_id
 -- returns its live leases and takes nothing new. Claims that want the same are served from one look at the lanes. `p_entries`: what the caller has
 -- still to log, of runs that it ended; all of a moment is appended at its end, by the same statements.
-create function private.claim_work(p_key public.api_keys, p_claims jsonb[], p_entries private.run_entry[], p_now timestamptz) returns jsonb[]
+create function private.claim_work(p_key public.api_keys, p_claims jsonb[], p_entries private.run_entry[], p_now timestamptz) returns json[]
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan as $$
 declare
   v_takers private.taker[] := array(
@@ -220,7 +221,7 @@ declare
   );
   -- One claim may come twice, asked again before it was answered.
   v_names text[] := array(select t.worker_id || ' ' || t.claim_id from unnest(v_takers) t);
-  v_claimed jsonb[] := array_fill('[]'::jsonb, array[cardinality(p_claims)]);
+  v_claimed json[] := array_fill('[]'::json, array[cardinality(p_claims)]);
   v_open integer[] := '{}'; -- takers who get something new
   v_slots integer[];
   v_taken record;
@@ -237,12 +238,12 @@ begin
       order by o.run_id for no key update
     ));
     if found then
-      v_claimed[v_taker] := private.claimed_runs(array(
+      v_claimed[v_taker] := array_to_json(private.claimed_runs(array(
         select l from private.leases l
         where l.worker_id = v_takers[v_taker].worker_id and l.claim_id = v_takers[v_taker].claim_id and l.expires_at > p_now
           and (l.deadline_at is null or l.deadline_at > p_now)
         order by l.run_id
-      ));
+      )));
     elsif not v_takers[v_taker].draining and v_takers[v_taker].wanted > 0 then
       v_open := v_open || v_taker;
     end if;
@@ -271,10 +272,9 @@ begin
     p_entries := p_entries || v_taken.entries;
     foreach v_taker in array v_open loop
       if v_taker = any (v_slots) then
-        v_claimed[v_taker] := case when cardinality(p_claims) = 1 then v_taken.claimed else (
-          select coalesce(jsonb_agg(t.run order by t.n), '[]')
-          from jsonb_array_elements(v_taken.claimed) with ordinality t (run, n) where v_slots[t.n] = v_taker
-        ) end;
+        v_claimed[v_taker] := (
+          select coalesce(json_agg(t.run order by t.n), '[]') from unnest(v_taken.claimed) with ordinality t (run, n) where v_slots[t.n] = v_taker
+        );
         v_open := array_remove(v_open, v_taker);
       end if;
     end loop;
@@ -286,7 +286,7 @@ begin
     order by e.run_id, e.n
   ), private.moment(p_now));
   return array(
-    select jsonb_build_object(
+    select json_build_object(
       'runs', v_claimed[array_position(v_names, v_names[t.n])], 'wake_topic', s.wake_topic, 'contended', v_contended, 'draining', t.draining,
       'due_in_ms', (
         select least(ceil(extract(epoch from r.available_at - p_now) * 1000), 60000)::integer
@@ -300,7 +300,7 @@ begin
 end
 $$;
 
-create function private.claim_runs(p_key_hash text, p_input jsonb, p_now timestamptz default now()) returns jsonb
+create function private.claim_runs(p_key_hash text, p_input jsonb, p_now timestamptz default now()) returns json
 language plpgsql security definer set search_path = '' as $$
 declare
   v_key public.api_keys := private.require_worker_key(p_key_hash, p_now);

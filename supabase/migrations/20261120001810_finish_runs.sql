@@ -121,7 +121,7 @@ $$;
 
 -- Ends attempts and, with `claims`, takes the next work in the same commit. Each end is answered for itself: the run's new status, or
 -- the refusal, in the order of the runs. Repeating an end returns the same status. A claim `after` an end that is refused takes nothing and is answered null.
-create function private.finish_many_runs(p_key_hash text, p_input jsonb, p_now timestamptz default now()) returns jsonb
+create function private.finish_many_runs(p_key_hash text, p_input jsonb, p_now timestamptz default now()) returns json
 language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 declare
   v_key public.api_keys := private.require_worker_key(p_key_hash, p_now);
@@ -138,7 +138,7 @@ declare
   v_answers jsonb := '[]';
   v_refused jsonb[];
   v_claims jsonb[];
-  v_claimed jsonb[];
+  v_claimed json[];
 begin
   -- A claim locks the worker before any run; whoever fuses a claim has to begin there, too.
   for v_worker in select distinct on (c #>> '{worker,id}') c -> 'worker' from jsonb_array_elements(p_input -> 'claims') c order by c #>> '{worker,id}' loop
@@ -171,10 +171,10 @@ begin
   else
     perform private.append_logs(v_entries, p_now);
   end if;
-  return jsonb_build_object('ends', (
+  return json_build_object('ends', (
     select coalesce(jsonb_agg(a order by (a -> 'run_id')::bigint), '[]') from jsonb_array_elements(v_answers) a
   ), 'claimed', (
-    select coalesce(jsonb_agg(v_claimed[array_position(v_claims, c.claim)] order by c.n), '[]')
+    select coalesce(json_agg(v_claimed[array_position(v_claims, c.claim)] order by c.n), '[]')
     from jsonb_array_elements(p_input -> 'claims') with ordinality c (claim, n)
   ));
 end
@@ -199,13 +199,13 @@ end
 $$;
 
 -- Ends one attempt and, when `claim` is given, takes the next work in the same commit.
-create function private.finish_run(p_key_hash text, p_input jsonb, p_now timestamptz default now()) returns jsonb
+create function private.finish_run(p_key_hash text, p_input jsonb, p_now timestamptz default now()) returns json
 language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan as $$
 declare
   v_key public.api_keys := private.require_worker_key(p_key_hash, p_now);
   v_status text := 'succeeded';
   v_entries private.run_entry[];
-  v_claimed jsonb;
+  v_claimed json;
 begin
   if p_input ? 'claim' then
     perform private.touch_worker(v_key.id, p_input #> '{claim,worker}', p_now);
@@ -223,7 +223,7 @@ begin
   else
     perform private.append_logs(v_entries, p_now);
   end if;
-  return jsonb_build_object('status', v_status, 'claimed', v_claimed);
+  return json_build_object('status', v_status, 'claimed', v_claimed);
 end
 $$;
 

@@ -6,7 +6,7 @@ import { isClash, Refusal, refusalOf } from "./refusal.ts";
 export type Argument = string | number | null | { jsonb: unknown };
 
 export interface Database {
-  /** Calls `private.<name>` and returns its jsonb. Throws a `Refusal`, never anything else. */
+  /** Calls `private.<name>` and returns its JSON. Throws a `Refusal`, never anything else. */
   call(name: string, args: readonly Argument[]): Promise<unknown>;
   /** Whether the database answers within `withinMs`. */
   isReachable(withinMs: number): Promise<boolean>;
