@@ -36,7 +36,7 @@ create table private.idempotency (
   request_id uuid not null,
   command text not null,
   input_sha256 bytea not null,
-  response jsonb,
+  response json,
   created_at timestamptz not null,
   primary key (actor, request_id)
 );

@@ -3,9 +3,9 @@ insert into private.commands (name, function_name, kind, roles, scope) values
   ('runs.create_many', 'create_many_runs', 'operator', array['admin', 'operator'], 'runs.write');
 
 -- contracts/run.ts Run. Without a SET clause, so that the planner inlines it into the statements that tell runs.
-create function private.run_as_json(p_run public.runs, p_lane text, p_template text, p_last_seq bigint) returns jsonb
+create function private.run_as_json(p_run public.runs, p_lane text, p_template text, p_last_seq bigint) returns json
 language sql stable parallel safe
-return jsonb_build_object(
+return json_build_object(
   'id', (p_run).id, 'session_id', (p_run).session_id, 'lane_id', (p_run).lane_id, 'lane', p_lane, 'template', p_template,
   'title', (p_run).title, 'status', (p_run).status, 'attempt', (p_run).attempt, 'failed_attempts', (p_run).failed_attempts,
   'max_attempts', (p_run).max_attempts, 'failure_code', (p_run).failure_code,
@@ -19,7 +19,7 @@ return jsonb_build_object(
 
 -- Runs that there are, in the order in which they are named. plpgsql, as what a claim calls: a function in SQL that is not inlined is planned anew
 -- at every call.
-create function private.runs_as_json(p_run_ids bigint[]) returns jsonb[]
+create function private.runs_as_json(p_run_ids bigint[]) returns json[]
 language plpgsql stable set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off
 set enable_mergejoin = off as $$
 begin

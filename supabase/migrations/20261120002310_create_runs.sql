@@ -3,7 +3,7 @@
 -- Executes commands `runs.create` ([{"credential", "request_id", "input"}]), each for its own caller, with its own answer to its request id and its own
 -- audit row, as private.execute would, and returns their answers in order. Only if nothing about any of them is out of the ordinary: what
 -- execute would refuse or knows already undoes all of it with an error, and whoever asked calls execute for each.
-create function private.create_runs(p_calls jsonb, p_now timestamptz default now()) returns jsonb
+create function private.create_runs(p_calls jsonb, p_now timestamptz default now()) returns json
 language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off
 set enable_mergejoin = off as $$
 declare
@@ -11,7 +11,7 @@ declare
   v_inputs jsonb[];
   v_actors private.actor[];
   v_run_ids bigint[];
-  v_answers jsonb[];
+  v_answers json[]; -- not jsonb, which would be built anew at each level
   v_remembered bigint;
 begin
   with calls as materialized (
@@ -45,7 +45,7 @@ begin
   end if;
 
   v_answers := array(
-    select jsonb_build_object('ok', true, 'result', jsonb_build_object('run', r.run))
+    select json_build_object('ok', true, 'result', json_build_object('run', r.run))
     from unnest(private.runs_as_json(v_run_ids)) with ordinality r (run, n) order by r.n
   );
   update private.idempotency i set response = v_answers[c.n]
@@ -55,7 +55,7 @@ begin
     'ok', (v_inputs[c.n] ->> 'session_id')::bigint, v_run_ids[c.n]
   from unnest(v_request_ids) with ordinality c (request_id, n) order by c.n;
   perform private.expire_leases(20, p_now);
-  return to_jsonb(v_answers);
+  return array_to_json(v_answers);
 end
 $$;
 

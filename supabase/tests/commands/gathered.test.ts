@@ -48,7 +48,7 @@ describe("runs.create", () => {
     const left = (creates: ReturnType<typeof create>[]) =>
       room.sql`
         select to_jsonb(a) - '{id,at,request_id,run_id}'::text[] #- '{input,idempotency_key}' as audit,
-          i.response #- '{result,run,id}' #- '{result,run,created_at}' #- '{result,run,due_at}' #- '{result,run,queue_expires_at}' as answer,
+          i.response::jsonb #- '{result,run,id}' #- '{result,run,created_at}' #- '{result,run,due_at}' #- '{result,run,queue_expires_at}' as answer,
           i.command,
           to_jsonb(r) - '{id,rank,created_at,queued_at,available_at,queue_expires_at,idempotency_key,idempotency_hash}'::text[] as run,
           r.available_at - r.created_at as delay, r.queue_expires_at - r.created_at as expiry, r.rank = r.id as at_its_number,
