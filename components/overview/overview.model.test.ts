@@ -31,6 +31,9 @@ test("key figures say how they compare with the period before", () => {
   expect(model.rateChange(null, 0.9, "24h").better).toBeNull();
   expect(model.spanChange(70, 62, "7d")).toEqual({ text: "8 s longer than the 7 days before", better: false });
   expect(model.spanChange(61, 60, "7d").text).toBe("as in the 7 days before");
+  // That there was none before is said once, by their number.
+  expect(model.rateChange(0.9, null, "24h").text).toBe("");
+  expect(model.spanChange(61, undefined, "24h").text).toBe("");
 });
 
 test("every chart has a sentence", () => {

@@ -66,10 +66,13 @@ export function countChange(now: number, before: number, period: OverviewPeriod)
   return { text: `${Math.abs(change)} % ${change > 0 ? "more" : "fewer"} than ${than}`, better: null };
 }
 
+/** Where one of the two is not there there is nothing to compare; that no run ended before is said once, of their number. */
+const unsaid: Change = { text: "", better: null };
+
 /** `2.5 points better than the hour before`. */
 export function rateChange(now: number | null, before: number | null, period: OverviewPeriod): Change {
   const than = spans[period].before;
-  if (now === null || before === null) return { text: now === null ? "" : `none in ${than}`, better: null };
+  if (now === null || before === null) return unsaid;
   const points = Math.round((now - before) * 1_000) / 10;
   if (points === 0) return { text: `as in ${than}`, better: null };
   return { text: `${Math.abs(points)} points ${points > 0 ? "better" : "worse"} than ${than}`, better: points > 0 };
@@ -78,8 +81,7 @@ export function rateChange(now: number | null, before: number | null, period: Ov
 /** `8 s longer than the hour before`; a change under a twentieth is none. */
 export function spanChange(now: number | undefined, before: number | undefined, period: OverviewPeriod): Change {
   const than = spans[period].before;
-  if (now === undefined || before === undefined)
-    return { text: now === undefined ? "" : `none in ${than}`, better: null };
+  if (now === undefined || before === undefined) return unsaid;
   const change = now - before;
   if (Math.abs(change) < Math.max(0.1, before / 20)) return { text: `as in ${than}`, better: null };
   const span = formatDuration(Math.abs(change) * 1_000);

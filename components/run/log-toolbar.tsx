@@ -20,7 +20,8 @@ import { Tooltip } from "../ui/tooltip.tsx";
 import { type TimeMode, timeModeText } from "./log-time.model.ts";
 
 export interface LogToolbarProps {
-  lines: number;
+  /** null: the log was purged, and the note below says of how many. */
+  lines: number | null;
   live: boolean;
   following: boolean;
   wrap: boolean;
@@ -50,7 +51,7 @@ export function LogToolbar(props: LogToolbarProps) {
     <div className="flex min-h-9 flex-wrap items-center gap-x-1 gap-y-1.5 border-line border-b px-2 py-1">
       <h2 className="px-1 font-semibold">Log</h2>
       <span className="mr-auto whitespace-nowrap pr-2 text-muted text-sm">
-        {numberText(lines)} {lines === 1 ? "entry" : "entries"}
+        {lines !== null && `${numberText(lines)} ${lines === 1 ? "entry" : "entries"}`}
       </span>
       {props.children}
       {live && (

@@ -100,7 +100,7 @@ export function LogViewer(props: LogViewerProps) {
     >
       <LogToolbar
         {...{ following, live, wrap, times, full, downloadHref: props.downloadHref }}
-        lines={lastSeq}
+        lines={props.purge != null && props.entries.length === 0 ? null : lastSeq}
         onFollow={() => (following ? log.current?.pause() : toEnd())}
         onStart={() => log.current?.seek(1)}
         onEnd={toEnd}

@@ -2,6 +2,7 @@
 import type { ReactNode } from "react";
 import { useInBrowser, useTimes } from "../status/clock.tsx";
 import type { ScheduleView } from "../types.ts";
+import { cronWords } from "./cron-words.model.ts";
 import { catchUpText, formatOccurrence, overlapText } from "./schedule.model.ts";
 import type { Preview } from "./schedule-dialog.tsx";
 
@@ -12,12 +13,17 @@ export interface ScheduleDetailsProps {
 
 /** When a schedule comes next, by its clocks and by the reader's, and what it does where something stands in its way. */
 export function ScheduleDetails({ schedule, preview }: ScheduleDetailsProps) {
+  const words = cronWords(schedule.cron);
   return (
     <div className="flex flex-wrap gap-x-10 gap-y-3">
       <div className="min-h-32">
         <Occurrences preview={preview} paused={schedule.paused_at !== null} />
       </div>
       <dl className="grid content-start gap-x-4 gap-y-1.5 sm:grid-cols-[minmax(0,max-content)_1fr]">
+        <Fact name="When">
+          {words !== null && `${words}: `}
+          <code className="font-mono text-sm">{schedule.cron}</code>, {schedule.time_zone}
+        </Fact>
         <Fact name="What passed while no worker was there">{catchUpText[schedule.catch_up]}</Fact>
         <Fact name="While its last run still goes on">{overlapText[schedule.overlap]}</Fact>
         <Fact name="Acts for">{schedule.owner_name}</Fact>

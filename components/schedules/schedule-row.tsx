@@ -8,6 +8,7 @@ import { Badge } from "../ui/badge.tsx";
 import { cn } from "../ui/cn.ts";
 import { Link } from "../ui/link.tsx";
 import { TableCell, TableRow } from "../ui/table.tsx";
+import { cronWords } from "./cron-words.model.ts";
 import { formatOccurrence } from "./schedule.model.ts";
 import { ScheduleMenu } from "./schedule-menu.tsx";
 import type { SchedulesTableProps } from "./schedules-table.tsx";
@@ -19,6 +20,7 @@ export function ScheduleRow(props: ScheduleRowProps) {
   const { schedule, runHref, runsHref, sessionHref, details } = props;
   const [open, setOpen] = useState(false);
   const id = useId();
+  const words = cronWords(schedule.cron);
   return (
     <>
       <TableRow id={`schedule-${schedule.id}`} data-schedule={schedule.id} className="target:bg-accent-soft">
@@ -55,9 +57,11 @@ export function ScheduleRow(props: ScheduleRowProps) {
           </Link>
           <span className="text-muted text-sm">lane {schedule.lane}</span>
         </TableCell>
-        <TableCell className="hidden whitespace-nowrap sm:table-cell">
-          <code className="block font-mono text-sm">{schedule.cron}</code>
-          <span className="text-muted text-sm">{schedule.time_zone}</span>
+        <TableCell className="hidden whitespace-normal sm:table-cell">
+          {words !== null && <span className="block min-w-36 max-w-56">{words}</span>}
+          <span className="whitespace-nowrap text-muted text-sm">
+            <code className="font-mono">{schedule.cron}</code>, {schedule.time_zone}
+          </span>
         </TableCell>
         <TableCell className="whitespace-nowrap text-right">
           {schedule.next_at === null ? (

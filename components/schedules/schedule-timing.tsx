@@ -2,6 +2,7 @@
 import { Button } from "../ui/button.tsx";
 import { describedBy, Field } from "../ui/field.tsx";
 import { Input } from "../ui/input.tsx";
+import { cronWords } from "./cron-words.model.ts";
 import { commonCrons, formatOccurrence } from "./schedule.model.ts";
 import type { Preview } from "./schedule-dialog.tsx";
 
@@ -67,21 +68,26 @@ export function ScheduleTiming({ id, cron, timeZone, preview, errors, onChange }
           </Button>
         ))}
       </div>
-      <output id={`${id}-preview`} className="block min-h-32 rounded-md border border-line bg-sunken px-3 py-2">
-        <PreviewText preview={cron.trim() === "" ? null : preview} errors={errors} />
+      <output id={`${id}-preview`} className="block min-h-40 rounded-md border border-line bg-sunken px-3 py-2">
+        <PreviewText preview={cron.trim() === "" ? null : preview} words={cronWords(cron)} errors={errors} />
       </output>
     </>
   );
 }
 
-function PreviewText({ preview, errors }: Pick<ScheduleTimingProps, "preview" | "errors">) {
+function PreviewText({
+  preview,
+  words,
+  errors,
+}: Pick<ScheduleTimingProps, "preview" | "errors"> & { words: string | null }) {
   const wrong = errors.cron !== undefined ? "cron" : errors.time_zone !== undefined ? "time zone" : null;
   if (wrong !== null) return <span className="text-muted">No next occurrences: the {wrong} is not right.</span>;
   if (preview === null) return <span className="text-muted">The next occurrences appear here.</span>;
   if ("error" in preview) return <span className="wrap-anywhere text-bad">{preview.error}</span>;
   return (
     <>
-      <span className="text-muted">Next, by the clocks of {preview.timeZone}</span>
+      {words !== null && <p>{words}</p>}
+      <p className="text-muted">Next, by the clocks of {preview.timeZone}</p>
       <ul className="mt-1 tabular-nums">
         {preview.occurrences.map((occurrence) => (
           <li key={occurrence}>

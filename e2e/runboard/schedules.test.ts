@@ -29,6 +29,7 @@ test("a schedule is made with its next occurrences in sight, runs now, is change
   await expect(dialog.getByLabel("Cron")).toBeFocused();
   await dialog.getByLabel("Cron").fill("30 6 * * *");
   await expect(dialog.getByRole("listitem").filter({ hasText: /\d{4}-\d\d-\d\d 06:30$/ })).toHaveCount(5);
+  await expect(dialog.getByText("At 06:30, every day")).toBeVisible();
   await looksWell(page, "schedule-form", shots);
   await dialog.getByRole("button", { name: "Create schedule" }).click();
   await expect(dialog).toBeHidden();
@@ -44,6 +45,7 @@ test("a schedule is made with its next occurrences in sight, runs now, is change
   const [schedule] = (await operator.ops.listSchedules({ session_id })).schedules;
   const schedule_id = schedule?.id ?? 0;
   await operator.ops.updateSchedule({ schedule_id, cron: "0 4 * * *" });
+  await expect(row).toContainText("At 04:00, every day");
   await expect(row).toContainText("0 4 * * *");
 
   // Its details are unfolded by keys, too, and by those who may change nothing. It acts for whoever saved it last.

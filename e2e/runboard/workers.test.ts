@@ -95,6 +95,7 @@ test("the page of a run whose log was purged says what went, and what remains", 
   const page = await operator.window(`/runs/${run.id}`);
   await expect(page.locator(`[data-purge='${last_seq}']`)).toContainText(`${last_seq} entries were purged`);
   await expect(page.locator("[data-purge]")).toContainText(purged?.head ?? "no head");
+  await expect(page.getByText(/^0 entries$/)).toBeHidden();
   await expect(page.locator("[data-purged-artifact='answer.txt']")).toContainText("2 B, purged");
   await looksWell(page, "run-purged", shots);
 });

@@ -97,7 +97,7 @@ begin
   elsif p_actor.role is null then
     perform private.refuse('forbidden', 'You are signed in but not an operator yet; an admin has to invite you.');
   elsif not p_actor.role = any (v_command.roles) then
-    perform private.refuse('forbidden', format('%s needs the role %s; yours is %s.', p_command, array_to_string(v_command.roles, ' or '), p_actor.role));
+    perform private.refuse('forbidden', format('This needs the role %s; yours is %s (%s).', array_to_string(v_command.roles, ' or '), p_actor.role, p_command));
   end if;
   return v_command;
 end
