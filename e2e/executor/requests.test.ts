@@ -1,3 +1,5 @@
+import { connect } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ErrorBody, errorKind } from "../../supabase/functions/_shared/contracts/errors.ts";
 import { limits } from "../../supabase/functions/_shared/contracts/limits.ts";
@@ -44,6 +46,31 @@ describe("a request", () => {
     const id = crypto.randomUUID();
     expect((await send({ headers: { "x-request-id": id } })).response.headers.get("x-request-id")).toBe(id);
     expect((await send({})).response.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it.each([
+    ["that tells its length", "content-length: 100\r\n\r\n{"],
+    ["in chunks", "transfer-encoding: chunked\r\n\r\n1\r\n{\r\n"],
+  ])("%s and whose caller goes away before its end is no failure of ops-executor", async (_, rest) => {
+    const id = crypto.randomUUID();
+    const { hostname, port, pathname } = new URL(`${service.executor.url}/sessions.list`);
+    const caller = connect(Number(port), hostname);
+    const headers = [
+      "host: x",
+      "content-type: application/json",
+      `authorization: Bearer ${token}`,
+      `x-request-id: ${id}`,
+    ];
+    caller.write([`POST ${pathname} HTTP/1.1`, ...headers, rest].join("\r\n"));
+    await delay(100); // so that it has begun to read
+    caller.destroy();
+    const logged = () =>
+      service.executor
+        .logs()
+        .split("\n")
+        .find((line) => line.includes(id));
+    await expect.poll(logged).toMatch(/"status":400,"code":"invalid_input"/);
+    expect(logged()).toContain('"level":"info"');
   });
 
   it("whose id is no UUID is refused", async () => {

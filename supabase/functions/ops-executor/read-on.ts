@@ -1,4 +1,5 @@
 import { limits } from "../_shared/contracts/limits.ts";
+import { Refusal } from "./refusal.ts";
 
 /** How much of a refused body is read and thrown away (bytes); whoever sends more is cut off. */
 const MAX_DISCARDED_BYTES = 4 * limits.requestBytes;
@@ -15,7 +16,10 @@ export async function readOn(
   const reader = request.body.getReader();
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
-      const { done, value } = await reader.read();
+      const { done, value } = await reader.read().catch((cause: unknown) => {
+        // Its caller has gone away, which is no failure of ours.
+        throw new Refusal("invalid_input", "The connection ended before the body did", { cause });
+      });
       if (done) controller.close();
       else controller.enqueue(value);
     },
