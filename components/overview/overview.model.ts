@@ -66,7 +66,7 @@ export function countChange(now: number, before: number, period: OverviewPeriod)
   return { text: `${Math.abs(change)} % ${change > 0 ? "more" : "fewer"} than ${than}`, better: null };
 }
 
-/** Where one of the two is not there there is nothing to compare; that no run ended before is said once, of their number. */
+/** Where one of the two is missing; that no run ended before is said once, of their number. */
 const unsaid: Change = { text: "", better: null };
 
 /** `2.5 points better than the hour before`. */

@@ -33,7 +33,7 @@ async function shareLess(leader: number, nice: number): Promise<void> {
     } catch (error) {
       if (!(error instanceof Error && "code" in error && error.code === "EAGAIN")) return;
     }
-    await delay(RETRY_MS.least + Math.random() * RETRY_MS.spread);
+    await delay(RETRY_MS.least + Math.random() * RETRY_MS.spread, undefined, { ref: false });
   }
 }
 
