@@ -1,5 +1,5 @@
+import { once } from "node:events";
 import { connect } from "node:net";
-import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ErrorBody, errorKind } from "../../supabase/functions/_shared/contracts/errors.ts";
 import { limits } from "../../supabase/functions/_shared/contracts/limits.ts";
@@ -57,12 +57,14 @@ describe("a request", () => {
     const caller = connect(Number(port), hostname);
     const headers = [
       "host: x",
+      "expect: 100-continue",
       "content-type: application/json",
       `authorization: Bearer ${token}`,
       `x-request-id: ${id}`,
     ];
     caller.write([`POST ${pathname} HTTP/1.1`, ...headers, rest].join("\r\n"));
-    await delay(100); // so that it has begun to read
+    // Which it says when it begins to read.
+    expect(String(await once(caller, "data"))).toContain("100 Continue");
     caller.destroy();
     const logged = () =>
       service.executor

@@ -11,16 +11,16 @@ create index open_lanes_place on private.open_lanes (place);
 comment on table private.open_lanes is 'Lanes that a claim looks at; every lane in which something may be claimed has a row. No foreign key: its check would wait for a claim.';
 alter table private.open_lanes enable row level security;
 
--- Has claims look at lanes from now on, at each from a place on where a run has come to stand there (null: none, or a restricted one). Its share of
--- a lane's row tells close_lane that something is about to become claimable that cannot be seen yet. Where a lane is being closed at this
--- moment, a new row outlives that.
+-- Has claims look at lanes from now on, at each from the first place on where a run has come to stand there (null: none, or a restricted one); a lane
+-- may be named for each of its runs. Its share of a lane's row tells close_lane that something is about to become claimable that cannot be seen
+-- yet. Where a lane is being closed at this moment, a new row outlives that.
 create function private.open_many_lanes(p_lane_ids bigint[], p_priorities integer[], p_ranks numeric[]) returns void
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 declare
   v_shared bigint[] := array(select l.id from public.lanes l where l.id = any (p_lane_ids) for key share skip locked);
   -- Later statements: they see what was closed before the locks were granted.
   v_closed bigint[] := array(
-    select distinct n.lane_id from unnest(p_lane_ids) n (lane_id)
+    select n.lane_id from (select distinct p.lane_id from unnest(p_lane_ids) p (lane_id)) n
     where n.lane_id <> all (v_shared) or not exists (select from private.open_lanes o where o.lane_id = n.lane_id)
   );
 begin
@@ -29,8 +29,12 @@ begin
   end if;
   if array_remove(p_ranks, null) <> '{}' then
     insert into private.lane_heads (lane_id, priority, rank, lowered)
-    select n.lane_id, n.priority, n.rank, true from unnest(p_lane_ids, p_priorities, p_ranks) n (lane_id, priority, rank)
-    where n.rank is not null and (n.lane_id <> all (v_shared) or (
+    select n.lane_id, n.priority, n.rank, true
+    from (
+      select distinct on (p.lane_id) p.* from unnest(p_lane_ids, p_priorities, p_ranks) p (lane_id, priority, rank)
+      where p.rank is not null order by p.lane_id, p.priority desc, p.rank
+    ) n
+    where (n.lane_id <> all (v_shared) or (
       exists (select from private.lane_heads h where h.lane_id = n.lane_id and not h.lowered)
       and not exists (
         select from private.lane_heads h
@@ -119,46 +123,39 @@ $$;
 
 -- What makes a run claimable opens its lane: a due run that is queued, whatever it was before and wherever; a slot that becomes free; more
 -- capacity; the end of a pause.
-create function private.open_lanes_of_runs() returns trigger
-language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan set enable_hashjoin = on as $$
-declare
-  v_lanes record;
+create function private.open_lanes_of_new_runs() returns trigger
+language plpgsql security definer set search_path = '' as $$
 begin
-  -- Of each lane the first one, once for the plain ones and once for the others.
-  if tg_op = 'INSERT' then
-    select array_agg(f.lane_id) as ids, array_agg(f.priority) as priorities, array_agg(f.rank) as ranks into v_lanes
-    from (
-      select distinct on (n.lane_id, n.restricted) n.lane_id, n.priority, case when not n.restricted then n.rank end as rank
-      from new_runs n where n.status = 'queued' and n.available_at is null
-      order by n.lane_id, n.restricted, n.priority desc, n.rank
-    ) f;
-  else
-    -- By a hash, which callers may have forbidden their own statements: the two have no index.
-    select array_agg(f.lane_id) as ids, array_agg(f.priority) as priorities, array_agg(f.rank) as ranks into v_lanes
-    from (
-      select distinct on (c.lane_id, c.rank is null) c.lane_id, c.priority, c.rank
-      from (
-        select n.lane_id, n.priority,
-          case when n.status = 'queued' and n.available_at is null and not n.resuming and not n.restricted then n.rank end as rank
-        from new_runs n join old_runs o on o.id = n.id
-        where (o.holds_slot and not n.holds_slot) or (
-          n.status = 'queued' and n.available_at is null
-          and (o.status, o.lane_id, o.priority, o.rank, o.available_at) is distinct from ('queued', n.lane_id, n.priority, n.rank, null)
-        )
-      ) c
-      order by c.lane_id, c.rank is null, c.priority desc, c.rank
-    ) f;
-  end if;
-  if v_lanes.ids is not null then
-    perform private.open_many_lanes(v_lanes.ids, v_lanes.priorities, v_lanes.ranks);
-  end if;
+  perform private.open_many_lanes(
+    array_agg(n.lane_id), array_agg(n.priority), array_agg(case when not n.restricted then n.rank end)
+  )
+  from new_runs n where n.status = 'queued' and n.available_at is null
+  having count(*) > 0;
   return null;
 end
 $$;
 create trigger new_runs_open_their_lane after insert on public.runs
-  referencing new table as new_runs for each statement execute function private.open_lanes_of_runs();
+  referencing new table as new_runs for each statement execute function private.open_lanes_of_new_runs();
+
+-- The two tables have no index: they are joined by a hash, which callers may have forbidden their own statements.
+create function private.open_lanes_of_changed_runs() returns trigger
+language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan set enable_hashjoin = on as $$
+begin
+  perform private.open_many_lanes(
+    array_agg(n.lane_id), array_agg(n.priority),
+    array_agg(case when n.status = 'queued' and n.available_at is null and not n.resuming and not n.restricted then n.rank end)
+  )
+  from new_runs n join old_runs o on o.id = n.id
+  where (o.holds_slot and not n.holds_slot) or (
+    n.status = 'queued' and n.available_at is null
+    and (o.status, o.lane_id, o.priority, o.rank, o.available_at) is distinct from ('queued', n.lane_id, n.priority, n.rank, null)
+  )
+  having count(*) > 0;
+  return null;
+end
+$$;
 create trigger runs_open_their_lane after update on public.runs
-  referencing old table as old_runs new table as new_runs for each statement execute function private.open_lanes_of_runs();
+  referencing old table as old_runs new table as new_runs for each statement execute function private.open_lanes_of_changed_runs();
 
 create function private.open_changed_lane() returns trigger
 language plpgsql security definer set search_path = '' as $$

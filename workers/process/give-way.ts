@@ -7,7 +7,7 @@ const NICER = 10;
 /** Out of 1000: what a process ranks above the worker when memory runs out. */
 const OOM_RANK = 500;
 /** Without privileges the kernel takes one such change in 100 ms, of all users together. */
-const RETRY_MS = { least: 100, spread: 200, tries: 50 };
+const RETRY = { tries: 50, leastMs: 100, spreadMs: 200 };
 
 /**
  * Makes a process that leads a session, and all that come of it, give way to the worker, its guardian and the control plane where they
@@ -26,14 +26,14 @@ export function giveWay(leader: number): void {
 
 /** Linux may share the processor between sessions first (sched(7), autogroup), whatever the priorities of their processes are. */
 async function shareLess(leader: number, nice: number): Promise<void> {
-  for (let tries = 0; tries < RETRY_MS.tries; tries += 1) {
+  for (let tries = 0; tries < RETRY.tries; tries += 1) {
     try {
       writeFileSync(`/proc/${leader}/autogroup`, String(nice), { flag: "r+" });
       return;
     } catch (error) {
       if (!(error instanceof Error && "code" in error && error.code === "EAGAIN")) return;
     }
-    await delay(RETRY_MS.least + Math.random() * RETRY_MS.spread, undefined, { ref: false });
+    await delay(RETRY.leastMs + Math.random() * RETRY.spreadMs, undefined, { ref: false });
   }
 }
 

@@ -36,7 +36,7 @@ export const loneFaults: Record<string, LoneFault> = {
   },
   "a slot that becomes free and opens no lane": {
     seed: 7,
-    functionName: "open_lanes_of_runs",
+    functionName: "open_lanes_of_changed_runs",
     replace: [["where (o.holds_slot and not n.holds_slot) or (", "where false or ("]],
   },
   "an occurrence that is made although the run before is still going": {
