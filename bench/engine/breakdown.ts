@@ -23,8 +23,7 @@ const replacing =
       return replaced;
     }, definition);
 /** A run without a head of its log is none. */
-const onlyHeads =
-  "if p_begin then insert into private.log_heads (run_id) select e.run_id from unnest(p_entries) e; end if;";
+const onlyHeads = withBody("insert into private.log_heads (run_id) select e.run_id from unnest(p_entries) e;");
 /** What workers name passes for a lease. */
 const namedLeases = `return array(
   select row(n.run_id, n.attempt, r.session_id, n.token, p_now, null, p_key.id, null, 0, null)::private.leases
@@ -72,16 +71,16 @@ const guarantees: readonly Without[] = [
       succeed_runs: replacing([/, attempts as \([\s\S]*?, released as \(/, ", released as ("]),
     },
   },
-  { name: "without hints", changes: { send_run_hints: withBody("return;") } },
+  { name: "without hints", changes: { send_run_hints: withBody("return;"), send_new_run_hints: withBody("return;") } },
   { name: "without the chain", changes: { next_hash: replacing([/RETURN sha256[\s\S]*/, "RETURN p_hash"]) } },
   {
     name: "without the log, and so without chain and hints",
-    changes: { append_entries: withBody(onlyHeads), append_entry: withBody("return;") },
+    changes: { begin_logs: onlyHeads, append_entries: withBody("return;"), append_entry: withBody("return;") },
   },
   {
     name: "without audit",
     only: "creates",
-    changes: { create_runs: replacing([/ {2}insert into public\.audit_log[\s\S]*?;\n/, ""]) },
+    changes: { create_runs: replacing([/, audited as \([\s\S]*?\n {2}\)/, ""]) },
   },
 ];
 

@@ -1,6 +1,6 @@
 -- The run log: ordered, append-only, gap-free, hash-chained.
 
--- No foreign keys: append_log is the only writer and takes both ids from the run's row, and a check for each line would cost more than the line.
+-- No foreign keys: the functions below are the only writers and take both ids from the run's row, and a check for each line would cost more than the line.
 create table public.run_events (
   run_id bigint not null,
   seq bigint not null,
@@ -20,8 +20,9 @@ create table public.run_events (
 );
 comment on table public.run_events is 'The log of every run: output lines, and one entry for each transition. emitted_at by the worker, recorded_at by the database.';
 
+-- No foreign key: begin_logs is the only one to add a row, for the run that its caller has just made.
 create table private.log_heads (
-  run_id bigint primary key references public.runs (id),
+  run_id bigint primary key,
   seq bigint not null default 0,
   hash bytea not null default decode(repeat('00', 32), 'hex'),
   lines integer not null default 0,
@@ -59,11 +60,6 @@ create type private.run_entry as (
 create function private.hash_field(value text) returns bytea
 language sql stable parallel safe
 return int4send(octet_length(value)) || convert_to(value, 'UTF8');
-
--- The head of a log that has no entry yet: what the columns' defaults say, without a row.
-create function private.empty_log(p_run_id bigint) returns private.log_heads
-language sql immutable parallel safe
-return row(p_run_id, 0, '\x0000000000000000000000000000000000000000000000000000000000000000'::bytea, 0, '-infinity'::timestamptz)::private.log_heads;
 
 -- What an entry's hash covers beside the previous hash.
 create function private.entry_payload(
@@ -110,10 +106,9 @@ begin
 end
 $$;
 
--- Appends entries to the logs of their runs, under the locks of their heads, and tells who follows them. It is the log's only writer. Entries
--- come by run, the lower number first, which is the order of the locks. Callers hold each run's row or its lease first. With p_begin the logs
--- begin with these entries: the runs are new, and nobody else sees them.
-create function private.append_entries(p_entries private.run_entry[], p_now timestamptz, p_begin boolean default false) returns void
+-- Appends entries to the logs of their runs, under the locks of their heads, and tells who follows them. Entries
+-- come by run, the lower number first, which is the order of the locks. Callers hold each run's row or its lease first.
+create function private.append_entries(p_entries private.run_entry[], p_now timestamptz) returns void
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off
 set enable_mergejoin = off as $$
 declare
@@ -128,14 +123,11 @@ declare
   v_hashes bytea[] := '{}';
   v_times timestamptz[] := '{}';
   v_heads private.log_heads[] := '{}';
-  v_locked private.log_heads[];
+  v_locked private.log_heads[] := array(
+    select h from private.log_heads h where h.run_id = any (array(select e.run_id from unnest(p_entries) e)) order by h.run_id for update
+  );
   v_transition boolean := false;
 begin
-  if not p_begin then
-    v_locked := array(
-      select h from private.log_heads h where h.run_id = any (array(select e.run_id from unnest(p_entries) e)) order by h.run_id for update
-    );
-  end if;
   foreach v_entry in array p_entries loop
     if v_entry.run_id <> v_run_id then
       if v_entry.run_id < v_run_id then
@@ -144,7 +136,7 @@ begin
         v_heads := v_heads || row(v_run_id, v_seq, v_hash, v_lines, v_recorded_at)::private.log_heads;
       end if;
       v_run_id := v_entry.run_id;
-      v_head := case when p_begin then private.empty_log(v_run_id) else v_locked[cardinality(v_heads) + 1] end;
+      v_head := v_locked[cardinality(v_heads) + 1];
       if v_head.run_id is distinct from v_run_id then
         raise exception 'run % has no log', v_run_id;
       end if;
@@ -171,15 +163,25 @@ begin
   from rows from (unnest(p_entries), unnest(v_seqs), unnest(v_hashes), unnest(v_times))
     as e (run_id, session_id, attempt, step, stream, kind, body, emitted_at, seq, hash, recorded_at);
 
-  if p_begin then
-    insert into private.log_heads select * from unnest(v_heads);
-  else
-    update private.log_heads h
-    set seq = n.seq, hash = n.hash, lines = n.lines, recorded_at = n.recorded_at
-    from unnest(v_heads) n where h.run_id = n.run_id;
-  end if;
+  update private.log_heads h
+  set seq = n.seq, hash = n.hash, lines = n.lines, recorded_at = n.recorded_at
+  from unnest(v_heads) n where h.run_id = n.run_id;
 
   perform private.send_run_hints(v_heads, v_transition);
+end
+$$;
+
+-- The first entry, a transition, of each new run's log. Nobody else sees these runs: there is no head to lock, and whom to tell of them the caller knows.
+create function private.begin_logs(p_entries private.run_entry[], p_now timestamptz) returns void
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan as $$
+begin
+  with entries as materialized (
+    select e.*, private.next_hash('\x0000000000000000000000000000000000000000000000000000000000000000', 1, e) as hash from unnest(p_entries) e
+  ), heads as (
+    insert into private.log_heads (run_id, seq, hash, lines, recorded_at) select e.run_id, 1, e.hash, 0, p_now from entries e
+  )
+  insert into public.run_events (run_id, seq, session_id, attempt, step, stream, kind, body, emitted_at, recorded_at, hash)
+  select e.run_id, 1, e.session_id, e.attempt, e.step, e.stream, e.kind, e.body, e.emitted_at, p_now, e.hash from entries e;
 end
 $$;
 

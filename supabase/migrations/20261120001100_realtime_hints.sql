@@ -44,6 +44,27 @@ begin
 end
 $$;
 
+-- What a session's readers are told of its runs. A worker's call changes fifty at most; where more come at once, they look at all of it.
+create function private.session_hint(p_hints jsonb) returns jsonb
+language sql stable parallel safe
+return jsonb_build_object('runs', case when jsonb_array_length(p_hints) <= 50 then p_hints end);
+
+-- Where the workers listen that may claim in one of these lanes. It and the next have no SET clause, so that the planner inlines them.
+create function private.wake_topics(p_lane_ids bigint[]) returns setof text
+language sql stable
+begin atomic
+  select distinct s.wake_topic
+  from public.lanes l
+  join public.api_keys k on (k.session_ids = '{}' or l.session_id = any (k.session_ids)) and (k.lane_ids = '{}' or l.id = any (k.lane_ids))
+  join private.api_key_secrets s on s.api_key_id = k.id
+  where l.id = any (p_lane_ids)
+    and k.revoked_at is null and (k.expires_at is null or k.expires_at > now()) and 'runs.work' = any (k.scopes);
+end;
+
+create function private.wake_every() returns interval
+language sql immutable parallel safe
+return interval '50 milliseconds';
+
 -- Every transition writes a log entry, so who appends it calls this with the new heads, and everybody is told: each run's readers, its session's,
 -- and, of a transition, the list of all runs. No trigger of run_events: what it would gather from the rows, their writer knows.
 create function private.send_run_hints(p_heads private.log_heads[], p_transition boolean) returns void
@@ -57,7 +78,7 @@ declare
   v_topics text[];
   v_payloads jsonb[];
 begin
-  if cardinality(p_heads) = 1 and p_heads[1].seq > 1 then
+  if cardinality(p_heads) = 1 then
     -- What comes alone does not wait for a plan for many.
     select r.session_id, jsonb_build_object('run_id', r.id, 'seq', p_heads[1].seq, 'status', r.status)
     into v_session_id, v_hint from public.runs r where r.id = p_heads[1].run_id;
@@ -69,11 +90,9 @@ begin
     into v_sessions, v_hints from unnest(p_heads) h join public.runs r on r.id = h.run_id;
     select array_agg(m.event), array_agg(m.topic), array_agg(m.payload) into v_events, v_topics, v_payloads
     from (
-      -- A new run has no reader yet.
-      select 'run_changed', 'run:' || (h.hint ->> 'run_id'), h.hint from unnest(v_hints) h (hint) where (h.hint -> 'seq')::bigint > 1
+      select 'run_changed', 'run:' || (h.hint ->> 'run_id'), h.hint from unnest(v_hints) h (hint)
       union all
-      -- A worker's call changes fifty at most; where more come at once, the session's readers look at all of it.
-      select 'runs_changed', 'session:' || h.session_id, jsonb_build_object('runs', case when count(*) <= 50 then jsonb_agg(h.hint) end)
+      select 'runs_changed', 'session:' || h.session_id, private.session_hint(jsonb_agg(h.hint))
       from unnest(v_sessions, v_hints) h (session_id, hint) group by h.session_id
     ) m (event, topic, payload);
   end if;
@@ -84,21 +103,31 @@ begin
 end
 $$;
 
+-- Tells of new runs (each with its session): the sessions' readers and the list of all runs, and the workers of every key that may claim in one of
+-- these lanes. A new run has no reader yet.
+create function private.send_new_run_hints(p_run_ids bigint[], p_session_ids bigint[], p_due_lanes bigint[]) returns void
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_bitmapscan = off as $$
+begin
+  perform private.broadcast(array_agg('runs_changed'::text), array_agg('session:' || n.session_id), array_agg(n.payload))
+  from (
+    select r.session_id, private.session_hint(jsonb_agg(jsonb_build_object('run_id', r.run_id, 'seq', 1, 'status', 'queued'))) as payload
+    from unnest(p_run_ids, p_session_ids) r (run_id, session_id) group by r.session_id
+  ) n;
+  -- Most calls end here: these were told a moment ago.
+  perform private.hint(h.topic, h.event, h.every)
+  from (
+    select 'runs' as topic, 'runs_changed' as event, interval '1 second' as every
+    union all
+    select w.topic, 'wake', private.wake_every() from private.wake_topics(p_due_lanes) w (topic)
+  ) h
+  where not exists (select from private.hint_throttle t where t.topic = h.topic and t.sent_at > clock_timestamp() - h.every);
+end
+$$;
+
 -- Wakes the workers of every key that may claim in one of these lanes: there is work, or a cancel to notice.
 create function private.wake_workers(p_lane_ids bigint[]) returns void
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan as $$
-declare
-  v_topic text;
 begin
-  for v_topic in
-    select distinct s.wake_topic
-    from public.lanes l
-    join public.api_keys k on (k.session_ids = '{}' or l.session_id = any (k.session_ids)) and (k.lane_ids = '{}' or l.id = any (k.lane_ids))
-    join private.api_key_secrets s on s.api_key_id = k.id
-    where l.id = any (p_lane_ids)
-      and k.revoked_at is null and (k.expires_at is null or k.expires_at > now()) and 'runs.work' = any (k.scopes)
-  loop
-    perform private.hint(v_topic, 'wake', interval '50 milliseconds');
-  end loop;
+  perform private.hint(w.topic, 'wake', private.wake_every()) from private.wake_topics(p_lane_ids) w (topic);
 end
 $$;

@@ -7,7 +7,7 @@ comment on type private.actor is 'A caller: operator:<uuid>, api_key:<id> or sys
 
 -- The live API key with this hash; refuses unauthenticated. last_used_at is written once a minute at most.
 create function private.find_api_key(p_key_hash text, p_now timestamptz) returns public.api_keys
-language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan as $$
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_bitmapscan = off as $$
 declare
   v_key public.api_keys;
 begin

@@ -15,32 +15,40 @@ alter table private.open_lanes enable row level security;
 -- may be named for each of its runs. Its share of a lane's row tells close_lane that something is about to become claimable that cannot be seen
 -- yet. Where a lane is being closed at this moment, a new row outlives that.
 create function private.open_many_lanes(p_lane_ids bigint[], p_priorities integer[], p_ranks numeric[]) returns void
-language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_bitmapscan = off as $$
 declare
   v_shared bigint[] := array(select l.id from public.lanes l where l.id = any (p_lane_ids) for key share skip locked);
-  -- Later statements: they see what was closed before the locks were granted.
-  v_closed bigint[] := array(
-    select n.lane_id from (select distinct p.lane_id from unnest(p_lane_ids) p (lane_id)) n
-    where n.lane_id <> all (v_shared) or not exists (select from private.open_lanes o where o.lane_id = n.lane_id)
-  );
+  v_closed bigint[];
+  v_lowered bigint[];
+  v_priorities integer[];
+  v_ranks numeric[];
 begin
-  if v_closed <> '{}' then
-    insert into private.open_lanes (lane_id) select c.lane_id from unnest(v_closed) c (lane_id);
-  end if;
-  if array_remove(p_ranks, null) <> '{}' then
-    insert into private.lane_heads (lane_id, priority, rank, lowered)
-    select n.lane_id, n.priority, n.rank, true
+  -- A later statement: it sees what was closed before the locks were granted.
+  select array_agg(n.lane_id) filter (where n.is_closed),
+    array_agg(n.lane_id) filter (where n.is_lowered), array_agg(n.priority) filter (where n.is_lowered), array_agg(n.rank) filter (where n.is_lowered)
+  into v_closed, v_lowered, v_priorities, v_ranks
+  from (
+    select p.*,
+      p.lane_id <> all (v_shared) or not exists (select from private.open_lanes o where o.lane_id = p.lane_id) as is_closed,
+      p.rank is not null and (p.lane_id <> all (v_shared) or (
+        exists (select from private.lane_heads h where h.lane_id = p.lane_id and not h.lowered)
+        and not exists (
+          select from private.lane_heads h
+          where h.lane_id = p.lane_id and (h.priority > p.priority or (h.priority = p.priority and h.rank <= p.rank))
+        )
+      )) as is_lowered
     from (
       select distinct on (p.lane_id) p.* from unnest(p_lane_ids, p_priorities, p_ranks) p (lane_id, priority, rank)
-      where p.rank is not null order by p.lane_id, p.priority desc, p.rank
-    ) n
-    where (n.lane_id <> all (v_shared) or (
-      exists (select from private.lane_heads h where h.lane_id = n.lane_id and not h.lowered)
-      and not exists (
-        select from private.lane_heads h
-        where h.lane_id = n.lane_id and (h.priority > n.priority or (h.priority = n.priority and h.rank <= n.rank))
-      )
-    ));
+      order by p.lane_id, p.rank is null, p.priority desc, p.rank
+    ) p
+    offset 0 -- Evaluated once.
+  ) n;
+  if v_closed is not null then
+    insert into private.open_lanes (lane_id) select c.lane_id from unnest(v_closed) c (lane_id);
+  end if;
+  if v_lowered is not null then
+    insert into private.lane_heads (lane_id, priority, rank, lowered)
+    select h.lane_id, h.priority, h.rank, true from unnest(v_lowered, v_priorities, v_ranks) h (lane_id, priority, rank);
   end if;
 end
 $$;

@@ -37,6 +37,11 @@ create function private.request_digest(p_command text, p_input jsonb) returns by
 language sql stable parallel safe
 return sha256(convert_to(p_command || (p_input - 'resolved')::text, 'UTF8'));
 
+-- The lock of a request: it is held from before anything is done until its answer is remembered.
+create function private.request_key(p_actor text, p_request_id uuid) returns bigint
+language sql immutable parallel safe
+return hashtextextended(p_actor, uuid_hash_extended(p_request_id, 0));
+
 create function private.audit(
   p_actor private.actor, p_command text, p_request_id uuid, p_input jsonb, p_response jsonb, p_now timestamptz
 ) returns void
@@ -69,6 +74,7 @@ declare
   v_message text;
 begin
   -- A concurrent request with the same id waits here for the first one's commit.
+  perform pg_advisory_xact_lock(private.request_key(v_actor.id, p_request_id));
   insert into private.idempotency (actor, request_id, command, input_sha256, created_at)
   values (v_actor.id, p_request_id, p_command, v_input_sha256, p_now)
   on conflict do nothing;

@@ -17,22 +17,27 @@ return json_build_object(
   'finished_at', (p_run).finished_at, 'last_seq', p_last_seq
 );
 
--- Runs that there are, in the order in which they are named. plpgsql, as what a claim calls: a function in SQL that is not inlined is planned anew
--- at every call.
+-- Runs that there are, in the order in which they are named. Inlined, too.
+create function private.runs_told(p_run_ids bigint[]) returns setof json
+language sql stable
+begin atomic
+  select private.run_as_json(
+    r, (select l.name from public.lanes l where l.id = r.lane_id),
+    (
+      select t.slug from public.run_template_versions v join public.run_templates t on t.id = v.template_id where v.id = r.template_version_id
+    ),
+    (select h.seq from private.log_heads h where h.run_id = r.id)
+  )
+  from unnest(p_run_ids) with ordinality n (run_id, place) join public.runs r on r.id = n.run_id
+  order by n.place;
+end;
+
+-- plpgsql, as what a claim calls: a function in SQL that is not inlined is planned anew at every call.
 create function private.runs_as_json(p_run_ids bigint[]) returns json[]
 language plpgsql stable set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off
 set enable_mergejoin = off as $$
 begin
-  return array(
-    select private.run_as_json(r, l.name, t.slug, h.seq)
-    from unnest(p_run_ids) with ordinality n (run_id, place)
-    join public.runs r on r.id = n.run_id
-    join public.lanes l on l.id = r.lane_id
-    join private.log_heads h on h.run_id = r.id
-    left join public.run_template_versions v on v.id = r.template_version_id
-    left join public.run_templates t on t.id = v.template_id
-    order by n.place
-  );
+  return array(select r from private.runs_told(p_run_ids) r);
 end
 $$;
 
@@ -43,17 +48,24 @@ begin
 end
 $$;
 
--- The lane a new run goes to: the one named, or the template's default if the session has it, or the session's first.
-create function private.choose_lane(p_actor private.actor, p_session_id bigint, p_name text, p_default text) returns bigint
-language plpgsql stable set search_path = '' as $$
-declare
-  v_lane_id bigint;
-begin
-  select l.id into v_lane_id
+-- The lane a new run goes to, if there is one that the actor may use: the one named, or the template's default if the session has it, or the
+-- session's first. Without a SET clause, so that the planner inlines it.
+create function private.lane_for(p_actor private.actor, p_session_id bigint, p_name text, p_default text) returns setof bigint
+language sql stable
+begin atomic
+  select l.id
   from public.lanes l
   where l.session_id = p_session_id and (p_name is null or l.name = p_name) and private.actor_uses_lane(p_actor, l.id)
   order by l.name = coalesce(p_default, '') desc, l.position
   limit 1;
+end;
+
+-- The same, or a refusal.
+create function private.choose_lane(p_actor private.actor, p_session_id bigint, p_name text, p_default text) returns bigint
+language plpgsql stable set search_path = '' as $$
+declare
+  v_lane_id bigint := (select l.id from private.lane_for(p_actor, p_session_id, p_name, p_default) l (id));
+begin
   if v_lane_id is null then
     perform private.refuse('not_found', format('Session %s has no lane %s that you may use.', p_session_id, coalesce(p_name, '')));
   end if;
@@ -92,31 +104,44 @@ create type private.asked_run as (plan integer, input jsonb);
 -- The plans of creates: of a template version (`resolved`: checked by ops-executor) or of ad-hoc steps. What ops-executor found wrong with the
 -- template or the parameters becomes a refusal like any other: audited, and remembered by request id.
 create function private.plan_runs(p_actors private.actor[], p_inputs jsonb[]) returns private.run_plan[]
-language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan as $$
-begin
-  perform private.refuse(i.input #>> '{resolved,refused,code}', i.input #>> '{resolved,refused,message}')
-  from unnest(p_inputs) i (input) where i.input #> '{resolved,refused}' is not null;
+language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_bitmapscan = off as $$
+declare
   -- Held until commit, so that a session cannot be archived around a run.
-  perform from public.sessions s
-  where s.id = any (array(select (i.input ->> 'session_id')::bigint from unnest(p_inputs) i (input))) order by s.id for key share;
-  perform private.require_session(p_actors[i.n], i.session_id, p_open => true)
-  from (
-    select distinct on (p_actors[i.n].id, i.input ->> 'session_id') i.n, (i.input ->> 'session_id')::bigint as session_id
-    from unnest(p_inputs) with ordinality i (input, n)
-  ) i;
-  return array(
-    select row(
-      p_actors[d.n], d.session_id, private.choose_lane(p_actors[d.n], d.session_id, d.lane, d.definition ->> 'default_lane'),
-      d.version_id, d.version, d.definition
-    )::private.run_plan
-    from (
-      select i.n, (i.input ->> 'session_id')::bigint as session_id, i.input ->> 'lane' as lane, v.id as version_id, v.version,
-        case when i.input ? 'template' then v.definition else jsonb_build_object('steps', i.input -> 'steps') end as definition
-      from unnest(p_inputs) with ordinality i (input, n)
-      left join public.run_template_versions v on v.id = (i.input #>> '{resolved,version_id}')::bigint and i.input ? 'template'
-    ) d
-    order by d.n
+  v_locked bigint[] := array(
+    select s.id from public.sessions s
+    where s.id = any (array(select (i.input ->> 'session_id')::bigint from unnest(p_inputs) i (input))) order by s.id for key share
   );
+  v_plans private.run_plan[];
+  v_is_plain boolean;
+begin
+  select array_agg(row(p.actor, p.session_id, l.id, p.version_id, p.version, p.definition)::private.run_plan order by p.n),
+    bool_and(
+      l.id is not null and p.refused is null and s.archived_at is null and s.id = any (v_locked) and private.actor_sees(p.actor, p.session_id)
+    )
+  into v_plans, v_is_plain
+  from (
+    select i.n, p_actors[i.n] as actor, (i.input ->> 'session_id')::bigint as session_id, i.input ->> 'lane' as lane,
+      i.input #> '{resolved,refused}' as refused, v.id as version_id, v.version,
+      case when i.input ? 'template' then v.definition else jsonb_build_object('steps', i.input -> 'steps') end as definition
+    from unnest(p_inputs) with ordinality i (input, n)
+    left join public.run_template_versions v on v.id = (i.input #>> '{resolved,version_id}')::bigint and i.input ? 'template'
+    offset 0 -- Evaluated once.
+  ) p
+  left join public.sessions s on s.id = p.session_id
+  left join lateral private.lane_for(p.actor, p.session_id, p.lane, p.definition ->> 'default_lane') l (id) on true;
+
+  if v_is_plain is not true then
+    for n in 1 .. cardinality(p_inputs) loop
+      if p_inputs[n] #> '{resolved,refused}' is not null then
+        perform private.refuse(p_inputs[n] #>> '{resolved,refused,code}', p_inputs[n] #>> '{resolved,refused,message}');
+      end if;
+      perform private.require_session(p_actors[n], v_plans[n].session_id, p_open => true);
+      v_plans[n].lane_id := private.choose_lane(
+        p_actors[n], v_plans[n].session_id, p_inputs[n] ->> 'lane', v_plans[n].definition ->> 'default_lane'
+      );
+    end loop;
+  end if;
+  return v_plans;
 end
 $$;
 
@@ -126,19 +151,17 @@ create function private.insert_runs(p_plans private.run_plan[], p_asked private.
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan as $$
 declare
   v_run_ids bigint[];
-  v_plan_of integer[];
-  -- What a run's first entry says of its plan.
-  v_said jsonb[] := array(
-    select jsonb_build_object(
-      'requested_by', (p.actor).name, 'template', p.definition ->> 'slug', 'version', p.version,
-      'steps', jsonb_path_query_array(p.definition, '$.steps[*].name')
-    )
-    from unnest(p_plans) with ordinality p (actor, session_id, lane_id, version_id, version, definition, n) order by p.n
-  );
+  v_session_ids bigint[];
   v_due_lanes bigint[];
+  v_entries private.run_entry[];
 begin
   with plans as materialized (
-    select p.*, array(select jsonb_array_elements_text(p.definition -> 'required_labels')) as labels
+    select p.*, array(select jsonb_array_elements_text(p.definition -> 'required_labels')) as labels,
+      -- What a run's first entry says of its plan.
+      jsonb_build_object(
+        'requested_by', (p.actor).name, 'template', p.definition ->> 'slug', 'version', p.version,
+        'steps', jsonb_path_query_array(p.definition, '$.steps[*].name')
+      ) as said
     from unnest(p_plans) with ordinality p (actor, session_id, lane_id, version_id, version, definition, n)
   ), asked as (
     select nextval('public.runs_id_seq') as id, i.plan, i.input, coalesce(i.input #> '{resolved,parameters}', i.input -> 'parameters', '{}') as parameters,
@@ -174,27 +197,25 @@ begin
       p_now, a.due_at
     from asked a join plans p on p.n = a.plan
     on conflict (session_id, idempotency_key) where idempotency_key is not null do nothing
-    returning id, lane_id, available_at
+    returning id, session_id, lane_id, title, available_at, concurrency_key, required_labels, schedule_id, scheduled_for, cloned_from
   )
-  select array_agg(m.id order by m.id), array_agg(a.plan order by m.id), array_agg(distinct m.lane_id) filter (where m.available_at is null)
-  into v_run_ids, v_plan_of, v_due_lanes
-  from made m join asked a on a.id = m.id;
+  select array_agg(m.id order by m.id), array_agg(m.session_id order by m.id), array_agg(m.entry order by m.id),
+    array_agg(m.lane_id order by m.id) filter (where m.available_at is null)
+  into v_run_ids, v_session_ids, v_entries, v_due_lanes
+  from (
+    select m.id, m.session_id, m.lane_id, m.available_at,
+      row(m.id, m.session_id, 0, null, 'system', 'run_created', jsonb_strip_nulls(p.said || jsonb_build_object(
+        'title', m.title, 'due_at', m.available_at,
+        'concurrency_key', m.concurrency_key, 'required_labels', to_jsonb(nullif(m.required_labels, '{}')),
+        'schedule_id', m.schedule_id, 'scheduled_for', m.scheduled_for, 'cloned_from', m.cloned_from
+      ))::text, p_now)::private.run_entry as entry
+    from made m join asked a on a.id = m.id join plans p on p.n = a.plan
+  ) m;
   if v_run_ids is null then
     return '{}';
   end if;
-
-  perform private.append_entries(array(
-    select row(r.id, r.session_id, 0, null, 'system', 'run_created', jsonb_strip_nulls(v_said[p.plan] || jsonb_build_object(
-      'title', r.title, 'due_at', r.available_at,
-      'concurrency_key', r.concurrency_key, 'required_labels', to_jsonb(nullif(r.required_labels, '{}')),
-      'schedule_id', r.schedule_id, 'scheduled_for', r.scheduled_for, 'cloned_from', r.cloned_from
-    ))::text, p_now)::private.run_entry
-    from unnest(v_run_ids, v_plan_of) p (run_id, plan) join public.runs r on r.id = p.run_id
-    order by r.id
-  ), p_now, p_begin => true);
-  if v_due_lanes is not null then
-    perform private.wake_workers(v_due_lanes);
-  end if;
+  perform private.begin_logs(v_entries, p_now);
+  perform private.send_new_run_hints(v_run_ids, v_session_ids, v_due_lanes);
   return v_run_ids;
 end
 $$;

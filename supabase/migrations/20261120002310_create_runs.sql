@@ -19,24 +19,18 @@ begin
     from jsonb_array_elements(p_calls) with ordinality c (call, n)
   ), callers as materialized (
     select d.credential, private.authenticate(d.credential, p_now) as actor from (select distinct c.credential from calls c) d
+  ), permitted as materialized (
+    select a.* from callers a where (private.authorize(a.actor, 'runs.create', 'operator')).name is not null
   )
-  select array_agg(c.request_id order by c.n), array_agg(c.input order by c.n), array_agg(a.actor order by c.n)
+  select array_agg(c.request_id order by c.n), array_agg(c.input order by c.n), array_agg(p.actor order by c.n)
   into v_request_ids, v_inputs, v_actors
-  from calls c join callers a on a.credential = c.credential;
+  from calls c join permitted p on p.credential = c.credential;
 
-  -- As in execute: who asks with the same id at this moment waits here. In one order, so that nobody waits in a ring.
-  insert into private.idempotency (actor, request_id, command, input_sha256, created_at)
-  select v_actors[c.n].id, c.request_id, 'runs.create', private.request_digest('runs.create', v_inputs[c.n]), p_now
-  from unnest(v_request_ids) with ordinality c (request_id, n)
-  order by v_actors[c.n].id, c.request_id
-  on conflict do nothing;
-  get diagnostics v_remembered = row_count;
-  if v_remembered < cardinality(v_request_ids) then
-    raise exception 'a request id is known' using errcode = 'OC999';
-  end if;
-  perform private.authorize(a.actor, 'runs.create', 'operator')
-  from (select distinct on (v_actors[n].id) v_actors[n] as actor from generate_subscripts(v_actors, 1) n) a;
-
+  -- As in execute. In one order, so that nobody waits in a ring.
+  perform pg_advisory_xact_lock(k.key)
+  from (
+    select private.request_key(v_actors[c.n].id, c.request_id) as key from unnest(v_request_ids) with ordinality c (request_id, n) order by key
+  ) k;
   v_run_ids := private.insert_runs(private.plan_runs(v_actors, v_inputs), array(
     select row(i.n, i.input)::private.asked_run from unnest(v_inputs) with ordinality i (input, n) order by i.n
   ), p_now);
@@ -45,16 +39,29 @@ begin
   end if;
 
   v_answers := array(
-    select json_build_object('ok', true, 'result', json_build_object('run', r.run))
-    from unnest(private.runs_as_json(v_run_ids)) with ordinality r (run, n) order by r.n
+    select json_build_object('ok', true, 'result', json_build_object('run', r)) from private.runs_told(v_run_ids) r
   );
-  update private.idempotency i set response = v_answers[c.n]
-  from unnest(v_request_ids) with ordinality c (request_id, n) where i.actor = v_actors[c.n].id and i.request_id = c.request_id;
-  insert into public.audit_log (at, actor, actor_name, command, request_id, input, outcome, session_id, run_id)
-  select p_now, v_actors[c.n].id, v_actors[c.n].name, 'runs.create', c.request_id, private.audited_input('runs.create', v_inputs[c.n]),
-    'ok', (v_inputs[c.n] ->> 'session_id')::bigint, v_run_ids[c.n]
-  from unnest(v_request_ids) with ordinality c (request_id, n) order by c.n;
-  perform private.expire_leases(20, p_now);
+  with calls as materialized (
+    select v_actors[c.n] as actor, c.* from rows from (unnest(v_request_ids), unnest(v_inputs), unnest(v_answers), unnest(v_run_ids))
+      with ordinality c (request_id, input, answer, run_id, n)
+  ), remembered as (
+    insert into private.idempotency (actor, request_id, command, input_sha256, response, created_at)
+    select (c.actor).id, c.request_id, 'runs.create', private.request_digest('runs.create', c.input), c.answer, p_now from calls c
+    on conflict do nothing
+    returning true
+  ), audited as (
+    insert into public.audit_log (at, actor, actor_name, command, request_id, input, outcome, session_id, run_id)
+    select p_now, (c.actor).id, (c.actor).name, 'runs.create', c.request_id, private.audited_input('runs.create', c.input),
+      'ok', (c.input ->> 'session_id')::bigint, c.run_id
+    from calls c order by c.n
+  )
+  select count(*) into v_remembered from remembered;
+  if v_remembered < cardinality(v_request_ids) then
+    raise exception 'a request id is known' using errcode = 'OC999';
+  end if;
+  if exists (select from private.leases l where l.expires_at <= p_now) then
+    perform private.expire_leases(20, p_now);
+  end if;
   return array_to_json(v_answers);
 end
 $$;

@@ -22,14 +22,19 @@ const explained = [
   "function_search_path_mutable private.audited_input",
   "function_search_path_mutable private.counts_as_line",
   "function_search_path_mutable private.directive_of",
-  "function_search_path_mutable private.empty_log",
   "function_search_path_mutable private.entry_payload",
   "function_search_path_mutable private.hash_field",
   "function_search_path_mutable private.is_live",
+  "function_search_path_mutable private.lane_for",
   "function_search_path_mutable private.next_hash",
   "function_search_path_mutable private.request_digest",
+  "function_search_path_mutable private.request_key",
   "function_search_path_mutable private.run_as_json",
+  "function_search_path_mutable private.runs_told",
+  "function_search_path_mutable private.session_hint",
   "function_search_path_mutable private.stored_entry",
+  "function_search_path_mutable private.wake_every",
+  "function_search_path_mutable private.wake_topics",
   "rls_enabled_no_policy private.api_key_secrets",
   "rls_enabled_no_policy private.artifact_uploads",
   "rls_enabled_no_policy private.commands",
@@ -47,6 +52,7 @@ const explained = [
   "rls_enabled_no_policy private.run_transitions",
   "rls_enabled_no_policy private.setup_codes",
   "rls_enabled_no_policy private.slot_marks",
+  "unindexed_foreign_keys public.runs",
 ];
 
 test("Supabase's advisors find nothing in a migrated database but what the decision explains", async () => {

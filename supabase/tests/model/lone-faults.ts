@@ -95,7 +95,7 @@ export const loneFaults: Record<string, LoneFault> = {
     replace: [
       [
         "coalesce((a.input ->> 'priority')::integer, 0), a.id",
-        "coalesce((p_inputs[1] ->> 'priority')::integer, 0), a.id",
+        "coalesce(((p_asked[1]).input ->> 'priority')::integer, 0), a.id",
       ],
     ],
   },
