@@ -120,7 +120,7 @@ test("the same check catches a slot that is taken in front of the mark and is no
 /** Who opens a lane takes a moment before it commits; no mistake by itself. */
 const slowOpening = {
   functionName: "open_many_lanes",
-  replace: [["if array_remove(p_ranks", "perform pg_sleep(0.002);\n  if array_remove(p_ranks"]],
+  replace: [["if v_lowered is not null", "perform pg_sleep(0.002);\n  if v_lowered is not null"]],
 } as const;
 
 test("the same check catches a lane that is closed although something is becoming claimable in it", () =>
