@@ -6,6 +6,7 @@ import { type ClaimedRun, ClaimRunsOutput, FinishRunOutput } from "../../functio
 import { Refusal } from "../../functions/ops-executor/refusal.ts";
 import { auditOf } from "../support/audit.ts";
 import { newClaim, openGathering, stepEntries } from "../support/gathering.ts";
+import { openTransaction, untilBlocked } from "../support/locks.ts";
 
 const { room, operator, key, session_id, gathered, called, claimedByEach } = await openGathering();
 afterAll(() => room.close());
@@ -106,6 +107,25 @@ describe("runs.create", () => {
     const [first, second] = await createAll([twice, twice]);
     expect(first).toMatchObject({ ok: true });
     expect(second).toEqual(first);
+    expect(await auditOf(room, twice.requestId)).toHaveLength(1);
+  });
+
+  test("one that is asked for again by itself meanwhile waits before it does anything, and gets the same answer", async () => {
+    const { sql, executor } = room;
+    const twice = create({ idempotency_key: unique("key") });
+    const archiving = await openTransaction(sql);
+    await archiving.sql`select from public.sessions where id = ${session_id} for update`;
+    const both = createAll([create(), twice, create()]);
+    await untilBlocked(sql);
+    const again = databaseOf(executor).call("execute", [
+      ...["runs.create", { jsonb: operator }, twice.requestId, { jsonb: twice.input }],
+    ]);
+    await untilBlocked(sql, 2);
+    await archiving.commit();
+    const [, first] = await both;
+    expect(first).toMatchObject({ ok: true });
+    expect(await again).toEqual(first);
+    expect(called).toEqual(["create_runs"]);
     expect(await auditOf(room, twice.requestId)).toHaveLength(1);
   });
 

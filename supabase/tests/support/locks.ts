@@ -1,14 +1,14 @@
 import type postgres from "postgres";
 
-/** Resolves when a connection to this database waits for a lock that another one holds. Who asks must not be the one that waits. */
-export async function untilBlocked(sql: postgres.Sql, deadlineMs = 60_000): Promise<void> {
+/** Resolves when so many connections to this database wait for locks that others hold. Who asks must not be one that waits. */
+export async function untilBlocked(sql: postgres.Sql, waiting = 1, deadlineMs = 60_000): Promise<void> {
   const deadline = performance.now() + deadlineMs;
   while (performance.now() < deadline) {
-    const [waiting] = await sql`
-      select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' limit 1`;
-    if (waiting) return;
+    const blocked = await sql`
+      select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    if (blocked.length >= waiting) return;
   }
-  throw new Error("nobody has come to wait for a lock");
+  throw new Error(`${waiting} have not come to wait for locks`);
 }
 
 /** A transaction whose every statement and end the test chooses. */
