@@ -11,7 +11,7 @@ import {
 export const runColumns =
   "id, session_id, lane_id, title, status, holds_slot, priority, rank, concurrency_key, repo, required_labels, attempt, failed_attempts, max_attempts, failure_code, error, " +
   "requested_by_name, cancel_requested_at, cancel_requested_by, cancel_reason, available_at, scheduled_for, created_at, started_at, finished_at, " +
-  "lanes!a_run_is_in_a_lane_of_its_session(name, sessions(name)), " +
+  "lanes!runs_lane_id_fkey(name), sessions!runs_session_id_fkey(name), " +
   "run_template_versions!runs_template_version_id_fkey(version, run_templates(slug))";
 
 /** A run as screens show it. */
@@ -43,13 +43,14 @@ export const RunRow = z
     created_at: Instant,
     started_at: Instant.nullable(),
     finished_at: Instant.nullable(),
-    lanes: z.object({ name: z.string(), sessions: z.object({ name: z.string() }) }),
+    lanes: z.object({ name: z.string() }),
+    sessions: z.object({ name: z.string() }),
     run_template_versions: z.object({ version: z.int(), run_templates: z.object({ slug: z.string() }) }).nullable(),
   })
-  .transform(({ lanes, run_template_versions: version, ...run }) => ({
+  .transform(({ lanes, sessions, run_template_versions: version, ...run }) => ({
     ...run,
     lane: lanes.name,
-    session_name: lanes.sessions.name,
+    session_name: sessions.name,
     template: version?.run_templates.slug ?? null,
     template_version: version?.version ?? null,
   }));

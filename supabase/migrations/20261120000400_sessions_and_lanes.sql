@@ -30,7 +30,6 @@ create table public.lanes (
   paused_by text,
   pause_note text,
   constraint lane_name_is_unique_in_its_session unique (session_id, name),
-  constraint a_lane_is_in_one_session unique (id, session_id),
   constraint name_is_short check (length(name) between 1 and 50),
   constraint capacity_is_positive check (capacity > 0),
   constraint a_paused_lane_says_who_and_why check ((paused_at is null) = (paused_by is null) and (paused_at is null) = (pause_note is null))

@@ -34,8 +34,8 @@ return nullif(left(lower(regexp_replace(regexp_replace(trim(p_said), '^([a-z0-9+
 
 create table public.runs (
   id bigint generated always as identity primary key,
-  session_id bigint not null,
-  lane_id bigint not null,
+  session_id bigint not null references public.sessions (id),
+  lane_id bigint not null references public.lanes (id),
   template_version_id bigint references public.run_template_versions (id),
   adhoc_definition jsonb,
   title text not null,
@@ -82,7 +82,6 @@ create table public.runs (
   finished_at timestamptz,
   held boolean not null default false,
   purged_at timestamptz,
-  constraint a_run_is_in_a_lane_of_its_session foreign key (lane_id, session_id) references public.lanes (id, session_id),
   constraint status_is_known check (status in ('queued', 'claimed', 'running', 'waiting', 'succeeded', 'failed', 'cancelled')),
   constraint error_is_16_kb_at_most check (octet_length(error) <= 16384),
   constraint attempts_are_counted_sensibly check (attempt >= 0 and failed_attempts between 0 and attempt and max_attempts between 1 and 20),

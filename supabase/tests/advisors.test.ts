@@ -52,7 +52,6 @@ const explained = [
   "rls_enabled_no_policy private.run_transitions",
   "rls_enabled_no_policy private.setup_codes",
   "rls_enabled_no_policy private.slot_marks",
-  "unindexed_foreign_keys public.runs",
 ];
 
 test("Supabase's advisors find nothing in a migrated database but what the decision explains", async () => {

@@ -1056,13 +1056,6 @@ export type Database = {
         };
         Relationships: [
           {
-            foreignKeyName: "a_run_is_in_a_lane_of_its_session";
-            columns: ["lane_id", "session_id"];
-            isOneToOne: false;
-            referencedRelation: "lanes";
-            referencedColumns: ["id", "session_id"];
-          },
-          {
             foreignKeyName: "a_run_knows_its_schedule";
             columns: ["schedule_id"];
             isOneToOne: false;
@@ -1074,6 +1067,20 @@ export type Database = {
             columns: ["cloned_from"];
             isOneToOne: false;
             referencedRelation: "runs";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "runs_lane_id_fkey";
+            columns: ["lane_id"];
+            isOneToOne: false;
+            referencedRelation: "lanes";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "runs_session_id_fkey";
+            columns: ["session_id"];
+            isOneToOne: false;
+            referencedRelation: "sessions";
             referencedColumns: ["id"];
           },
           {
