@@ -83,7 +83,7 @@ export default defineConfig({
           ...patient,
           include: ["e2e/start/**/*.test.ts"],
           testTimeout: 360_000,
-          hookTimeout: 360_000,
+          hookTimeout: 660_000, // the first start builds the Runboard
           fileParallelism: false,
         },
       },

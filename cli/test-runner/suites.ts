@@ -5,9 +5,9 @@
 export const SUITES = [
   ["verify", "unit"],
   ["database"],
-  ["executor"],
+  ["executor", "start"],
   ["platform", "conformance", "chaos"],
-  ["worker", "start", "conformance-faults"],
+  ["worker", "conformance-faults"],
   ["runboard"],
 ] as const;
 

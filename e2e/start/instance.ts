@@ -11,8 +11,8 @@ import { waitUntil } from "../../supabase/local/process/wait-until.ts";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const BOOTSTRAP = join(ROOT, "cli", "bootstrap.mjs");
 const GUARD = join(ROOT, "e2e", "start", "scratch-guard.ts");
-/** The first one builds the Runboard, beside other suites; a slow machine has taken more than 150 s. */
-const START_TIMEOUT_MS = 300_000;
+/** The first one builds the Runboard, beside another suite; a slow machine has taken more than 260 s. */
+const START_TIMEOUT_MS = 600_000;
 
 /** One `npm start` as a child process, as a terminal sees it. */
 export interface Started {
