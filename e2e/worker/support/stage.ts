@@ -80,7 +80,7 @@ export async function openStage(platform?: Parameters<typeof openService>[1]): P
       });
       return run;
     },
-    async reaches(run, status, timeoutMs = 30_000) {
+    async reaches(run, status, timeoutMs = 90_000) {
       return await vi.waitFor(
         async () => {
           const now = await get(run);
