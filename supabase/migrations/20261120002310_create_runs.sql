@@ -59,6 +59,7 @@ begin
   if v_remembered < cardinality(v_request_ids) then
     raise exception 'a request id is known' using errcode = 'OC999';
   end if;
+  -- Last, as in execute. Mostly there is none, and looking here costs less than the call.
   if exists (select from private.leases l where l.expires_at <= p_now) then
     perform private.expire_leases(20, p_now);
   end if;
