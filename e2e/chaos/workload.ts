@@ -23,7 +23,8 @@ export class Workload {
   readonly #random: Random;
   readonly #file: string;
   readonly runs: Asked[] = [];
-  readonly #retries: Promise<void>[] = [];
+  /** The last of each run. */
+  readonly #retries = new Map<number, Promise<void>>();
   #sessionId = 0;
 
   constructor(operator: OpsClient, random: Random, file: string) {
@@ -73,8 +74,9 @@ export class Workload {
     run.cancelled = true;
     const done = await refusedAs("run_final", this.#operator.cancelRun({ run_id: run.id, force }));
     if (done && retry) {
-      const retried = this.#retry(run);
-      this.#retries.push(retried);
+      // One after the other: of two that see the same end, the later would find the run queued.
+      const retried = (this.#retries.get(run.id) ?? Promise.resolve()).then(() => this.#retry(run));
+      this.#retries.set(run.id, retried);
       retried.catch(() => undefined);
     }
     return done;
@@ -82,7 +84,7 @@ export class Workload {
 
   /** Resolves when all that was to be retried is. */
   async steered(): Promise<void> {
-    await Promise.all(this.#retries);
+    await Promise.all(this.#retries.values());
   }
 
   async #retry({ id }: Asked): Promise<void> {
