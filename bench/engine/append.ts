@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { ClaimRunsOutput } from "../../supabase/functions/_shared/contracts/worker.ts";
 import { openCalls } from "./our-calls.ts";
 import { setStage } from "./our-stage.ts";
-import { count, medianOf } from "./rounds.ts";
+import { count, medianOf, metBy } from "./rounds.ts";
 import type { BenchServer } from "./server.ts";
 
 /** Entries a second that `append_events` should write, by the size of its batches. */
@@ -61,7 +61,7 @@ function lines(count: number) {
 export function appendTable(appended: readonly Appended[]): string {
   const rows = appended.map(({ batch, target, samples }) => {
     const rate = medianOf(samples);
-    return `| ${batch} | ${count(target)} ${rate >= target ? "met" : "**missed**"} | ${count(rate)} |`;
+    return `| ${batch} | ${count(target)} ${metBy(rate >= target)} | ${count(rate)} |`;
   });
   return ["| entries a batch | floor | entries a second |", "| --- | --- | --- |", ...rows].join("\n");
 }

@@ -1,5 +1,5 @@
 import type { Contender } from "./contender.ts";
-import type { Row } from "./rows.ts";
+import type { Floor, Row } from "./rows.ts";
 import type { BenchServer } from "./server.ts";
 
 /** What was measured in every round, by contender or variant: jobs a second, unless told otherwise. */
@@ -9,7 +9,7 @@ export interface Measured {
 }
 
 export interface Compared extends Measured {
-  floor: number | null;
+  floor: Floor | null;
 }
 
 export function medianOf(samples: readonly number[]): number {
@@ -46,21 +46,28 @@ export async function compare(
   return compared;
 }
 
-/** A table for bench/README.md: medians and, for every peer, the median of the ratios within a round; above 1 we are faster. */
+/**
+ * A table for bench/README.md: medians and, for every peer, the median of the ratios within a round; above 1 we are faster. A floor stands
+ * there twice: as it was set, and as a share of the last peer, pg-boss.
+ */
 export function comparisonTable(rows: readonly Compared[]): string {
   const peers = Object.keys(rows[0]?.samples ?? {}).slice(1);
   const lines = rows.map(({ name, floor, samples }) => {
     const [ours = [], ...theirs] = Object.values(samples);
     const rate = medianOf(ours);
-    const asked = floor === null ? "" : `${count(floor)} ${rate >= floor ? "met" : "**missed**"}`;
-    const beside = theirs.flatMap((rates) => [
-      count(medianOf(rates)),
-      medianOf(ours.map((own, round) => own / (rates[round] ?? Number.NaN))).toFixed(2),
-    ]);
-    return `| ${[name, asked, count(rate), ...beside].join(" | ")} |`;
+    const ratios = theirs.map((rates) => medianOf(ours.map((own, round) => own / (rates[round] ?? Number.NaN))));
+    const beside = theirs.flatMap((rates, peer) => [count(medianOf(rates)), ratios[peer]?.toFixed(2)]);
+    const share = floor && floor.rate / floor.boss;
+    const asked = floor ? `${count(floor.rate)} ${metBy(rate >= floor.rate)}` : "";
+    const askedShare = share ? `${share.toFixed(2)} ${metBy((ratios.at(-1) ?? Number.NaN) >= share)}` : "";
+    return `| ${[name, asked, count(rate), ...beside, askedShare].join(" | ")} |`;
   });
-  const head = ["jobs a second", "floor", "ours", ...peers.flatMap((peer) => [peer, "ours / it"])];
+  const head = ["jobs a second", "floor", "ours", ...peers.flatMap((peer) => [peer, "ours / it"]), "floor as a share"];
   return [`| ${head.join(" | ")} |`, `|${" --- |".repeat(head.length)}`, ...lines].join("\n");
+}
+
+export function metBy(isMet: boolean): string {
+  return isMet ? "met" : "**missed**";
 }
 
 export function count(value: number): string {
