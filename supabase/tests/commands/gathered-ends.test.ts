@@ -2,18 +2,15 @@ import { randomUUID } from "node:crypto";
 import { afterAll, expect, test } from "vitest";
 import { makeRun } from "../../../e2e/harness/factories.ts";
 import { type ClaimedRun, FinishManyRunsOutput, FinishRunOutput } from "../../functions/_shared/contracts/worker.ts";
-import { newClaim, openGathering, stepEntries } from "../support/gathering.ts";
+import { end, newClaim, openGathering } from "../support/gathering.ts";
 
-const { room, operator, key, session_id, gathered, called, claimedByEach } = await openGathering();
+const { room, operator, key, session_id, gathered, called, claimedByEach, statusOf } = await openGathering();
 afterAll(() => room.close());
 
-const end = ({ lease }: ClaimedRun) => ({ lease, last_batch_no: 1, outcome: "succeeded", entries: stepEntries });
 const idsOf = (runs: ClaimedRun[]) => runs.map(({ lease }) => lease.run_id);
 const endOfMany = (runs: ClaimedRun[], claims: object[] = []) => ({ ends: runs.map(end), claims });
 const finishMany = async (input: object) =>
   FinishManyRunsOutput.parse(await gathered.finishManyRuns(key.key_hash, input));
-const statusOf = async ({ lease }: ClaimedRun) =>
-  (await room.call("runs.get", operator, { run_id: lease.run_id })).run.status;
 /** Runs for two workers, and one that ends alone beside them. */
 async function threeWorkers() {
   const runs = await claimedByEach(6);

@@ -1,16 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, expect, test } from "vitest";
 import { expireLease, makeKey, makeRun, makeUser, oneStep, unique } from "../../../e2e/harness/factories.ts";
-import { type ClaimedRun, ClaimRunsOutput, FinishRunOutput } from "../../functions/_shared/contracts/worker.ts";
+import { ClaimRunsOutput, FinishRunOutput } from "../../functions/_shared/contracts/worker.ts";
 import { Refusal } from "../../functions/ops-executor/refusal.ts";
-import { newClaim, openGathering, stepEntries } from "../support/gathering.ts";
+import { end, newClaim, openGathering } from "../support/gathering.ts";
 
-const { room, operator, key, session_id, gathered, called, claimedByEach } = await openGathering();
+const { room, operator, key, session_id, gathered, called, claimedByEach, statusOf } = await openGathering();
 afterAll(() => room.close());
-
-const end = ({ lease }: ClaimedRun) => ({ lease, last_batch_no: 1, outcome: "succeeded", entries: stepEntries });
-const statusOf = async ({ lease }: ClaimedRun) =>
-  (await room.call("runs.get", operator, { run_id: lease.run_id })).run.status;
 
 test("every worker gets its own run and its own answer", async () => {
   const runs = await claimedByEach(5);

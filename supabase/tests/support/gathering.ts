@@ -17,6 +17,8 @@ export const stepEntries = [
     ...{ signal: null, failure_code: null, error: null },
   },
 ];
+/** That this run went well. */
+export const end = ({ lease }: ClaimedRun) => ({ lease, last_batch_no: 1, outcome: "succeeded", entries: stepEntries });
 export const line = (body: string) => ({ kind: "line", ...step, stream: "stdout", body });
 
 /** A control room behind ops-executor's gathering with one connection, which notes the functions that it calls. Close its `room`. */
@@ -44,5 +46,7 @@ export async function openGathering() {
     );
     return answers.flatMap((answer) => ClaimRunsOutput.parse(answer).runs);
   }
-  return { room, operator, key, session_id: session.id, gathered, called, claimedByEach };
+  const statusOf = async ({ lease }: ClaimedRun) =>
+    (await room.call("runs.get", operator, { run_id: lease.run_id })).run.status;
+  return { room, operator, key, session_id: session.id, gathered, called, claimedByEach, statusOf };
 }
