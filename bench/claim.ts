@@ -9,6 +9,7 @@ import { z } from "zod";
 import { ClaimRunsOutput } from "../supabase/functions/_shared/contracts/worker.ts";
 import { type Case, casesOf } from "./claim/cases.ts";
 import { sizes, startAfresh } from "./claim/queue-state.ts";
+import { calibrate, speedOf } from "./engine/calibration.ts";
 import { type OurCalls, openCalls } from "./engine/our-calls.ts";
 import { type OurStage, setStage } from "./engine/our-stage.ts";
 import { type BenchServer, startServer } from "./engine/server.ts";
@@ -37,9 +38,9 @@ try {
   for (const each of cases) {
     const result = await measure(each, { server, stage, calls });
     results.push(result);
-    const { name, p50_ms, p99_ms, met, runs_mb, claim_index_mb, prepared_in_s } = result;
+    const { name, p50_ms, p99_ms, limit_here_ms, runs_mb, claim_index_mb, prepared_in_s } = result;
     console.log(
-      `${name}: p50 ${p50_ms} ms, p99 ${p99_ms} ms (${met ? "met" : "MISSED"}); runs ${runs_mb} MB, their claim index ${claim_index_mb} MB; prepared in ${prepared_in_s} s`,
+      `${name}: p50 ${p50_ms} ms, p99 ${p99_ms} ms (${against(p99_ms, TARGET_P99_MS)}, at this machine's speed ${against(p99_ms, limit_here_ms)}); runs ${runs_mb} MB, their claim index ${claim_index_mb} MB; prepared in ${prepared_in_s} s`,
     );
   }
   await calls.close();
@@ -59,6 +60,7 @@ async function measure(
   await server.root.unsafe("analyze public.runs, public.lanes, private.leases");
   await server.checkpoint();
   const prepared_in_s = Math.round((performance.now() - startedAt) / 1_000);
+  const changes_a_second = await calibrate(server.root);
   const worker = stage.newWorker(1);
   const times: number[] = [];
   for (let n = 0; n < WARM_UP + samples; n += 1) {
@@ -77,9 +79,14 @@ async function measure(
     name,
     p50_ms: percentile(times, 0.5),
     p99_ms,
-    met: p99_ms <= TARGET_P99_MS,
+    changes_a_second,
+    limit_here_ms: Math.round((TARGET_P99_MS / speedOf(changes_a_second)) * 10) / 10,
     ...told,
     prepared_in_s,
     samples_ms: times,
   };
+}
+
+function against(p99Ms: number, limitMs: number): string {
+  return `${limitMs} ${p99Ms <= limitMs ? "met" : "MISSED"}`;
 }

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { ClaimRunsOutput } from "../../supabase/functions/_shared/contracts/worker.ts";
+import { calibrate } from "./calibration.ts";
 import { openCalls } from "./our-calls.ts";
 import { setStage } from "./our-stage.ts";
-import { count, medianOf, metBy } from "./rounds.ts";
+import { count, FLOOR_HEADS, floorCells, medianOf } from "./rounds.ts";
 import type { BenchServer } from "./server.ts";
 
 /** Entries a second that `append_events` should write, by the size of its batches. */
@@ -17,6 +18,8 @@ const RUNS = 10;
 export interface Appended {
   batch: number;
   target: number;
+  /** What the machine gave in each round, as `calibrate` says it. */
+  changes: number[];
   samples: number[];
 }
 
@@ -27,12 +30,14 @@ export async function appendRates(server: BenchServer, rounds: number): Promise<
   const results = [];
   for (const { batch, entries, target } of TARGETS) {
     const samples: number[] = [];
+    const changes: number[] = [];
     for (let round = 0; round < rounds; round += 1) {
       await stage.clear();
       await calls.createRuns(RUNS);
       const claim = { claim_id: randomUUID(), worker: stage.newWorker(RUNS), limit: RUNS };
       const { runs } = ClaimRunsOutput.parse(await calls.worker("claim_runs", claim));
       for (const { lease } of runs) await calls.worker("start_run", { lease });
+      changes.push(await calibrate(server.root));
       await server.checkpoint();
       const startedAt = performance.now();
       await Promise.all(
@@ -44,7 +49,7 @@ export async function appendRates(server: BenchServer, rounds: number): Promise<
       );
       samples.push(Math.round((entries / (performance.now() - startedAt)) * 1_000));
     }
-    results.push({ batch, target, samples });
+    results.push({ batch, target, changes, samples });
   }
   await calls.close();
   return results;
@@ -59,9 +64,10 @@ function lines(count: number) {
 }
 
 export function appendTable(appended: readonly Appended[]): string {
-  const rows = appended.map(({ batch, target, samples }) => {
+  const rows = appended.map(({ batch, target, changes, samples }) => {
     const rate = medianOf(samples);
-    return `| ${batch} | ${count(target)} ${metBy(rate >= target)} | ${count(rate)} |`;
+    return `| ${[batch, ...floorCells(target, rate, changes), count(rate)].join(" | ")} |`;
   });
-  return ["| entries a batch | floor | entries a second |", "| --- | --- | --- |", ...rows].join("\n");
+  const head = ["entries a batch", ...FLOOR_HEADS, "entries a second"];
+  return [`| ${head.join(" | ")} |`, `|${" --- |".repeat(head.length)}`, ...rows].join("\n");
 }
