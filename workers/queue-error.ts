@@ -6,11 +6,15 @@ export class QueueError extends Error {
   /** The same call may succeed later. */
   readonly retryable: boolean;
 
-  constructor(code: ErrorCode, message: string, retryable = false, cause?: unknown) {
+  /** It answered, with something that is no answer: what it did stands, and asking again brings the same. */
+  readonly unreadable: boolean;
+
+  constructor(code: ErrorCode, message: string, retryable = false, cause?: unknown, unreadable = false) {
     super(message, { cause });
     this.name = "QueueError";
     this.code = code;
     this.retryable = retryable;
+    this.unreadable = unreadable;
   }
 }
 

@@ -1,3 +1,4 @@
+import { ZodError } from "zod";
 import { createOpsClient, OpsError, type RetryPolicy } from "../lib/ops-client/index.ts";
 import type { CommandInput, CommandName, CommandOutput } from "../supabase/functions/_shared/contracts/commands.ts";
 import { errors } from "../supabase/functions/_shared/contracts/errors.ts";
@@ -36,8 +37,9 @@ export function createQueue({ url, apiKey }: { url: string; apiKey: string }): Q
       try {
         return await client.call(name, input);
       } catch (error) {
-        if (error instanceof OpsError) throw new QueueError(error.code, error.message, error.retryable, error);
-        throw error;
+        if (!(error instanceof OpsError)) throw error;
+        const unreadable = error.status === 200 && error.cause instanceof ZodError;
+        throw new QueueError(error.code, error.message, error.retryable, error, unreadable);
       }
     };
   // One that cannot be read must not be the end of the others.

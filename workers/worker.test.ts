@@ -31,6 +31,19 @@ describe("the claim loop", () => {
     expect(stage.queue.claims[1]?.claim_id).toBe(stage.queue.claims[0]?.claim_id);
   });
 
+  it("asks no more for a claim whose answer cannot be read, so that its leases run out and new runs are taken", async () => {
+    const garbled = new QueueError("unavailable", "garbled", true, undefined, true);
+    stage.queue.afterwards.set("claim", () => Promise.reject(garbled));
+    const unreadable = stage.queue.add([{ run: "true" }]);
+    stage.start();
+    await vi.waitFor(() => expect(stage.queue.claims).toHaveLength(1));
+    const next = stage.queue.add([{ run: "true" }]);
+    stage.worker.wake();
+    expect(await ended(next)).toMatchObject({ outcome: "succeeded" });
+    expect(stage.queue.claims[1]?.claim_id).not.toBe(stage.queue.claims[0]?.claim_id);
+    expect(unreadable.end).toBeUndefined();
+  });
+
   it("sends an append, a start and a finish again when their answers were lost, and doubles nothing", async () => {
     stage.queue.startsWithClaim = false;
     for (const name of ["start", "append", "finish"] as const) {

@@ -142,8 +142,13 @@ export class Worker {
       if (this.#done) return 0;
       return pauseAfter(answer, this.#options.isWoken?.() ?? false);
     } catch (error) {
-      this.#unanswered.unshift(claim.claim_id);
-      log.warn({ error: messageOf(error) }, "claim failed");
+      // What cannot be read now cannot be read later, and asking for it again would keep its leases alive for ever.
+      if (isUnreadable(error))
+        log.error({ error: messageOf(error) }, "gave up what a claim took: its answer cannot be read");
+      else {
+        this.#unanswered.unshift(claim.claim_id);
+        log.warn({ error: messageOf(error) }, "claim failed");
+      }
       if (!(error instanceof QueueError)) return jitter(pauses.refused);
       this.#unansweredSince ??= sentAt;
       const patience = error.retryable ? (this.#options.patienceMs ?? defaultPatienceMs) : 0;

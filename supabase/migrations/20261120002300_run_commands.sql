@@ -168,7 +168,12 @@ begin
       greatest(p_now, coalesce(
         (i.input ->> 'available_at')::timestamptz,
         p_now + make_interval(secs => coalesce((i.input ->> 'delay_seconds')::double precision, 0))
-      )) as due_at
+      )) as due_at,
+      -- Where a schedule's runs may not overlap they share a key, so that no lane and no template has to see to it.
+      (
+        select 'schedule:' || s.id from public.schedules s
+        where s.id = (i.input #>> '{resolved,schedule_id}')::bigint and s.overlap in ('queue', 'cancel_previous')
+      ) as schedule_key
     from unnest(p_asked) i
   ), made as (
     insert into public.runs (
@@ -188,8 +193,11 @@ begin
       coalesce((a.input ->> 'max_attempts')::integer, (p.definition ->> 'max_attempts')::integer, 1),
       (a.input #>> '{resolved,schedule_id}')::bigint, (a.input #>> '{resolved,scheduled_for}')::timestamptz,
       (a.input ->> 'cloned_from')::bigint,
-      case when p.definition #> '{concurrency,key}' is not null then private.concurrency_key(p.definition #>> '{concurrency,key}', a.parameters) end,
-      (p.definition #>> '{concurrency,limit}')::integer, p.labels,
+      case when p.definition #> '{concurrency,key}' is not null then private.concurrency_key(p.definition #>> '{concurrency,key}', a.parameters)
+        else a.schedule_key end,
+      case when p.definition #> '{concurrency,key}' is not null then (p.definition #>> '{concurrency,limit}')::integer
+        when a.schedule_key is not null then 1 end,
+      p.labels,
       (p.actor).id, (p.actor).name,
       (select array[s.owner] from public.schedules s where s.id = (a.input #>> '{resolved,schedule_id}')::bigint),
       a.input ->> 'idempotency_key',

@@ -99,16 +99,24 @@ create function private.remove_lane(p_actor private.actor, p_input jsonb, p_now 
 language plpgsql set search_path = '' as $$
 declare
   v_lane public.lanes;
+  v_schedule text;
 begin
   perform private.lock_session_of_lane((p_input ->> 'lane_id')::bigint);
   v_lane := private.require_lane(p_actor, (p_input ->> 'lane_id')::bigint);
-  -- Waits for a run that is being put into it; the look for runs is a later statement.
+  -- Waits for a run or a schedule that is being put into it; the looks for them are later statements.
   perform from public.lanes l where l.id = v_lane.id for update;
+  select min(s.name) into v_schedule from public.schedules s where s.lane_id = v_lane.id and s.deleted_at is null;
   if exists (select from public.runs r where r.lane_id = v_lane.id) then
     perform private.refuse('lane_in_use', format('Lane "%s" has had runs.', v_lane.name));
+  elsif v_schedule is not null then
+    perform private.refuse('lane_in_use', format('The schedule "%s" starts its runs in lane "%s".', v_schedule, v_lane.name));
   elsif not exists (select from public.lanes l where l.session_id = v_lane.session_id and l.id <> v_lane.id) then
     perform private.refuse('lane_in_use', format('Lane "%s" is the last one of its session.', v_lane.name));
   end if;
+  -- Deleted schedules stay for the runs they made, which say their lanes themselves.
+  update public.schedules s set lane_id = (
+    select l.id from public.lanes l where l.session_id = v_lane.session_id and l.id <> v_lane.id order by l.position limit 1
+  ) where s.lane_id = v_lane.id;
   delete from public.lanes l where l.id = v_lane.id;
   perform private.send_session_hint(v_lane.session_id);
   return (select private.session_json(s) from public.sessions s where s.id = v_lane.session_id);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { makeKey, makeUser, makeWorker, oneStep, startOne } from "../../e2e/harness/factories.ts";
 import { expectRefused } from "./support/audit.ts";
-import { disableOperator, revokeKey } from "./support/callers.ts";
+import { disableOperator, makeLimitedKey, revokeKey } from "./support/callers.ts";
 import { entriesOf } from "./support/log.ts";
 import {
   aSchedule,
@@ -112,6 +112,38 @@ describe("while the run before is still going", () => {
     await fireAll(10);
     await fireAll(20);
     expect((await runsOf(schedule)).map(({ status }) => status)).toEqual(["queued", "queued"]);
+  });
+
+  test.each(["queue", "cancel_previous"] as const)(
+    "overlap %s begins none before that run is over, in a lane with room for all, nor what somebody runs now",
+    async (overlap) => {
+      const schedule = await aSchedule({ overlap });
+      const key = await makeLimitedKey(stage.room, ["runs.work"], { session_ids: [schedule.session_id] });
+      await fireAll(10);
+      const first = await startOne(stage.room, key, makeWorker(), { now: at(19.95) });
+      await fireAll(20);
+      await stage.room.call("schedules.run_now", stage.operator, { schedule_id: schedule.id }, { now: at(20.01) });
+      await stage.claimNothing(key, at(20.02));
+      const [, second] = await runsOf(schedule);
+      expect((await stage.get(second?.id ?? 0)).concurrency_key).toBe(`schedule:${schedule.id}`);
+      const { causes } = await stage.room.call("runs.explain", stage.operator, { run_id: second?.id ?? 0 });
+      expect(causes).toContainEqual(expect.objectContaining({ code: "key_held" }));
+      await stage.room.call(
+        "runs.finish",
+        key,
+        { lease: first.lease, last_batch_no: 0, outcome: "failed", failure_code: "step_failed", error: "over" },
+        { now: at(20.03) },
+      );
+      expect((await startOne(stage.room, key, makeWorker(), { now: at(20.04) })).lease.run_id).toBe(second?.id);
+    },
+  );
+
+  test("a template's own concurrency key says how many of a schedule's runs go at once", async () => {
+    const own = await aTemplate({ concurrency: { key: "own", limit: 2 } });
+    const schedule = await aSchedule({ overlap: "queue", template: own });
+    await fireAll(10);
+    const [run] = await runsOf(schedule);
+    expect((await stage.get(run?.id ?? 0)).concurrency_key).toBe("own");
   });
 
   test("overlap skip makes none and says so, until that run is over", async () => {

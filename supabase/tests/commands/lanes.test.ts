@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ControlRoom } from "../../../e2e/harness/control-room.ts";
-import { claimOne, makeSession } from "../../../e2e/harness/factories.ts";
+import { claimOne, makeSession, oneStep, unique } from "../../../e2e/harness/factories.ts";
 import type { Session } from "../../functions/_shared/contracts/session.ts";
 import { expectRefused } from "../support/audit.ts";
 import { makeLimitedKey } from "../support/callers.ts";
@@ -104,6 +104,22 @@ test("a lane is removed while it has never had a run and is not the last one", a
   expect(namesOf(left)).toBe("A");
   const fresh = await makeSession(room, operator, { lanes: [{ name: "A" }] });
   await expectRefused(room, "lanes.remove", operator, { lane_id: laneOf(fresh, "A") }, "lane_in_use");
+});
+
+test("a lane that a schedule names is removed only after the schedule, and then although the deleted one made a run elsewhere", async () => {
+  const session = await makeSession(room, operator, { lanes: [{ name: "A" }, { name: "B" }] });
+  const template = unique("scheduled");
+  await room.call("templates.publish", operator, { slug: template, name: "Scheduled", steps: oneStep });
+  const timing = { cron: "@daily", time_zone: "UTC" } as const;
+  const { schedule } = await room.call("schedules.create", operator, {
+    ...{ session_id: session.id, name: "nightly", template, lane: "B", ...timing },
+  });
+  const remove = { lane_id: laneOf(session, "B") };
+  await expectRefused(room, "lanes.remove", operator, remove, "lane_in_use");
+  const { run } = await room.call("schedules.run_now", operator, { schedule_id: schedule.id });
+  await room.call("runs.move", operator, { run_id: run.id, lane_id: laneOf(session, "A") });
+  await room.call("schedules.delete", operator, { schedule_id: schedule.id });
+  expect(namesOf(await room.call("lanes.remove", operator, remove))).toBe("A");
 });
 
 test("nothing about lanes changes in an archived session, in one that the caller does not see, or with a key for other lanes", async () => {

@@ -50,7 +50,15 @@ export function fire(model: Model, index: number, made: number[]): number[] {
 
 /** A run of a schedule, for which its owner has asked, and whoever wanted it now. */
 export function scheduledRun(model: Model, index: number, number: number, ...wantedBy: number[]): ModelRun {
-  const { lane, owner } = model.schedules[index] ?? impossible("a run of no schedule");
+  const { lane, owner, overlap } = model.schedules[index] ?? impossible("a run of no schedule");
   const askedBy = [owner, ...wantedBy];
-  return newRun({ number, lane, demand: "none", steps: scheduledSteps, schedule: index, askedBy });
+  return newRun({
+    number,
+    lane,
+    demand: "none",
+    steps: scheduledSteps,
+    schedule: index,
+    sharesKey: overlap !== "skip",
+    askedBy,
+  });
 }

@@ -60,6 +60,8 @@ export interface ModelRun {
   purged: boolean;
   /** Index of the schedule that made it. */
   schedule: number | undefined;
+  /** Runs of its schedule go one after the other. */
+  sharesKey: boolean;
   /** Operators that have asked for it: made it or retried it, or own its schedule. */
   askedBy: number[];
 }
@@ -117,7 +119,7 @@ export function newRun(of: Pick<ModelRun, "number" | "lane" | "demand" | "steps"
     ...{ priority: 0, rank: of.number, maxAttempts: 1, status: "queued", failureCode: undefined, attempt: 0 },
     ...{ failedAttempts: 0, startStep: 0, resuming: false, due: "now", expiry: "never", cancelRequested: false },
     ...{ forcedAttempt: undefined, approvals: [], projected: {}, outputs: {}, lines: 0, age: 0 },
-    ...{ held: false, purges: 0, purged: false, schedule: undefined, askedBy: [0] },
+    ...{ held: false, purges: 0, purged: false, schedule: undefined, sharesKey: false, askedBy: [0] },
     ...of,
   };
 }
@@ -157,8 +159,9 @@ export function newApproval({ attempt, askedBy }: ModelRun, kind: ApprovalKind):
 }
 
 /** The concurrency key a run names, and how many may hold it. */
-export function keyOf({ demand }: { demand: Demand }): { name: "one" | "two"; limit: number } | undefined {
-  if (demand === "two") return { name: "two", limit: 2 };
-  return demand === "one" || demand === "one and gpu" ? { name: "one", limit: 1 } : undefined;
+export function keyOf(run: Pick<ModelRun, "demand"> & Partial<ModelRun>): { name: string; limit: number } | undefined {
+  if (run.sharesKey) return { name: `schedule ${run.schedule}`, limit: 1 };
+  if (run.demand === "two") return { name: "two", limit: 2 };
+  return run.demand === "one" || run.demand === "one and gpu" ? { name: "one", limit: 1 } : undefined;
 }
 export const labelsOf = ({ demand }: { demand: Demand }): string[] => (demand.endsWith("gpu") ? ["gpu"] : []);

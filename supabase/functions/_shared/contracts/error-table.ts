@@ -84,7 +84,8 @@ export const errors = {
     status: 409,
     sqlstate: "OC030",
     exit: 6,
-    remedy: "Remove only a lane that never had a run, and leave its session one; rename or pause others.",
+    remedy:
+      "Remove only a lane that never had a run and that no schedule names, and leave its session one; rename or pause others.",
   },
   approval_stale: {
     status: 409,

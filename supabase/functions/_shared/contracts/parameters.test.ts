@@ -18,6 +18,14 @@ describe("parameters", () => {
     expect(checkParameters(schema, { folder: "/srv" })).toEqual({ ok: true, parameters });
   });
 
+  it("are measured with their defaults, since workers are sent those too", () => {
+    const long = { type: "string", default: "d".repeat(20_000) };
+    const large = { type: "object", properties: { long, sent: { type: "string" } } };
+    expect(checkParameters(large, { sent: "s".repeat(40_000) }).ok).toBe(true);
+    const message = "parameters: 80021 bytes with the defaults; 65536 are allowed, send less";
+    expect(checkParameters(large, { sent: "s".repeat(60_000) })).toEqual({ ok: false, message });
+  });
+
   it("are refused with every field named and no value quoted", () => {
     const checked = checkParameters(schema, { threshold: 400, urls: ["secret"], thershold: 1 });
     expect(checked.ok).toBe(false);

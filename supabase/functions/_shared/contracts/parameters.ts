@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { effectiveSchema, hasConditions, inspectConditions } from "./conditions.ts";
 import { describeIssues } from "./issues.ts";
-import { Json } from "./text.ts";
+import { limits } from "./limits.ts";
+import { byteLength, Json } from "./text.ts";
 
 /** The part of JSON Schema (draft 2020-12) that parameters may use; anything else is refused when a template is published. */
 const keywords = new Set([
@@ -103,9 +104,19 @@ export function faultsOf(schema: JsonObject): { path: string[]; message: string 
 
 export type CheckedParameters = { ok: true; parameters: JsonObject } | { ok: false; message: string };
 
+/** What was sent was measured when it came; its defaults may be too much. */
+function withinLimit(parameters: JsonObject, what: string): CheckedParameters {
+  const bytes = byteLength(JSON.stringify(parameters));
+  if (bytes <= limits.parametersBytes) return { ok: true, parameters };
+  return {
+    ok: false,
+    message: `${what}: ${bytes} bytes with the defaults; ${limits.parametersBytes} are allowed, send less`,
+  };
+}
+
 /** Checks a run's parameters, or what `what` calls them, against their schema and fills in defaults. */
 export function checkParameters(schema: JsonObject, parameters: JsonObject, what = "parameters"): CheckedParameters {
   const result = compileParameterSchema(schema).safeParse(parameters);
-  if (result.success) return { ok: true, parameters: result.data };
+  if (result.success) return withinLimit(result.data, what);
   return { ok: false, message: describeIssues(result.error, what) };
 }

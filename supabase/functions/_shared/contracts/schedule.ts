@@ -8,7 +8,10 @@ import { jsonObject, shortText } from "./text.ts";
 export const CatchUp = z.enum(["skip", "one", "all"]);
 export type CatchUp = z.infer<typeof CatchUp>;
 
-/** When a run of the schedule is still going: queue another behind it, make none, or cancel it first. */
+/**
+ * When a run of the schedule is still going: queue another behind it, make none, or cancel it first. The first and the last give its runs the
+ * concurrency key `schedule:ID`, limit 1, unless their template has a key of its own, which then says how many run at once.
+ */
 export const Overlap = z.enum(["queue", "skip", "cancel_previous"]);
 export type Overlap = z.infer<typeof Overlap>;
 
