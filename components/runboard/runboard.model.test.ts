@@ -51,6 +51,11 @@ describe("what the database tells of a queued run", () => {
     expect(questionOf([{ ...full, capacity: 2 }, lane], 1).circumstances).not.toBe(circumstances);
     expect(questionOf([full, lane], 2).circumstances).not.toBe(circumstances);
   });
+
+  it("is asked for a run whose wait is over too: it is queued, and holds its slot until a worker takes it", () => {
+    const resuming = { ...active, id: 9, status: "queued" } as const;
+    expect(questionOf([{ ...lane, queued: [], active: [active, resuming] }], 1).ids).toEqual([9]);
+  });
 });
 
 describe("a lane", () => {

@@ -18,7 +18,8 @@ export function questionOf(
 ): { ids: number[]; circumstances: string } {
   const asked = lanes.flatMap((lane) => [
     ...lane.queued.slice(0, explainedPerLane),
-    ...lane.active.filter((run) => run.status === "waiting"),
+    // A run whose wait is over is queued and keeps its slot: it stands here too, until a worker takes it.
+    ...lane.active.filter(({ status }) => status === "waiting" || status === "queued"),
   ]);
   const circumstances = lanes.map(({ capacity, paused_at, active, queued }) => [
     ...[capacity, paused_at, active.map(({ id, status }) => [id, status])],
