@@ -45,13 +45,13 @@ return (
   ) v
 );
 
--- Live workers that may claim in the run's lane and have its labels.
+-- Live workers that may claim in the run's lane and have its labels. A key lets nobody in once it is revoked or has expired.
 create function private.fit_workers(p_run public.runs, p_labels text[], p_now timestamptz) returns setof public.workers
 language sql stable set search_path = ''
 begin atomic
   select w.*
   from public.workers w join public.api_keys k on k.id = w.api_key_id
-  where w.last_seen_at > p_now - private.lease_time() and k.revoked_at is null
+  where w.last_seen_at > p_now - private.lease_time() and k.revoked_at is null and (k.expires_at is null or k.expires_at > p_now)
     and (k.session_ids = '{}' or (p_run).session_id = any (k.session_ids))
     and (k.lane_ids = '{}' or (p_run).lane_id = any (k.lane_ids))
     and p_labels <@ w.labels;

@@ -202,6 +202,16 @@ describe("the workers", () => {
     expect(await claim(50, own, limited)).toEqual([there]);
   });
 
+  test("none whose key still lets it in, revoked or expired", async () => {
+    const run = await queue();
+    await room.sql`update public.api_keys set expires_at = now() + interval '1 minute'`;
+    expect(await causes(run)).toEqual([]);
+    await room.sql`update public.api_keys set expires_at = now() - interval '1 second'`;
+    expect(await causes(run)).toEqual([{ code: "no_worker_for_lane", live: 1 }]);
+    await room.sql`update public.api_keys set expires_at = null, revoked_at = now()`;
+    expect(await causes(run)).toEqual([{ code: "no_worker_for_lane", live: 1 }]);
+  });
+
   test("none with its labels, and which labels nobody has", async () => {
     const run = await queueOf({ required_labels: ["gpu", "region:eu"] });
     const lacking = (live: number, missing: string[]) => ({
