@@ -21,7 +21,7 @@ begin
 end
 $$;
 
--- Its own time: a delay, a backoff, or what a waiting run waits for.
+-- Its own time: a delay, a backoff, the end of what a cancel by force left behind (retry_run), or what a waiting run waits for.
 create function private.time_causes(p_run public.runs, p_now timestamptz) returns jsonb
 language sql stable set search_path = ''
 return case
@@ -30,7 +30,13 @@ return case
   when (p_run).failed_attempts > 0 then jsonb_build_array(jsonb_build_object(
     'code', 'backing_off', 'until', (p_run).available_at, 'attempt', (p_run).failed_attempts + 1, 'max_attempts', (p_run).max_attempts
   ))
-  else jsonb_build_array(jsonb_build_object('code', 'delayed', 'until', (p_run).available_at))
+  else jsonb_build_array(jsonb_build_object('code', case
+    when exists (
+      select from public.run_attempts a
+      where a.run_id = (p_run).id and a.number = (p_run).attempt and a.processes_until = (p_run).available_at
+    ) then 'waiting_for_old_processes'
+    else 'delayed'
+  end, 'until', (p_run).available_at))
 end;
 
 -- How many of some runs, ten at most by number, that the actor sees.

@@ -95,6 +95,17 @@ describe("its own time", () => {
     ]);
   });
 
+  test("waiting for what a cancel by force left behind, once it is retried", async () => {
+    const run = await queue();
+    await startOne(room, key, worker);
+    await room.call("runs.cancel", operator, { run_id: run, force: true });
+    const { due_at } = (await room.call("runs.retry", operator, { run_id: run })).run;
+    expect(await causes(run)).toEqual([{ code: "waiting_for_old_processes", until: due_at }]);
+    await room.sql`update public.runs set available_at = now() where id = ${run}`;
+    expect(await causes(run)).toEqual([]);
+    expect(await claim()).toEqual([run]);
+  });
+
   test("waiting for a step's timer, and then for a lane that is paused, but never for the slot that it holds", async () => {
     const run = await queue("A", { steps: waitFirst });
     const other = await queue("A");
