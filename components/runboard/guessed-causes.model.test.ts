@@ -5,7 +5,8 @@ import { guessedCauses } from "./guessed-causes.model.ts";
 /** What decides about a guess. */
 const queued = (more: Partial<RunView> = {}) =>
   ({
-    ...{ available_at: null, failed_attempts: 0, max_attempts: 3, concurrency_key: null, required_labels: [] },
+    ...{ available_at: null, attempt: 0, failed_attempts: 0, max_attempts: 3 },
+    ...{ concurrency_key: null, required_labels: [] },
     ...more,
   }) as unknown as RunView;
 const active = { id: 1041 } as ActiveRunView;
@@ -26,6 +27,11 @@ it("all that the board can be sure of is told, in the order of the database", ()
 it("a run that failed is tried again and was not asked for later", () => {
   const again = queued({ available_at: "2026-11-20T11:00:00Z", failed_attempts: 1 });
   expect(guessedCauses(again, lane, 0, 1)).toMatchObject([{ code: "backing_off", attempt: 2, max_attempts: 3 }]);
+});
+
+it("a run that is retried after a cancel by force waits for its old processes and was not asked for later", () => {
+  const again = queued({ available_at: "2026-11-20T11:00:00Z", attempt: 1 });
+  expect(codes(again, lane, 0, 1)).toEqual(["waiting_for_old_processes"]);
 });
 
 it("nobody is behind others where there is no limit, or a slot for everyone", () => {

@@ -12,9 +12,12 @@ export function guessedCauses(run: RunView, lane: Lane, position: number, liveWo
   return [...timeCauses(run), ...laneCauses(lane, position), ...noWorker];
 }
 
-function timeCauses({ available_at: until, failed_attempts, max_attempts }: RunView): Cause[] {
+function timeCauses({ available_at: until, attempt, failed_attempts, max_attempts }: RunView): Cause[] {
   if (until === null) return [];
-  if (failed_attempts === 0) return [{ code: "delayed", until }];
+  if (failed_attempts === 0) {
+    // A delay is over before the first attempt; a retry is due at once, unless a cancel by force left processes behind.
+    return [{ code: attempt > 0 ? "waiting_for_old_processes" : "delayed", until }];
+  }
   return [{ code: "backing_off", until, attempt: failed_attempts + 1, max_attempts }];
 }
 

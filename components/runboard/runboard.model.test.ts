@@ -41,15 +41,48 @@ const lane: LaneView = {
 };
 
 describe("what the database tells of a queued run", () => {
-  it("is asked for the head of each queue and for runs that wait, and anew when a lane changes", () => {
-    const queued = [1, 2, 3, 4, 5].map((id) => ({ ...run, id }));
+  const queueOf = (length: number, from = 1) => Array.from({ length }, (_, place) => ({ ...run, id: from + place }));
+
+  it("is asked for all that a board usually shows, and anew when a lane changes", () => {
+    const queued = queueOf(5);
     const waiting = { ...active, id: 9, status: "waiting" } as const;
     const full = { ...lane, queued, active: [active, waiting] };
     const { ids, circumstances } = questionOf([full, lane], 1);
-    expect(ids).toEqual([1, 2, 3, 9, 1042]);
+    expect(ids).toEqual([1, 1042, 2, 3, 9, 4, 5]);
     expect(questionOf([full, lane], 1).circumstances).toBe(circumstances);
     expect(questionOf([{ ...full, capacity: 2 }, lane], 1).circumstances).not.toBe(circumstances);
     expect(questionOf([full, lane], 2).circumstances).not.toBe(circumstances);
+    const later = queued.with(4, { ...run, id: 5, available_at: "2026-11-20T11:00:00Z" });
+    expect(questionOf([{ ...full, queued: later }, lane], 1).circumstances).not.toBe(circumstances);
+  });
+
+  it("is asked for anew when a run moves to another lane", () => {
+    const other = { ...lane, id: 2, queued: [] };
+    const before = questionOf([lane, other], 1).circumstances;
+    const moved = { ...other, queued: [{ ...run, lane_id: 2 }] };
+    expect(questionOf([{ ...lane, queued: [] }, moved], 1).circumstances).not.toBe(before);
+  });
+
+  it("is asked for a bounded number, of which a long queue takes no other lane's", () => {
+    const { ids } = questionOf(
+      [queueOf(50), queueOf(5, 101)].map((queued) => ({ ...lane, queued })),
+      1,
+    );
+    expect(ids.filter((id) => id > 100)).toEqual([101, 102, 103, 104, 105]);
+    expect(ids.filter((id) => id <= 100)).toEqual(queueOf(35).map(({ id }) => id));
+  });
+
+  it("is asked for the head of each queue however many lanes there are, up to what one question may name", () => {
+    const lanes = (count: number) =>
+      Array.from({ length: count }, (_, n) => ({ ...lane, queued: queueOf(9, 100 * n) }));
+    expect(questionOf(lanes(20), 1).ids.filter((id) => id % 100 < 3)).toHaveLength(60);
+    expect(questionOf(lanes(20), 1).ids).toHaveLength(60);
+    expect(questionOf(lanes(40), 1).ids).toHaveLength(100);
+  });
+
+  it("is asked for a run whose wait is over too: it is queued, and holds its slot until a worker takes it", () => {
+    const resuming = { ...active, id: 9, status: "queued" } as const;
+    expect(questionOf([{ ...lane, queued: [], active: [active, resuming] }], 1).ids).toEqual([9]);
   });
 });
 

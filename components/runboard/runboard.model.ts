@@ -6,8 +6,13 @@ import type { LaneView } from "../types.ts";
 /** A run's causes by its number, as far as the database has told them. */
 export type Explained = Readonly<Record<number, readonly Cause[]>>;
 
-/** How many queued runs at the head of each lane are explained in full; those behind them say how many are ahead. */
-const explainedPerLane = 3;
+/** As many at the head of each lane's queue are explained however many lanes there are. */
+const headOfLane = 3;
+/**
+ * As many of all queues: what a board usually shows, to its last row. Those behind them say what the board itself can be sure of. A question costs
+ * the database up to 4 ms for each, and every open board asks anew at each change of a lane.
+ */
+const explainedOfQueues = 40;
 /** As many as one question may name. */
 const explainedAtMost = 100;
 
@@ -16,16 +21,22 @@ export function questionOf(
   lanes: readonly LaneView[],
   liveWorkers: number | null,
 ): { ids: number[]; circumstances: string } {
-  const asked = lanes.flatMap((lane) => [
-    ...lane.queued.slice(0, explainedPerLane),
-    ...lane.active.filter((run) => run.status === "waiting"),
-  ]);
-  const circumstances = lanes.map(({ capacity, paused_at, active, queued }) => [
-    ...[capacity, paused_at, active.map(({ id, status }) => [id, status])],
-    queued.slice(0, explainedPerLane).map(({ id, available_at }) => [id, available_at]),
-  ]);
-  const ids = asked.map((run) => run.id).slice(0, explainedAtMost);
-  return { ids, circumstances: JSON.stringify([liveWorkers, circumstances]) };
+  // Place by place, so that a long queue leaves room for those of the other lanes.
+  const queued = lanes
+    .flatMap((lane) => lane.queued.map((run, place) => ({ run, place })))
+    .sort((one, other) => one.place - other.place);
+  const heads = queued.filter(({ place }) => place < headOfLane);
+  const behind = queued.slice(heads.length, Math.max(explainedOfQueues, heads.length));
+  // A run whose wait is over is queued and keeps its slot: it stands among the active, too, until a worker takes it.
+  const waiting = lanes.flatMap((lane) =>
+    lane.active.filter(({ status }) => status === "waiting" || status === "queued"),
+  );
+  const asked = [...heads.map(({ run }) => run), ...waiting, ...behind.map(({ run }) => run)].slice(0, explainedAtMost);
+  const circumstances = [
+    lanes.map(({ capacity, paused_at, active }) => [capacity, paused_at, active.map(({ id, status }) => [id, status])]),
+    asked.map(({ lane_id, available_at }) => [lane_id, available_at]),
+  ];
+  return { ids: asked.map(({ id }) => id), circumstances: JSON.stringify([liveWorkers, circumstances]) };
 }
 
 /** How many workers have called within their lease. */

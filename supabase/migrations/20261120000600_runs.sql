@@ -95,7 +95,7 @@ create table public.runs (
 );
 comment on table public.runs is 'One execution of a template version or of ad-hoc steps. Its id is its number: creation order, and the name people use.';
 comment on column public.runs.repo is 'The repository that its parameter "repo" or "repository" names, in one spelling (private.repo_name); null: it names none.';
-comment on column public.runs.available_at is 'Null: due. Else the moment a delayed or backed-off run is due, or a waiting one resumes.';
+comment on column public.runs.available_at is 'Null: due. Else the moment a delayed or backed-off run is due, one retried after a cancel by force may begin, or a waiting one resumes.';
 comment on column public.runs.queue_expires_at is 'A run that was never claimed fails as queue_expired then.';
 comment on column public.runs.timeout_seconds is 'Running time, earlier passes included, after which the run fails; null: none.';
 comment on column public.runs.cloned_from is 'The run whose parameters it began with, perhaps edited.';

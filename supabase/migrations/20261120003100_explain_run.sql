@@ -21,7 +21,7 @@ begin
 end
 $$;
 
--- Its own time: a delay, a backoff, or what a waiting run waits for.
+-- Its own time: a delay, a backoff, the end of what a cancel by force left behind (retry_run), or what a waiting run waits for.
 create function private.time_causes(p_run public.runs, p_now timestamptz) returns jsonb
 language sql stable set search_path = ''
 return case
@@ -30,7 +30,13 @@ return case
   when (p_run).failed_attempts > 0 then jsonb_build_array(jsonb_build_object(
     'code', 'backing_off', 'until', (p_run).available_at, 'attempt', (p_run).failed_attempts + 1, 'max_attempts', (p_run).max_attempts
   ))
-  else jsonb_build_array(jsonb_build_object('code', 'delayed', 'until', (p_run).available_at))
+  else jsonb_build_array(jsonb_build_object('code', case
+    when exists (
+      select from public.run_attempts a
+      where a.run_id = (p_run).id and a.number = (p_run).attempt and a.processes_until = (p_run).available_at
+    ) then 'waiting_for_old_processes'
+    else 'delayed'
+  end, 'until', (p_run).available_at))
 end;
 
 -- How many of some runs, ten at most by number, that the actor sees.
@@ -45,13 +51,13 @@ return (
   ) v
 );
 
--- Live workers that may claim in the run's lane and have its labels.
+-- Live workers that may claim in the run's lane and have its labels. A key lets nobody in once it is revoked or has expired.
 create function private.fit_workers(p_run public.runs, p_labels text[], p_now timestamptz) returns setof public.workers
 language sql stable set search_path = ''
 begin atomic
   select w.*
   from public.workers w join public.api_keys k on k.id = w.api_key_id
-  where w.last_seen_at > p_now - private.lease_time() and k.revoked_at is null
+  where w.last_seen_at > p_now - private.lease_time() and k.revoked_at is null and (k.expires_at is null or k.expires_at > p_now)
     and (k.session_ids = '{}' or (p_run).session_id = any (k.session_ids))
     and (k.lane_ids = '{}' or (p_run).lane_id = any (k.lane_ids))
     and p_labels <@ w.labels;

@@ -95,6 +95,17 @@ describe("its own time", () => {
     ]);
   });
 
+  test("waiting for what a cancel by force left behind, once it is retried", async () => {
+    const run = await queue();
+    await startOne(room, key, worker);
+    await room.call("runs.cancel", operator, { run_id: run, force: true });
+    const { due_at } = (await room.call("runs.retry", operator, { run_id: run })).run;
+    expect(await causes(run)).toEqual([{ code: "waiting_for_old_processes", until: due_at }]);
+    await room.sql`update public.runs set available_at = now() where id = ${run}`;
+    expect(await causes(run)).toEqual([]);
+    expect(await claim()).toEqual([run]);
+  });
+
   test("waiting for a step's timer, and then for a lane that is paused, but never for the slot that it holds", async () => {
     const run = await queue("A", { steps: waitFirst });
     const other = await queue("A");
@@ -200,6 +211,16 @@ describe("the workers", () => {
     expect(await causes(here)).toEqual([{ code: "no_worker_for_lane", live: 1 }]);
     expect(await causes(there)).toEqual([]);
     expect(await claim(50, own, limited)).toEqual([there]);
+  });
+
+  test("none whose key still lets it in, revoked or expired", async () => {
+    const run = await queue();
+    await room.sql`update public.api_keys set expires_at = now() + interval '1 minute'`;
+    expect(await causes(run)).toEqual([]);
+    await room.sql`update public.api_keys set expires_at = now() - interval '1 second'`;
+    expect(await causes(run)).toEqual([{ code: "no_worker_for_lane", live: 1 }]);
+    await room.sql`update public.api_keys set expires_at = null, revoked_at = now()`;
+    expect(await causes(run)).toEqual([{ code: "no_worker_for_lane", live: 1 }]);
   });
 
   test("none with its labels, and which labels nobody has", async () => {

@@ -14,7 +14,8 @@ export function causesOf(model: Model, run: ModelRun): string[] {
 
 function timeCause(run: ModelRun): string | undefined {
   if (run.due !== "later") return undefined;
-  if (run.status === "queued") return run.failedAttempts > 0 ? `backing_off:${run.failedAttempts + 1}` : "delayed";
+  if (run.status === "queued" && run.failedAttempts > 0) return `backing_off:${run.failedAttempts + 1}`;
+  if (run.status === "queued") return run.forcedAttempt === run.attempt ? "waiting_for_old_processes" : "delayed";
   const approval = asked(run, run.attempt);
   return approval ? `waiting_for_approval:${askOf(approval.kind).count - approval.by.length}` : "waiting_for_timer";
 }

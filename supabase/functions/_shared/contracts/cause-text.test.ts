@@ -11,6 +11,11 @@ const texts: [Cause, string, string][] = [
     "attempt 2 of 3",
     "It failed and is tried again: attempt 2 of 3",
   ],
+  [
+    { code: "waiting_for_old_processes", until: at },
+    "old processes gone",
+    "It was cancelled by force, and processes of that attempt may still live",
+  ],
   [{ code: "waiting_for_timer", step: "pause", until: at }, "goes on", "Step “pause” waits for its time"],
   [
     { ...asks, missing: 1, count: 1, roles: ["admin", "operator"], not_requester: false, on_deadline: "fail" },
@@ -99,13 +104,16 @@ describe("a cause in words", () => {
 
   test("tells the moment at which it ends by itself, where it does", () => {
     const ending = texts.filter(([cause]) => causeText(cause).until === at).map(([{ code }]) => code);
-    expect([...new Set(ending)]).toEqual(["delayed", "backing_off", "waiting_for_timer", "waiting_for_approval"]);
+    expect([...new Set(ending)]).toEqual([
+      ...["delayed", "backing_off", "waiting_for_old_processes", "waiting_for_timer", "waiting_for_approval"],
+    ]);
   });
 
   test("tells what happens then: a deadline does not mean that the run goes on", () => {
     const outcomes = texts.filter(([cause]) => causeText(cause).until === at).map(([cause]) => causeText(cause).then);
     expect(outcomes).toEqual([
-      ...["it goes on", "it goes on", "it goes on", "the run fails", "it counts as rejected", "it counts as approved"],
+      ...["it goes on", "it goes on", "it goes on", "it goes on"],
+      ...["the run fails", "it counts as rejected", "it counts as approved"],
     ]);
   });
 });

@@ -28,6 +28,12 @@ export function causeText(cause: Cause): CauseText {
         `It failed and is tried again: attempt ${cause.attempt} of ${cause.max_attempts}`,
         cause.until,
       );
+    case "waiting_for_old_processes":
+      return said(
+        "old processes gone",
+        "It was cancelled by force, and processes of that attempt may still live",
+        cause.until,
+      );
     case "waiting_for_timer":
       return said("goes on", `Step “${cause.step}” waits for its time`, cause.until);
     case "waiting_for_approval":

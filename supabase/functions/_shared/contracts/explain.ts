@@ -13,6 +13,8 @@ export const Cause = z.discriminatedUnion("code", [
   z.object({ code: z.literal("delayed"), until: Instant }),
   /** Next is attempt `attempt` of those that may fail. */
   z.object({ code: z.literal("backing_off"), until: Instant, attempt: z.int().positive(), max_attempts: z.int() }),
+  /** It was retried after a cancel by force: what that left behind may live until then, and nothing of the next attempt begins before. */
+  z.object({ code: z.literal("waiting_for_old_processes"), until: Instant }),
   z.object({ code: z.literal("waiting_for_timer"), step: z.string(), until: Instant }),
   /** `missing` more of `count` different ones of these roles have to approve; `until` is the deadline, at which `on_deadline` happens. */
   z.object({
