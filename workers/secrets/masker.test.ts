@@ -137,6 +137,31 @@ it("in whatever chunks a stream comes, its lines are the same and hold no secret
   );
 });
 
+const encoders = [
+  encodeURIComponent,
+  encodeURI,
+  (value: string) => encodeURIComponent(value).replaceAll("%20", "+"),
+  (value: string) => new URLSearchParams({ v: value }).toString().slice(2),
+];
+
+it("whatever encoder it went through, and whichever case each escape has, nothing of it is left", () => {
+  const value = fc.string({ unit: fc.constantFrom(..."aF0 %/+&~!'(é😀\\\""), minLength: 4, maxLength: 12 });
+  fc.assert(
+    fc.property(
+      value,
+      fc.constantFrom(...encoders),
+      fc.array(fc.boolean(), { minLength: 7 }),
+      (text, encode, lower) => {
+        let n = 0;
+        const mixed = (code: string) => (lower[n++ % lower.length] ? code.toLowerCase() : code);
+        const encoded = encode(text).replaceAll(/%[0-9A-F]{2}/g, mixed);
+        expect(masked([text], `x ${encoded} y`)).toEqual([expect.stringMatching(/^x ?\*\*\* ?y$/)]);
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
 it("finds a secret in a file, also among bytes that are no text", () => {
   const masker = new Masker([secret]);
   expect(masker.finder()(Buffer.concat([Buffer.from([0, 255, 195]), Buffer.from(secret)]).toString())).toBe(true);
