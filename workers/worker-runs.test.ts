@@ -191,4 +191,15 @@ describe("a run with secrets", () => {
     await ended(hidden);
     expect([lines(shown), lines(hidden)]).toEqual([["mail ada@example.test"], ["mail [redacted e-mail]"]]);
   });
+
+  it("shows them no more in the outputs of its steps, and later steps have them as they are shown", async () => {
+    const run = stage.queue.add([
+      { run: 'echo "who=ada@example.test" > $OPS_OUTPUTS', name: "find" },
+      { run: "echo $OPS_OUTPUT_FIND_WHO" },
+    ]);
+    stage.start();
+    await ended(run);
+    expect(run.entries[1]).toMatchObject({ kind: "step_finished", outputs: { who: "[redacted e-mail]" } });
+    expect(lines(run)).toEqual(["[redacted e-mail]"]);
+  });
 });

@@ -30,10 +30,14 @@ export class AttemptSecrets {
 
   /** For a text that stands alone: an error, a line of the worker's own. */
   text(text: string): string {
-    const masked = this.#masker.text(text);
-    if (!this.#redact) return masked;
+    return this.redacted(this.#masker.text(text));
+  }
+
+  /** The same for a text that is known to hold no secret. */
+  redacted(text: string): string {
+    if (!this.#redact) return text;
     const redact = createRedactor();
-    const lines = masked.split("\n").map((line) => redact(line));
+    const lines = text.split("\n").map((line) => redact(line));
     return lines.join("\n");
   }
 

@@ -1,6 +1,6 @@
 /**
  * Finds many words in a text in one pass (Aho and Corasick). A state is a number: the longest end of what was read that is the beginning
- * of a word. State 0 is none.
+ * of a word. State 0 is none. The letters A to F are found in either case, as the digits of escapes are.
  */
 export class Automaton {
   /** Of each state: the state of its next shorter end, its length, and the length of the longest word that it ends in. */
@@ -20,7 +20,8 @@ export class Automaton {
   }
 
   /** The state after one more character, by its UTF-16 code. */
-  next(state: number, code: number): number {
+  next(state: number, unit: number): number {
+    const code = folded(unit);
     for (let at = state; at !== 0; at = this.#shorter[at] ?? 0) {
       const child = this.#child(at, code);
       if (child !== 0) return child;
@@ -41,7 +42,7 @@ export class Automaton {
   #add(word: string): void {
     let state = 0;
     for (let at = 0; at < word.length; at++) {
-      const code = word.charCodeAt(at);
+      const code = folded(word.charCodeAt(at));
       let child = this.#child(state, code);
       if (child === 0) {
         child = this.#length.push(at + 1) - 1;
@@ -90,4 +91,9 @@ export class Automaton {
       }
     }
   }
+}
+
+/** A hexadecimal digit in lower case. */
+function folded(code: number): number {
+  return code >= 0x41 && code <= 0x46 ? code + 0x20 : code;
 }

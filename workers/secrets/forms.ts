@@ -1,14 +1,17 @@
+import { percentEncoded } from "./percent.ts";
+
 /** Shorter texts are not masked: they would be found everywhere. */
 export const shortestForm = 4;
 
 /**
  * The texts under which a secret is recognised: itself, each of its lines, base64 (whatever stands around it), URL-encoded, and quoted
- * as JSON or for a shell. Line breaks are left out: whoever searches skips them, too.
+ * as JSON or for a shell. Line breaks are left out: whoever searches skips them, too, and does not mind the case of A to F, because
+ * escapes have either.
  */
 export function formsOf(value: string): string[] {
   const lines = value.split(/[\r\n]+/).map((line) => line.trim());
   const forms = [value, ...lines, ...base64Of(value), ...percentEncoded(value)];
-  forms.push(JSON.stringify(value).slice(1, -1), value.replaceAll("'", "'\\''"));
+  forms.push(...jsonOf(value), value.replaceAll("'", "'\\''"));
   const plain = forms.map((form) => form.replaceAll(/[\r\n]/g, "")).filter(({ length }) => length >= shortestForm);
   return [...new Set(plain)];
 }
@@ -23,14 +26,12 @@ function base64Of(value: string): string[] {
   });
 }
 
-function percentEncoded(value: string): string[] {
-  const component = encodeURIComponent(value);
-  const strict = component.replaceAll(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
-  const forms = [
-    component,
-    strict,
-    strict.replaceAll("%2F", "/"),
-    new URLSearchParams({ v: value }).toString().slice(2),
-  ];
-  return forms.flatMap((form) => [form, form.replaceAll(/%[0-9A-F]{2}/g, (code) => code.toLowerCase())]);
+/** As it is quoted in JSON; some writers also escape what is no ASCII, slashes, or what would mean something in HTML. */
+function jsonOf(value: string): string[] {
+  const quoted = JSON.stringify(value).slice(1, -1);
+  const ascii = quoted.replaceAll(/[\u0080-\uffff]/g, unicode);
+  const escaped = [quoted, ascii].flatMap((form) => [form, form.replaceAll(/[<>&]/g, unicode)]);
+  return [...escaped, ...escaped.map((form) => form.replaceAll("/", "\\/"))];
 }
+
+const unicode = (char: string) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`;

@@ -23,6 +23,10 @@ describe("a secret is masked", () => {
     ["URL-encoded", encodeURIComponent(secret)],
     ["URL-encoded in lower case", encodeURIComponent(secret).replaceAll(/%../g, (code) => code.toLowerCase())],
     ["as a form's field", new URLSearchParams({ a: secret }).toString().slice(2)],
+    ["URL-encoded in both cases", "hunter2-Zm9v%2F%c3%BC%2b%C3%a9%26x"],
+    ["as encodeURI has it", encodeURI(secret)],
+    ["in JSON of ASCII alone", "hunter2-Zm9v/\\u00fc+\\u00e9&x"],
+    ["in JSON of ASCII alone, in upper case", "hunter2-Zm9v\\/\\u00FC+\\u00E9\\u0026x"],
   ])("%s", (_, text) => {
     expect(masked([secret], `a ${text} b`)).toEqual(["a *** b"]);
   });
@@ -43,6 +47,19 @@ describe("a secret is masked", () => {
     const quoted = `say "it's" \\ ok`;
     expect(masked([quoted], JSON.stringify({ a: quoted }))).toEqual(['{"a":"***"}']);
     expect(masked([quoted], `+ echo '${quoted.replaceAll("'", "'\\''")}'`)).toEqual(["+ echo '***'"]);
+  });
+
+  it("in the parts of an address", () => {
+    const odd = "p<ü>|'q\"[r]{s} ^t`";
+    const address = new URL("http://h/");
+    address.pathname = address.search = address.hash = address.username = odd;
+    expect(masked([odd], address.href)).toEqual(["http://***@h/***?***#***"]);
+    expect(masked([odd], new URL(`x:y?${odd}`).href)).toEqual(["x:y?***"]);
+  });
+
+  it("with a space as a plus among escapes", () => {
+    expect(masked(["a b/c(d) é"], "x=a+b/c%28d%29+%C3%a9")).toEqual(["x=***"]);
+    expect(masked(["a b/c(d) é"], "x=a+b%2fc(d)+%C3%a9")).toEqual(["x=***"]);
   });
 
   it("line by line when it has several, and as a whole", () => {
@@ -117,6 +134,31 @@ it("in whatever chunks a stream comes, its lines are the same and hold no secret
       }
     }),
     { numRuns: 400 },
+  );
+});
+
+const encoders = [
+  encodeURIComponent,
+  encodeURI,
+  (value: string) => encodeURIComponent(value).replaceAll("%20", "+"),
+  (value: string) => new URLSearchParams({ v: value }).toString().slice(2),
+];
+
+it("whatever encoder it went through, and whichever case each escape has, nothing of it is left", () => {
+  const value = fc.string({ unit: fc.constantFrom(..."aF0 %/+&~!'(é😀\\\""), minLength: 4, maxLength: 12 });
+  fc.assert(
+    fc.property(
+      value,
+      fc.constantFrom(...encoders),
+      fc.array(fc.boolean(), { minLength: 7 }),
+      (text, encode, lower) => {
+        let n = 0;
+        const mixed = (code: string) => (lower[n++ % lower.length] ? code.toLowerCase() : code);
+        const encoded = encode(text).replaceAll(/%[0-9A-F]{2}/g, mixed);
+        expect(masked([text], `x ${encoded} y`)).toEqual([expect.stringMatching(/^x ?\*\*\* ?y$/)]);
+      },
+    ),
+    { numRuns: 300 },
   );
 });
 

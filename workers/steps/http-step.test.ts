@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { HttpStep } from "../../supabase/functions/_shared/contracts/step.ts";
 import { testContext } from "../testing/test-context.ts";
 import { runHttpStep } from "./http-step.ts";
@@ -80,6 +80,22 @@ it("ends at its timeout and when it is stopped", async () => {
   const context = testContext();
   setTimeout(() => context.stop.request({ kind: "cancelled" }), 30);
   expect(await runHttpStep(step({ url: `${base}/silent` }), context)).toEqual({ kind: "stopped" });
+});
+
+it.each([
+  ["30 s when the step names no time", {}, "/silent", "no response within 30 s"],
+  ["its expected time when that is longer", { expect: { within_ms: 60_000 } }, "/silent", "no response within 60 s"],
+  ["the step's timeout alone when it has one", { timeout_seconds: 1_200 }, "/slow", undefined],
+])("a request is given %s", async (_, fields, path, error) => {
+  const timeout = AbortSignal.timeout;
+  const faster = vi.spyOn(AbortSignal, "timeout").mockImplementation((ms) => timeout.call(AbortSignal, ms / 100));
+  try {
+    const result = await runHttpStep(step({ url: `${base}${path}`, ...fields }), testContext());
+    if (error === undefined) expect(result).toEqual({ kind: "succeeded" });
+    else expect(result).toMatchObject({ code: "step_failed", error: expect.stringContaining(error) });
+  } finally {
+    faster.mockRestore();
+  }
 });
 
 it.each([

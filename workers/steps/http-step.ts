@@ -6,8 +6,8 @@ import { outputValues } from "./outputs.ts";
 import { DefinitionError, fillNumber, fillPlaceholders, type PlaceholderValues } from "./placeholders.ts";
 import { failed, type StepContext, type StepResult } from "./step.ts";
 
-/** A request that nothing else limits is given up after this. */
-const requestTimeoutMs = 30_000;
+/** A request of a step that names no time of its own is given up after this. */
+const defaultRequestMs = 30_000;
 /** As much of a response is looked at; nobody expects a text behind it. */
 const bodyBytes = 1_048_576;
 
@@ -24,7 +24,7 @@ export async function runHttpStep(step: HttpStep, context: StepContext): Promise
   for (const values of requestsOf(step, context)) {
     if (context.stop.signal.aborted) return { kind: "stopped" };
     const request = prepare(step, values, context.secrets.values);
-    const outcome = await send(request, [context.stop.signal, ...stepTimeout]);
+    const outcome = await send(request, limitMsOf(step, request), [context.stop.signal, ...stepTimeout]);
     if (context.stop.signal.aborted) return { kind: "stopped" };
     if (stepTimeout.some(({ aborted }) => aborted)) {
       return failed("step_timeout", `Not done after ${step.timeout_seconds} s; ${request.shown} was under way`);
@@ -103,17 +103,26 @@ function prepare(step: HttpStep, values: PlaceholderValues, secrets: ReadonlyMap
   };
 }
 
+/** Undefined when the step's own timeout is what ends the request. An answer that may take longer is waited for as long. */
+function limitMsOf(step: HttpStep, { withinMs = 0 }: PreparedRequest): number | undefined {
+  return step.timeout_seconds === undefined ? Math.max(defaultRequestMs, withinMs) : undefined;
+}
+
 type Outcome = { ms: number } & ({ status: number; body: string; retryAfter: number } | { error: string });
 
-async function send({ url, method, headers, body }: PreparedRequest, stops: AbortSignal[]): Promise<Outcome> {
+async function send(
+  { url, method, headers, body }: PreparedRequest,
+  limitMs: number | undefined,
+  stops: AbortSignal[],
+): Promise<Outcome> {
   const started = performance.now();
   const ms = () => Math.round(performance.now() - started);
-  const timeout = AbortSignal.timeout(requestTimeoutMs);
+  const timeout = limitMs === undefined ? undefined : AbortSignal.timeout(limitMs);
   try {
     const init = {
       method,
       headers,
-      signal: AbortSignal.any([...stops, timeout]),
+      signal: AbortSignal.any(timeout === undefined ? stops : [...stops, timeout]),
       ...(body === undefined ? {} : { body }),
     };
     const response = await fetch(url, init);
@@ -121,7 +130,8 @@ async function send({ url, method, headers, body }: PreparedRequest, stops: Abor
     const retryAfter = retryAfterSeconds(response.headers.get("retry-after"), Date.now());
     return { status: response.status, body: text, retryAfter, ms: ms() };
   } catch (error) {
-    if (timeout.aborted) return { error: `no response within ${requestTimeoutMs / 1_000} s`, ms: ms() };
+    if (limitMs !== undefined && timeout?.aborted)
+      return { error: `no response within ${limitMs / 1_000} s`, ms: ms() };
     return { error: messageOf(error instanceof Error && error.cause ? error.cause : error), ms: ms() };
   }
 }

@@ -6,6 +6,8 @@ import { limits } from "../../supabase/functions/_shared/contracts/limits.ts";
 import { StepOutputs } from "../../supabase/functions/_shared/contracts/step.ts";
 import type { Json } from "../../supabase/functions/_shared/contracts/text.ts";
 import { messageOf } from "../queue-error.ts";
+import type { AttemptSecrets } from "../secrets/attempt-secrets.ts";
+import { changeStrings } from "../secrets/json-strings.ts";
 import { type PlaceholderValues, textOf } from "./placeholders.ts";
 import type { ShellContext } from "./shell-step.ts";
 import { upperSnake } from "./variable-name.ts";
@@ -41,17 +43,28 @@ const entriesOf = (all: readonly NamedOutputs[]) =>
 
 export type ReadOutputs = { ok: true; outputs: StepOutputs } | { ok: false; error: string };
 
-/** What a script wrote there: lines `name=value`, or one JSON object. Nothing is no outputs. */
-export async function readOutputs(path: string): Promise<ReadOutputs> {
+/**
+ * What a script wrote there: lines `name=value`, or one JSON object. Nothing is no outputs. The log, other steps' definitions and people
+ * see them, so one that holds a secret is refused: masked, it would be of no use to later steps. What is redacted in lines is here, too.
+ */
+export async function readOutputs(path: string, secrets: AttemptSecrets): Promise<ReadOutputs> {
   try {
     const text = await beginningOf(path);
     if (text.length > limits.outputsBytes) throw new Error(`they are longer than ${limits.outputsBytes} bytes`);
-    const parsed = StepOutputs.safeParse(text.trimStart().startsWith("{") ? JSON.parse(text) : linesOf(text));
-    if (!parsed.success) throw new Error(describeIssues(parsed.error));
-    return { ok: true, outputs: parsed.data };
+    const outputs = checked(text.trimStart().startsWith("{") ? JSON.parse(text) : linesOf(text));
+    if (Object.values(outputs).some((value) => secrets.finder()(Buffer.from(textOf(value)))))
+      return { ok: false, error: "An output of the step holds a secret" };
+    // Checked again, because what stands for a short address is longer.
+    return { ok: true, outputs: checked(changeStrings(outputs, (value) => secrets.redacted(value))) };
   } catch (error) {
     return { ok: false, error: `What the step wrote to $OPS_OUTPUTS cannot be used: ${messageOf(error)}` };
   }
+}
+
+function checked(written: unknown): StepOutputs {
+  const parsed = StepOutputs.safeParse(written);
+  if (!parsed.success) throw new Error(describeIssues(parsed.error));
+  return parsed.data;
 }
 
 /** No more than it takes to see that it is too much. */

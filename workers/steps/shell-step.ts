@@ -7,7 +7,6 @@ import { type OutputPipe, openOutputPipes } from "../output/output-pipe.ts";
 import { OutputReader } from "../output/output-reader.ts";
 import type { AttemptProcesses } from "../process/attempt-processes.ts";
 import { outputsFile, readOutputs } from "./outputs.ts";
-import { textOf } from "./placeholders.ts";
 import { mayRetryExit, noRetryFile, reasonNotToRetry } from "./retryable.ts";
 import { shellEnvironment } from "./shell-environment.ts";
 import { failed, type StepContext, type StepResult } from "./step.ts";
@@ -92,17 +91,12 @@ export async function runShellStep(step: ShellStep, context: ShellContext): Prom
   }
 }
 
-/** With the outputs, unless they cannot be used or would tell a secret: the log and later steps' definitions show them. */
+/** With the outputs, unless they cannot be used. */
 async function succeeded(context: ShellContext): Promise<StepResult> {
-  const read = await readOutputs(outputsFile(context));
-  const told =
-    read.ok && Object.values(read.outputs).some((value) => context.secrets.finder()(Buffer.from(textOf(value))));
-  if (read.ok && !told) {
-    const some = Object.keys(read.outputs).length > 0;
-    return { kind: "succeeded", exitCode: 0, ...(some && { outputs: read.outputs }) };
-  }
-  const error = read.ok ? "An output of the step holds a secret" : read.error;
-  return { ...failed("step_failed", error), exitCode: 0, retryable: false };
+  const read = await readOutputs(outputsFile(context), context.secrets);
+  if (!read.ok) return { ...failed("step_failed", read.error), exitCode: 0, retryable: false };
+  const some = Object.keys(read.outputs).length > 0;
+  return { kind: "succeeded", exitCode: 0, ...(some && { outputs: read.outputs }) };
 }
 
 async function spawnBehindGate(step: ShellStep, context: ShellContext, stdout: OutputPipe, stderr: OutputPipe) {
