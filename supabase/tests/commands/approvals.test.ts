@@ -169,7 +169,10 @@ describe("who may decide", () => {
     const { bulk_operation } = await stage.room.call("bulk_operations.create", cid, all);
     await stage.room.call("bulk_operations.step", cid, { bulk_operation_id: bulk_operation.id });
     expect((await approve(stage.operator, await barred([ann, bob, cid]))).run.status).toBe("queued");
-    await startOne(stage.room, key);
+    const { lease } = await startOne(stage.room, key);
+    // The schedule's next run waits until this one is over.
+    const failed = { outcome: "failed", failure_code: "step_failed", error: "over" } as const;
+    await stage.room.call("runs.finish", key, { lease, last_batch_no: 0, ...failed });
 
     await stage.room.call("schedules.run_now", bob, { schedule_id: schedule.id });
     expect((await approve(cid, await barred([ann, bob]))).run.status).toBe("queued");
