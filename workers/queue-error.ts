@@ -5,7 +5,6 @@ export class QueueError extends Error {
   readonly code: ErrorCode;
   /** The same call may succeed later. */
   readonly retryable: boolean;
-
   /** It answered, with something that is no answer: what it did stands, and asking again brings the same. */
   readonly unreadable: boolean;
 

@@ -143,9 +143,9 @@ export class Worker {
       return pauseAfter(answer, this.#options.isWoken?.() ?? false);
     } catch (error) {
       // What cannot be read now cannot be read later, and asking for it again would keep its leases alive for ever.
-      if (error instanceof QueueError && error.unreadable)
+      if (error instanceof QueueError && error.unreadable) {
         log.error({ error: messageOf(error) }, "gave up what a claim took: its answer cannot be read");
-      else {
+      } else {
         this.#unanswered.unshift(claim.claim_id);
         log.warn({ error: messageOf(error) }, "claim failed");
       }
