@@ -13,7 +13,7 @@ export function whyNot(approval: Approval, viewer: Viewer): string | null {
   const mine = approval.decisions.find(({ actor }) => actor === actorOf(viewer));
   if (!approval.roles.includes(viewer.role)) return `It is decided by the role ${approval.roles.join(" or ")}.`;
   if (approval.not_requester && approval.asked_by.includes(actorOf(viewer)))
-    return "You asked for this run (by hand, by your schedule or by a retry), so somebody else has to decide.";
+    return "You asked for this run (by hand, by your schedule, by an API key of yours or by a retry), so somebody else has to decide.";
   if (mine?.decision === "approve") return "You have approved it; somebody else has to, too.";
   return null;
 }

@@ -3,7 +3,7 @@ import { effectiveSchema, hasConditions } from "../../supabase/functions/_shared
 import { inFieldOrder } from "../../supabase/functions/_shared/contracts/field-order.ts";
 import { limits } from "../../supabase/functions/_shared/contracts/limits.ts";
 import { compileParameterSchema, secretAnnotation } from "../../supabase/functions/_shared/contracts/parameters.ts";
-import { byteLength, Json } from "../../supabase/functions/_shared/contracts/text.ts";
+import { Json, jsonBytes } from "../../supabase/functions/_shared/contracts/text.ts";
 import type { JsonObject } from "../types.ts";
 import { ruleOf, sentenceOf } from "./parameter-words.ts";
 
@@ -203,7 +203,7 @@ export function checkForm(
 }
 
 function withinLimit(parameters: JsonObject): CheckedForm {
-  const bytes = byteLength(JSON.stringify(parameters));
+  const bytes = jsonBytes(parameters);
   if (bytes <= limits.parametersBytes) return { ok: true, parameters };
   const kilobytes = (count: number) => Math.ceil(count / 1_024);
   const text = `All of it together is ${kilobytes(bytes)} KB; a run takes ${kilobytes(limits.parametersBytes)} KB.`;

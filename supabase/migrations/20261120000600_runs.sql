@@ -96,12 +96,12 @@ create table public.runs (
 comment on table public.runs is 'One execution of a template version or of ad-hoc steps. Its id is its number: creation order, and the name people use.';
 comment on column public.runs.repo is 'The repository that its parameter "repo" or "repository" names, in one spelling (private.repo_name); null: it names none.';
 comment on column public.runs.available_at is 'Null: due. Else the moment a delayed or backed-off run is due, one retried after a cancel by force may begin, or a waiting one resumes.';
-comment on column public.runs.queue_expires_at is 'A run that was never claimed fails as queue_expired then.';
+comment on column public.runs.queue_expires_at is 'A run that was never claimed fails as queue_expired then; retried, it has as long again.';
 comment on column public.runs.timeout_seconds is 'Running time, earlier passes included, after which the run fails; null: none.';
 comment on column public.runs.cloned_from is 'The run whose parameters it began with, perhaps edited.';
 comment on column public.runs.also_asked_by is 'Actors who asked for it beside its requester: the owner of its schedule, and who retried it. Null: nobody.';
 comment on column public.runs.scheduled_for is 'The occurrence that made it; null for a run by hand, also for "run now" of its schedule.';
-comment on column public.runs.queued_at is 'When it first fell due: its creation, or the end of its delay. Its wait is from here to started_at.';
+comment on column public.runs.queued_at is 'When it first fell due: its creation, the end of its delay, or the retry of a run that was never claimed. Its wait is from here to started_at.';
 comment on column public.runs.started_at is 'Its first claim.';
 comment on column public.runs.resuming is 'The current pass began by resuming after a wait: it keeps its slot and is claimed without a capacity check.';
 comment on column public.runs.held is 'Somebody needs its log and artifacts: no purge touches them. Set by private.hold_run alone.';
@@ -114,7 +114,7 @@ comment on column public.runs.restricted is 'It has a concurrency key or require
 comment on column public.runs.attempt is 'Number of the latest attempt; 0 before the first claim.';
 comment on column public.runs.failed_attempts is 'Attempts that failed or died at work; these count against max_attempts.';
 comment on column public.runs.start_step is 'Index of the first step the next attempt executes.';
-comment on column public.runs.elapsed_seconds is 'Running time of the passes before the current wait; counts towards the timeout.';
+comment on column public.runs.elapsed_seconds is 'Running time of the passes before the last wait; counts towards the timeout of every attempt behind it.';
 
 -- The claim index holds only due, queued runs; a claim scans one lane of it. The restricted ones stand apart, so that they stop nobody;
 -- of these, runs_claim_class finds the first of each class.

@@ -77,8 +77,11 @@ begin
     v_start_step := private.first_open_step(v_run);
   end if;
   update public.runs r
-  set status = 'queued', start_step = v_start_step, max_attempts = least(greatest(r.max_attempts, 1), 20), failed_attempts = 0,
-      failure_code = null, error = null, finished_at = null, purged_at = null, elapsed_seconds = 0, available_at = v_due_at, queue_expires_at = null,
+  set status = 'queued', start_step = v_start_step, failed_attempts = 0,
+      failure_code = null, error = null, finished_at = null, purged_at = null, elapsed_seconds = 0, available_at = v_due_at,
+      -- Until its first claim it is waited for anew.
+      queued_at = case when r.attempt = 0 then v_now else r.queued_at end,
+      queue_expires_at = case when r.attempt = 0 then v_now + (r.queue_expires_at - r.queued_at) end,
       cancel_requested_at = null, cancel_requested_by = null, cancel_reason = null,
       also_asked_by = array(select distinct a from unnest(r.also_asked_by || p_actor.id) a order by a)
   where r.id = v_run.id;

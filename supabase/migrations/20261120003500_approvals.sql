@@ -29,7 +29,7 @@ create table public.approvals (
   constraint roles_are_known check (cardinality(roles) > 0 and roles <@ array['admin', 'operator', 'api_key']),
   constraint min_count_is_positive check (min_count > 0),
   constraint body_is_16_kb_at_most check (octet_length(body) <= 16384),
-  constraint input_is_an_object check (jsonb_typeof(input) = 'object'),
+  constraint input_is_an_object_of_8_kb_at_most check (jsonb_typeof(input) = 'object' and octet_length(input::text) <= 2 * 8192),
   constraint digest_is_sha256 check (digest ~ '^[0-9a-f]{64}$')
 );
 create index approvals_session_id on public.approvals (session_id, id desc);
@@ -37,7 +37,7 @@ create index approvals_pending on public.approvals (deadline_at) where status = 
 comment on table public.approvals is 'What a run asked in a step of kind approval, and how it was decided.';
 comment on column public.approvals.digest is 'SHA-256 of what is shown: a decision names it, so that nobody decides on what they have not seen.';
 comment on column public.approvals.input is 'As the first to approve gave it, or by its defaults where its deadline approves; null until then. Who approves next sees it, too.';
-comment on column public.approvals.asked_by is 'Actors who have asked for the run in some way by now (private.askers_of); not_requester keeps them all from deciding.';
+comment on column public.approvals.asked_by is 'Actors who have asked for the run in some way by now (private.askers_of); not_requester keeps them all, and API keys they made, from deciding.';
 
 create table public.approval_decisions (
   approval_id bigint not null references public.approvals (id),
@@ -77,10 +77,22 @@ return (p_approval).min_count - (
   select count(*) from public.approval_decisions d where d.approval_id = (p_approval).id and d.decision = 'approve'
 );
 
--- Who has asked for a run: its requester, the owner of its schedule, who retried it.
+-- Some actors and, of those that are API keys, who made them: whoever has a key in hand can act by it. setup is nobody.
+create function private.with_makers(p_actors text[]) returns text[]
+language sql stable set search_path = ''
+begin atomic
+  with recursive makers (actor) as (
+    select unnest(p_actors)
+    union
+    select k.created_by from makers m join public.api_keys k on 'api_key:' || k.id = m.actor where k.created_by <> 'setup'
+  )
+  select array_agg(m.actor order by m.actor) from makers m;
+end;
+
+-- Who has asked for a run: its requester, the owner of its schedule, who retried it; and who made the API keys among them.
 create function private.askers_of(p_run public.runs) returns text[]
-language sql immutable set search_path = ''
-return (p_run).requested_by || coalesce((p_run).also_asked_by, '{}');
+language sql stable set search_path = ''
+return private.with_makers((p_run).requested_by || coalesce((p_run).also_asked_by, '{}'));
 
 -- The definition of the approval step that is running in an attempt.
 create function private.approval_step(p_run public.runs, out step integer, out definition jsonb)
@@ -147,16 +159,24 @@ begin
 end
 $$;
 
--- What later steps learn of a decision; contracts/step.ts keeps its names free.
+-- What later steps learn of a decision; contracts/step.ts keeps its names free. Comments of twenty may be more than a step may leave: then they
+-- are cut to 1,000 characters, as names are, which fits whatever the input is. The decisions have them whole.
 create function private.approval_outputs(p_approval public.approvals) returns jsonb
 language sql stable set search_path = ''
-return coalesce((p_approval).input, '{}') || (
-  select jsonb_build_object(
-    'decided_by', coalesce(string_agg(d.actor_name, ', ' order by d.decided_at, d.actor), ''),
-    'comment', coalesce(string_agg(d.comment, e'\n' order by d.decided_at, d.actor), '')
+begin atomic
+  with said as (
+    select coalesce(left(string_agg(d.actor_name, ', ' order by d.decided_at, d.actor), 1000), '') as names,
+      coalesce(string_agg(d.comment, e'\n' order by d.decided_at, d.actor), '') as comments
+    from public.approval_decisions d where d.approval_id = (p_approval).id and d.decision = 'approve'
+  ), whole as (
+    select coalesce((p_approval).input, '{}') || jsonb_build_object('decided_by', s.names, 'comment', s.comments) as outputs, s.comments from said s
   )
-  from public.approval_decisions d where d.approval_id = (p_approval).id and d.decision = 'approve'
-);
+  select case
+    when octet_length(w.outputs::text) <= 2 * 16384 then w.outputs
+    else w.outputs || jsonb_build_object('comment', left(w.comments, 1000) || ' … [cut]')
+  end
+  from whole w;
+end;
 
 -- The decision has been made: the run, whose row the caller has locked, goes on after the step, or fails.
 create function private.conclude_approval(p_run public.runs, p_approval public.approvals, p_status text, p_error text, p_now timestamptz) returns void

@@ -28,9 +28,9 @@ begin
     perform private.refuse('forbidden', format(
       '"%s" is decided by the role %s; yours is %s.', p_approval.title, array_to_string(p_approval.roles, ' or '), v_role
     ));
-  elsif p_approval.not_requester and p_actor.id = any (p_approval.asked_by) then
+  elsif p_approval.not_requester and private.with_makers(array[p_actor.id]) && p_approval.asked_by then
     perform private.refuse('forbidden', format(
-      'You asked for run %s (by hand, by your schedule or by a retry), so somebody else has to decide.', p_approval.run_id
+      'You asked for run %s (by hand, by your schedule, by an API key of yours or by a retry), so somebody else has to decide.', p_approval.run_id
     ));
   end if;
 end

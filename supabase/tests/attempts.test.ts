@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
 import {
   claimOne,
   expireLease,
@@ -10,6 +11,8 @@ import {
   unique,
 } from "../../e2e/harness/factories.ts";
 import type { CommandInput } from "../functions/_shared/contracts/commands.ts";
+import { StepDefinition } from "../functions/_shared/contracts/step.ts";
+import { bringDue } from "./model/clock.ts";
 import { inSeconds, Stage, step, waitFirst } from "./support/stage.ts";
 
 type Steps = NonNullable<CommandInput<"runs.create">["steps"]>;
@@ -184,6 +187,49 @@ describe("a retry", () => {
     await stage.fail(key, claimed, 1);
     await stage.room.call("runs.retry", stage.operator, { run_id: run.id, from });
     expect(await startOne(stage.room, key)).toMatchObject({ start_step, lease: { run_id: run.id, attempt: 2 } });
+  });
+
+  test("that comes by itself begins behind the last wait and asks for no approval again; from the start by hand does", async () => {
+    const { session, key } = await stage.aSession();
+    const ask = { name: "sign off", kind: "approval", title: "Go?" };
+    const steps = z.array(StepDefinition).parse([three[0], ask, three[1], three[2]]);
+    const { id } = await stage.create(session, { steps, max_attempts: 2 });
+    const asking = await startOne(stage.room, key);
+    await stage.append(key, asking, step(0), step(0, "succeeded"), step(1));
+    const asks = { outcome: "waiting", approval: { title: "Go?", body: "" } } as const;
+    await stage.room.call("runs.finish", key, { lease: asking.lease, last_batch_no: 1, ...asks });
+    const { id: approval_id, digest } = await stage.approvalOf(id);
+    await stage.room.call("approvals.approve", stage.operator, { approval_id, digest });
+
+    const failing = async () => {
+      const claimed = await startOne(stage.room, key);
+      await stage.append(key, claimed, step(2), step(2, "succeeded"), step(3), step(3, "failed"));
+      await stage.fail(key, claimed, 1);
+      return claimed.start_step;
+    };
+    expect(await failing()).toBe(2);
+    await bringDue(stage.room.sql, id);
+    expect(await failing()).toBe(2);
+    expect((await stage.get(id)).status).toBe("failed");
+    await stage.room.call("runs.retry", stage.operator, { run_id: id, from: "start" });
+    expect((await startOne(stage.room, key)).start_step).toBe(0);
+  });
+
+  test("by hand from the failed step is where further tries of it begin, too", async () => {
+    const { session, key } = await stage.aSession();
+    const run = await stage.create(session, { steps: three, max_attempts: 2 });
+    const failingBehind = async (done: number) => {
+      const claimed = await startOne(stage.room, key);
+      await stage.append(key, claimed, step(done), step(done, "succeeded"), step(done + 1), step(done + 1, "failed"));
+      await stage.fail(key, claimed, 1);
+      return claimed.start_step;
+    };
+    expect(await failingBehind(0)).toBe(0);
+    await stage.cancel(run.id);
+    await stage.room.call("runs.retry", stage.operator, { run_id: run.id, from: "failed_step" });
+    expect(await failingBehind(1)).toBe(1);
+    await bringDue(stage.room.sql, run.id);
+    expect((await startOne(stage.room, key)).start_step).toBe(1);
   });
 
   test("from the failed step repeats none when all had succeeded and only the end was lost", async () => {

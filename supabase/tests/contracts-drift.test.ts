@@ -105,6 +105,7 @@ describe("limits that SQL repeats", () => {
     ["public.artifacts", "an_inline_artifact_is_256_kb_at_most", [0, limits.inlineArtifactBytes]],
     ["public.artifacts", "a_stored_artifact_is_50_mb_at_most", [0, limits.fileArtifactBytes]],
     ["public.runs", "error_is_16_kb_at_most", [limits.errorBytes]],
+    ["public.approvals", "input_is_an_object_of_8_kb_at_most", [2, limits.approvalInputBytes]],
     ["public.run_template_versions", "source_is_256_kb_at_most", [limits.sourceBytes]],
   ])("%s %s", async (table, name, numbers) => {
     const definition = (await constraint(table, name)).replaceAll(/'[^']*'/g, "");

@@ -4,7 +4,7 @@ import { claimOne, makeWorker, oneStep, startOne, unique } from "../../e2e/harne
 import type { CommandInput } from "../functions/_shared/contracts/commands.ts";
 import { backoffSeconds } from "../functions/_shared/contracts/timing.ts";
 import { entriesOf } from "./support/log.ts";
-import { Stage, step } from "./support/stage.ts";
+import { Stage, step, waitFirst } from "./support/stage.ts";
 
 let stage: Stage;
 beforeAll(async () => {
@@ -82,16 +82,33 @@ describe("a run that is queued too long", () => {
     expect(row).toEqual({ failed: 20, queued: 5 });
   });
 
-  test("is not one that was claimed before and came back, nor one that was retried by hand", async () => {
+  test("is not one that was claimed before, came back or was retried by hand", async () => {
     const { session, key } = await stage.aSession(null);
     const back = await create({ session_id: session.id, steps: oneStep, expires_in_seconds: 60 });
     const { lease } = await claimOne(stage.room, key, makeWorker(), { now: start });
     await stage.room.call("runs.finish", key, { lease, last_batch_no: 0, outcome: "released" }, { now: start });
-    const expired = await create({ session_id: session.id, steps: oneStep, expires_in_seconds: 30 });
     await stage.room.call("maintenance.tick", key, {}, { now: at(61) });
-    await stage.room.call("runs.retry", stage.operator, { run_id: expired.id, from: "failed_step" }, { now: at(62) });
+    expect(await stage.get(back.id)).toMatchObject({ status: "queued" });
+    await stage.room.call("runs.cancel", stage.operator, { run_id: back.id }, { now: at(62) });
+    await stage.room.call("runs.retry", stage.operator, { run_id: back.id, from: "start" }, { now: at(63) });
     await stage.room.call("maintenance.tick", key, {}, { now: at(1_000) });
-    for (const run of [back, expired]) expect(await stage.get(run.id)).toMatchObject({ status: "queued" });
+    expect(await stage.get(back.id)).toMatchObject({ status: "queued" });
+  });
+
+  test("has the same time again whenever it is retried, and its wait is counted from there", async () => {
+    const { session, key } = await stage.aSession(null);
+    const { id } = await create({ session_id: session.id, steps: oneStep, expires_in_seconds: 60, delay_seconds: 10 });
+    const tick = (seconds: number) => stage.room.call("maintenance.tick", key, {}, { now: at(seconds) });
+    await tick(70);
+    for (const retriedAt of [100, 200]) {
+      await stage.room.call("runs.retry", stage.operator, { run_id: id, from: "start" }, { now: at(retriedAt) });
+      const [row] = await stage.room.sql`select queued_at from public.runs where id = ${id}`;
+      expect(row).toEqual({ queued_at: at(retriedAt) });
+      await tick(retriedAt + 59);
+      expect(await stage.get(id)).toMatchObject({ status: "queued" });
+      await tick(retriedAt + 60);
+      expect(await stage.get(id)).toMatchObject({ status: "failed", failure_code: "queue_expired" });
+    }
   });
 });
 
@@ -152,6 +169,21 @@ describe("a run's timeout", () => {
     expect(second.elapsed_seconds).toBeCloseTo(45);
     const [row] = await stage.room.sql`select deadline_at from private.leases where run_id = ${lease.run_id}`;
     expect(row?.deadline_at).toEqual(at(105 + 15 + 100 + 15));
+  });
+
+  test("is the same for the next try: what ran before the wait counts, what the failed try took does not", async () => {
+    const { session, key } = await stage.aSession();
+    const { id } = await create({ session_id: session.id, steps: waitFirst, timeout_seconds: 60, max_attempts: 2 });
+    const { lease } = await startOne(stage.room, key, makeWorker(), { now: start });
+    await stage.room.call("events.append", key, { lease, batch_no: 1, entries: [step(0)] }, { now: at(10) });
+    const wait = { outcome: "waiting", resume_after_seconds: 60 } as const;
+    await stage.room.call("runs.finish", key, { lease, last_batch_no: 1, ...wait }, { now: at(10) });
+    const resumed = await startOne(stage.room, key, makeWorker(), { now: at(70) });
+    const failed = { outcome: "failed", failure_code: "step_failed", error: "no" } as const;
+    const end = { lease: resumed.lease, last_batch_no: 0, ...failed };
+    await stage.room.call("runs.finish", key, end, { now: at(75) });
+    const again = await startOne(stage.room, key, makeWorker(), { now: at(200) });
+    expect(again).toMatchObject({ lease: { run_id: id, attempt: 3 }, start_step: 1, elapsed_seconds: 10 });
   });
 });
 

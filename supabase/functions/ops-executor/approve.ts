@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ApproveApprovalInput } from "../_shared/contracts/approval.ts";
+import { limits } from "../_shared/contracts/limits.ts";
 import { checkParameters } from "../_shared/contracts/parameters.ts";
 import { Json } from "../_shared/contracts/text.ts";
 import type { Database } from "./database.ts";
@@ -20,7 +21,8 @@ export async function resolveApproval(database: Database, call: Call): Promise<u
   if (answer === null) return input;
   const asked = Asked.parse(answer);
   const resolved = await refusalsTold(() => {
-    const checked = checkParameters(asked.input_schema, input.input ?? asked.input ?? {}, "input");
+    const given = input.input ?? asked.input ?? {};
+    const checked = checkParameters(asked.input_schema, given, "input", limits.approvalInputBytes);
     if (!checked.ok) throw new Refusal("invalid_input", checked.message);
     return { resolved: { input: checked.parameters } };
   });

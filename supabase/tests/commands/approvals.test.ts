@@ -1,8 +1,10 @@
+import { createHash, randomUUID } from "node:crypto";
 import type postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { connect } from "../../../e2e/harness/control-room.ts";
 import { claimOne, makeUser, startOne, unique } from "../../../e2e/harness/factories.ts";
+import type { Scope } from "../../functions/_shared/contracts/api-key.ts";
 import type { Approval } from "../../functions/_shared/contracts/approval.ts";
 import type { CommandInput } from "../../functions/_shared/contracts/commands.ts";
 import type { Session } from "../../functions/_shared/contracts/session.ts";
@@ -32,6 +34,13 @@ const approve = (as: { user_id: string }, approval: Approval, more: object = {},
   stage.room.call("approvals.approve", as, { ...seen(approval), ...more }, now ? { now } : {});
 const reject = (as: { user_id: string }, approval: Approval) =>
   stage.room.call("approvals.reject", as, { ...seen(approval), comment: "not today" });
+/** An API key that an admin has made for themselves. */
+async function aKeyOf(admin: { user_id: string }) {
+  const [name, key_sha256] = [unique("own"), createHash("sha256").update(randomUUID()).digest("hex")];
+  const scopes: Scope[] = ["runs.read", "runs.write"];
+  await stage.room.call("api_keys.create", admin, { name, hint: "ocr_ownk", scopes, key_sha256 });
+  return { key_hash: key_sha256 };
+}
 /** A schedule of ann's. */
 async function asksByClock(session: Session, template: CommandInput<"templates.publish">) {
   await stage.room.call("templates.publish", bob, template);
@@ -178,6 +187,27 @@ describe("who may decide", () => {
     expect((await approve(cid, await barred([ann, bob]))).run.status).toBe("queued");
   });
 
+  test("is not who asked for it by an API key of theirs, nor by one for what they or another key of theirs asked", async () => {
+    const { session, key } = await stage.aSession(null);
+    const roles = ["admin", "operator", "api_key"];
+    const steps = z
+      .array(StepDefinition)
+      .parse([{ name: "sign off", kind: "approval", title: "Go?", approvers: { roles, not_requester: true } }]);
+    const [first, second] = [await aKeyOf(bob), await aKeyOf(bob)];
+    const other = await aKeyOf(await makeUser(stage.room, "admin"));
+    for (const requester of [first, bob]) {
+      await stage.room.call("runs.create", requester, { session_id: session.id, steps });
+      const claimed = await startOne(stage.room, key);
+      await stage.ask(key, claimed);
+      const approval = await stage.approvalOf(claimed.lease.run_id);
+      for (const own of [bob, first, second])
+        await expectRefused(stage.room, "approvals.approve", own, seen(approval), "forbidden");
+      const { run } = await stage.room.call("approvals.approve", other, seen(approval));
+      expect(run.status).toBe("queued");
+      await startOne(stage.room, key);
+    }
+  });
+
   test("is as many different people as it asks for; one counts once", async () => {
     const approval = await stage.anApproval({ approvers: { count: 2 } });
     expect((await approve(ann, approval)).run.status).toBe("waiting");
@@ -205,6 +235,30 @@ describe("who may decide", () => {
     const { approvals } = await stage.room.call("approvals.list", ann, { run_id: approval.run_id });
     expect(approvals).toEqual([]);
   });
+});
+
+test("comments of many approvers are cut in what later steps learn, and stand whole in the decisions", async () => {
+  const { session, key } = await stage.aSession();
+  const input_schema = { type: "object", properties: { notes: { type: "string" } } };
+  const comment = "\u{1F525}".repeat(999);
+  let approval = await stage.anApproval({ approvers: { count: 12 }, input_schema }, { session, key });
+  for (let n = 0; n < 12; n += 1) {
+    const input = { notes: "n".repeat(8_100) };
+    approval = (await approve(await makeUser(stage.room, "operator"), approval, { comment, ...(n === 0 && { input }) }))
+      .approval;
+  }
+  expect(approval).toMatchObject({ status: "approved" });
+  expect(approval.decisions.map((decision) => decision.comment)).toEqual(Array(12).fill(comment));
+  const { outputs } = (await claimOne(stage.room, key)).outputs[0] ?? expect.fail("it left nothing");
+  expect(outputs).toMatchObject({ notes: "n".repeat(8_100), comment: `${comment}\n … [cut]` });
+});
+
+test("an input that is too large with its defaults is refused, and audited", async () => {
+  const properties = { notes: { type: "string" }, more: { type: "string", default: "d".repeat(1_000) } };
+  const approval = await stage.anApproval({ input_schema: { type: "object", properties } });
+  const large = { ...seen(approval), input: { notes: "n".repeat(8_000) } };
+  await expectRefused(stage.room, "approvals.approve", ann, large, "invalid_input");
+  expect((await approve(ann, approval, { input: { notes: "n".repeat(7_000) } })).run.status).toBe("queued");
 });
 
 describe("at the deadline", () => {

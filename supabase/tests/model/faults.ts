@@ -48,12 +48,7 @@ export const faults: Record<string, PlantedFault> = {
   },
   "a retry that remembers the cancel": {
     functionName: "retry_run",
-    replace: [
-      [
-        "queue_expires_at = null,\n      cancel_requested_at = null, cancel_requested_by = null, cancel_reason = null,\n",
-        "queue_expires_at = null,\n",
-      ],
-    ],
+    replace: [["      cancel_requested_at = null, cancel_requested_by = null, cancel_reason = null,\n", ""]],
   },
   "a log whose head stands still": {
     functionName: "append_entries",

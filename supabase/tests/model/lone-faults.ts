@@ -102,7 +102,7 @@ export const loneFaults: Record<string, LoneFault> = {
   "a requester who may approve their own run": {
     seed: 2,
     functionName: "check_approver",
-    replace: [["elsif p_approval.not_requester and p_actor.id", "elsif false and p_actor.id"]],
+    replace: [["elsif p_approval.not_requester and", "elsif false and"]],
   },
   "a retry whose author may approve the run": {
     seed: 36,
@@ -150,7 +150,7 @@ export const loneFaults: Record<string, LoneFault> = {
   "an input that later steps do not learn": {
     seed: 23,
     functionName: "approval_outputs",
-    replace: [["COALESCE((p_approval).input, '{}'::jsonb)", "'{}'::jsonb"]],
+    replace: [["COALESCE((approval_outputs.p_approval).input, '{}'::jsonb)", "'{}'::jsonb"]],
   },
   "a deadline that forgets the defaults": {
     seed: 16,

@@ -55,8 +55,10 @@ export function retry(run: ModelRun, from: "start" | "failed_step", by = 0): Ref
   const startStep = from === "start" ? 0 : next;
   // What a cancel by force left behind may still be alive.
   const due = run.forcedAttempt === run.attempt ? "later" : "now";
-  Object.assign(run, { status: "queued", startStep, failedAttempts: 0, cancelRequested: false, due });
-  Object.assign(run, { expiry: "never", failureCode: undefined, age: 0, purged: false });
+  // It is waited for anew, for as long as at first.
+  const expiry = run.attempt === 0 && run.expiry !== "never" ? "later" : "never";
+  Object.assign(run, { status: "queued", startStep, failedAttempts: 0, cancelRequested: false });
+  Object.assign(run, { due, expiry, failureCode: undefined, age: 0, purged: false });
   run.askedBy.push(by);
   return done;
 }

@@ -38,7 +38,7 @@ export const Approval = z.object({
   roles: z.array(z.string()),
   min_count: z.int(),
   not_requester: z.boolean(),
-  /** Actors who asked for the run: its requester, the owner of its schedule, who retried it. */
+  /** Actors who asked for the run: its requester, the owner of its schedule, who retried it, who made the API keys among them. */
   asked_by: z.array(z.string()),
   on_deadline: z.enum(["approve", "reject", "fail"]),
   deadline_at: Instant,
@@ -54,7 +54,7 @@ const seen = { approval_id: Id, digest: Sha256 };
 /** The first approval gives the input; later ones leave it out or repeat it. */
 export const ApproveApprovalInput = z.strictObject({
   ...seen,
-  input: jsonObject(limits.outputsBytes).optional(),
+  input: jsonObject(limits.approvalInputBytes).optional(),
   comment: shortText(2_000).optional(),
 });
 export const RejectApprovalInput = z.strictObject({ ...seen, comment: shortText(2_000) });

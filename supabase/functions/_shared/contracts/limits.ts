@@ -15,6 +15,8 @@ export const limits = {
   outputsBytes: 16_384,
   outputsPerStep: 100,
   approvalBodyBytes: 16_384,
+  /** With its defaults; half of a step's outputs, whose other half is for names and comments. */
+  approvalInputBytes: 8_192,
   inlineArtifactBytes: 262_144,
   fileArtifactBytes: 52_428_800,
   artifactsPerAttempt: 200,

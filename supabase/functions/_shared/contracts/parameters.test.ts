@@ -26,6 +26,13 @@ describe("parameters", () => {
     expect(checkParameters(large, { sent: "s".repeat(60_000) })).toEqual({ ok: false, message });
   });
 
+  it("are measured with all digits of their numbers, as they are stored", () => {
+    const numbers = { type: "object", properties: { many: { type: "array", items: { type: "number" } } } };
+    expect(checkParameters(numbers, { many: Array(300).fill(-1.5e300) }).ok).toBe(false);
+    expect(checkParameters(numbers, { many: Array(300).fill(2e-300) }).ok).toBe(false);
+    expect(checkParameters(numbers, { many: Array(300).fill(12_345.678) }).ok).toBe(true);
+  });
+
   it("are refused with every field named and no value quoted", () => {
     const checked = checkParameters(schema, { threshold: 400, urls: ["secret"], thershold: 1 });
     expect(checked.ok).toBe(false);

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { effectiveSchema, hasConditions, inspectConditions } from "./conditions.ts";
 import { describeIssues } from "./issues.ts";
 import { limits } from "./limits.ts";
-import { byteLength, Json } from "./text.ts";
+import { Json, jsonBytes } from "./text.ts";
 
 /** The part of JSON Schema (draft 2020-12) that parameters may use; anything else is refused when a template is published. */
 const keywords = new Set([
@@ -105,18 +105,23 @@ export function faultsOf(schema: JsonObject): { path: string[]; message: string 
 export type CheckedParameters = { ok: true; parameters: JsonObject } | { ok: false; message: string };
 
 /** What was sent was measured when it came; its defaults may be too much. */
-function withinLimit(parameters: JsonObject, what: string): CheckedParameters {
-  const bytes = byteLength(JSON.stringify(parameters));
-  if (bytes <= limits.parametersBytes) return { ok: true, parameters };
+function withinLimit(parameters: JsonObject, what: string, most: number): CheckedParameters {
+  const bytes = jsonBytes(parameters);
+  if (bytes <= most) return { ok: true, parameters };
   return {
     ok: false,
-    message: `${what}: ${bytes} bytes with the defaults; ${limits.parametersBytes} are allowed, send less`,
+    message: `${what}: ${bytes} bytes with the defaults; ${most} are allowed, send less`,
   };
 }
 
-/** Checks a run's parameters, or what `what` calls them, against their schema and fills in defaults. */
-export function checkParameters(schema: JsonObject, parameters: JsonObject, what = "parameters"): CheckedParameters {
+/** Checks a run's parameters, or what `what` calls them, against their schema and fills in defaults; at most `most` bytes with these. */
+export function checkParameters(
+  schema: JsonObject,
+  parameters: JsonObject,
+  what = "parameters",
+  most: number = limits.parametersBytes,
+): CheckedParameters {
   const result = compileParameterSchema(schema).safeParse(parameters);
-  if (result.success) return withinLimit(result.data, what);
+  if (result.success) return withinLimit(result.data, what, most);
   return { ok: false, message: describeIssues(result.error, what) };
 }

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { parameterNames } from "./conditions.ts";
 import { limits } from "./limits.ts";
 import { ParameterSchema } from "./parameter-schema.ts";
-import { byteLength, Json, shortText } from "./text.ts";
+import { Json, jsonBytes, shortText } from "./text.ts";
 import { StepRetry } from "./timing.ts";
 
 /** A number, or text with `{{placeholders}}` that yields one when the step starts. */
@@ -89,7 +89,7 @@ const Approvers = z.strictObject({
     .default(["admin", "operator"]),
   /** So many different ones have to approve; one rejection is enough. */
   count: z.int().min(1).max(20).default(1),
-  /** Whoever asked for the run decides neither way. */
+  /** Whoever asked for the run decides neither way, nor by an API key that they made. */
   not_requester: z.boolean().default(false),
 });
 
@@ -124,7 +124,7 @@ export const StepOutputs = z
   .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, "must be letters, digits and _, 64 at most"), Json)
   .refine((outputs) => Object.keys(outputs).length <= limits.outputsPerStep, `at most ${limits.outputsPerStep}`)
   .refine(
-    (outputs) => byteLength(JSON.stringify(outputs)) <= limits.outputsBytes,
+    (outputs) => jsonBytes(outputs) <= limits.outputsBytes,
     `must be at most ${limits.outputsBytes} bytes of JSON`,
   );
 export type StepOutputs = z.infer<typeof StepOutputs>;

@@ -30,7 +30,7 @@ export const TemplateDefinition = z.strictObject({
   expires_in_seconds: QueueExpiry.nullable().default(null),
   /** 1 means: never again by itself, also not after a worker's death. */
   max_attempts: z.int().min(1).max(20).default(1),
-  /** Where such a further attempt begins: at the first step, or at the first that has not succeeded. */
+  /** Where such a further attempt begins: at the start, or at the first step that has not succeeded; behind the last wait or approval in either case. */
   retry_from: z.enum(["start", "failed_step"]).default("start"),
   backoff: Backoff.default({ initial_seconds: 5, max_seconds: 300, jitter: 0.2 }),
   confirm: z.boolean().default(false),

@@ -9,6 +9,18 @@ export function byteLength(text: string): number {
   return encoder.encode(text).length;
 }
 
+/** UTF-8 bytes of a JSON value, with numbers as Postgres writes them: all digits of 1e300. */
+export function jsonBytes(value: Json): number {
+  const written = (_key: string, part: Json) => (typeof part === "number" ? digitsOf(part) : part);
+  return byteLength(JSON.stringify(value, written));
+}
+
+/** Something as long in JSON as the number's digits without an exponent. */
+function digitsOf(number: number): number | string {
+  const [digits, exponent] = String(number).split("e");
+  return exponent === undefined ? number : "0".repeat((digits ?? "").length + Math.abs(Number(exponent)));
+}
+
 /** Makes any string storable: NUL becomes U+2400 and a lone surrogate U+FFFD, because Postgres refuses both. */
 export function cleanText(text: string): string {
   return text.replaceAll("\u0000", "\u2400").toWellFormed();
@@ -47,7 +59,7 @@ export const Json: z.ZodType<Json> = z.json().transform(cleanJson);
 export function jsonObject(maxBytes: number): z.ZodType<Record<string, Json>> {
   return z
     .record(z.string().transform(cleanText), Json)
-    .refine((value) => byteLength(JSON.stringify(value)) <= maxBytes, `must be at most ${maxBytes} bytes of JSON`);
+    .refine((value) => jsonBytes(value) <= maxBytes, `must be at most ${maxBytes} bytes of JSON`);
 }
 
 /** A short single-line text that people read: a name, a title, a reason. */
