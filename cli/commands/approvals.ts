@@ -1,15 +1,12 @@
 import { type Command, Option } from "commander";
 import { type Approval, ApprovalStatus } from "../../supabase/functions/_shared/contracts/approval.ts";
 import { errorKind } from "../../supabase/functions/_shared/contracts/errors.ts";
+import { digestLength, showApproval, showApprovals } from "../approval-tables.ts";
 import { runId } from "../choose.ts";
 import { CliError } from "../cli-error.ts";
-import { type Output, table } from "../output.ts";
 import { parseParameters } from "../parameters.ts";
 import { type Context, contextOf } from "./context.ts";
 import { showRun } from "./show-run.ts";
-
-/** As much of a digest is shown, and has to be repeated by who decides. */
-const digestLength = 12;
 
 export function addApprovals(program: Command): void {
   const approvals = program.command("approvals").description("what runs ask people before they go on");
@@ -94,29 +91,4 @@ async function seen(context: Context, run_id: number, digest: string): Promise<A
     remedy,
     errorKind("approval_stale").exit,
   );
-}
-
-function showApprovals(approvals: Approval[]): string {
-  return table(
-    ["RUN", "STATUS", "ASKS", "APPROVED BY", "NEEDS", "DEADLINE", "DIGEST"],
-    approvals.map((approval) => [
-      ...[approval.run_id, approval.status, approval.title, approverNames(approval), approval.min_count],
-      ...[approval.deadline_at.replace("T", " ").slice(0, 16), approval.digest.slice(0, digestLength)],
-    ]),
-  );
-}
-
-const approverNames = ({ decisions }: Approval): string | null =>
-  decisions
-    .filter(({ decision }) => decision === "approve")
-    .map((one) => one.actor_name)
-    .join(", ") || null;
-
-function showApproval(approval: Approval, output: Output): string {
-  const fields = JSON.stringify(approval.input ?? approval.input_schema.properties ?? {});
-  return [
-    showApprovals([approval]),
-    ...(approval.body === "" ? [] : ["", output.foreign(approval.body)]),
-    ...(fields === "{}" ? [] : ["", `Input: ${output.foreign(fields)}`]),
-  ].join("\n");
 }

@@ -1,8 +1,9 @@
 import type { ReactNode } from "react";
 import type { Approval } from "../../supabase/functions/_shared/contracts/approval.ts";
+import { decidersText } from "../../supabase/functions/_shared/contracts/approval-text.ts";
 import { Moment, Until } from "../status/time.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
-import { atDeadline, countText, decidersText, shortDigest } from "./approval-words.model.ts";
+import { atDeadline, countText, shortDigest } from "./approval-words.model.ts";
 
 /** By which rules an approval is decided, and what exactly is decided about; for everybody who reads it, before and after. */
 export function ApprovalFacts({ approval }: { approval: Approval }) {

@@ -78,7 +78,7 @@ export function RetentionForm({ retention, whyNot, preview, onDraft, onSave }: R
             <p className="text-muted">Counting what would go…</p>
           ) : (
             <Notice tone={changed && isShorter(retention, days) ? "warn" : "info"} title={previewText(preview)}>
-              {preview.held_runs > 0 && `${preview.held_runs} are held by a proof and stay.`}
+              {preview.held_runs > 0 && `${preview.held_runs} are held and stay.`}
             </Notice>
           )}
         </div>

@@ -46,8 +46,25 @@ async function waiting(stage: Stage, place: Place) {
   return made;
 }
 
+async function claimed(stage: Stage, { session, key }: Place) {
+  await stage.create(session, { steps });
+  const { lease } = await claimOne(stage.room, key);
+  return { runId: lease.run_id, lease };
+}
+
+const runsOut = (make: typeof claimed) => async (stage: Stage, place: Place) => {
+  const made = await make(stage, place);
+  await expireLease(stage.room, made.runId);
+  return made;
+};
+const askedToStop = (make: typeof claimed) => async (stage: Stage, place: Place) => {
+  const made = await make(stage, place);
+  await stage.cancel(made.runId);
+  return made;
+};
+
 /** Here every operator's command also ends the attempt: the sweep comes last in each. */
-export const deadLease = "running, lease run out";
+export const deadLeases: readonly string[] = ["claimed, lease run out", "running, lease run out"];
 
 /** Every state that people tell apart, by how a run comes into it. */
 export const states: Record<string, (stage: Stage, place: Place) => Promise<Made>> = {
@@ -55,6 +72,11 @@ export const states: Record<string, (stage: Stage, place: Place) => Promise<Made
   "queued, delayed": async (stage, { session }) => ({
     runId: (await stage.create(session, { steps, delay_seconds: 600 })).id,
   }),
+  "queued, expired": async (stage, { session }) => {
+    const { id } = await stage.create(session, { steps, expires_in_seconds: 60 });
+    await stage.room.sql`update public.runs set queue_expires_at = now() - interval '1 second' where id = ${id}`;
+    return { runId: id };
+  },
   "queued, backing off": async (stage, { session, key }) => {
     await stage.create(session, { steps, max_attempts: 2 });
     const run = await startOne(stage.room, key);
@@ -67,22 +89,18 @@ export const states: Record<string, (stage: Stage, place: Place) => Promise<Made
     await stage.room.call("approvals.approve", stage.operator, { approval_id: id, digest });
     return made;
   },
-  claimed: async (stage, { session, key }) => {
-    await stage.create(session, { steps });
-    const { lease } = await claimOne(stage.room, key);
-    return { runId: lease.run_id, lease };
-  },
+  claimed,
+  "claimed, cancel asked for": askedToStop(claimed),
+  "claimed, lease run out": runsOut(claimed),
   running,
-  "running, cancel asked for": async (stage, place) => {
+  "running, cancel asked for": askedToStop(running),
+  "running, past its deadline": async (stage, place) => {
     const made = await running(stage, place);
-    await stage.cancel(made.runId);
+    await stage.room
+      .sql`update private.leases set deadline_at = now() - interval '1 second' where run_id = ${made.runId}`;
     return made;
   },
-  [deadLease]: async (stage, place) => {
-    const made = await running(stage, place);
-    await expireLease(stage.room, made.runId);
-    return made;
-  },
+  "running, lease run out": runsOut(running),
   "waiting for a time": waiting,
   "waiting for an approval": asking,
   succeeded: async (stage, place) => {
