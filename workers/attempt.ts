@@ -23,7 +23,7 @@ import type { Artifacts } from "./steps/artifacts.ts";
 import type { NamedOutputs } from "./steps/outputs.ts";
 import { runStep } from "./steps/run-step.ts";
 import type { ShellContext } from "./steps/shell-step.ts";
-import type { StepResult, Stream } from "./steps/step.ts";
+import { invalidDefinition, type StepResult, type Stream } from "./steps/step.ts";
 import { createWorkspace, removeWorkspace, type Workspace } from "./steps/workspace.ts";
 import { Stop } from "./stop.ts";
 
@@ -120,6 +120,8 @@ export class Attempt {
   async #execute(): Promise<StepResult | undefined> {
     if (this.stop.signal.aborted || !(this.#claimed.started || (await this.#link.start()))) return undefined;
     this.#log.info("attempt started");
+    const { unreadable } = this.#claimed;
+    if (unreadable !== undefined) return invalidDefinition(`What is to be run cannot be read: ${unreadable}`);
     if (!(await this.#resolveSecrets())) return undefined;
     if (this.stop.signal.aborted) this.#sayWhyItStops();
     else this.stop.signal.addEventListener("abort", () => this.#sayWhyItStops(), { once: true });

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it, vi } from "vitest";
+import { limits } from "../supabase/functions/_shared/contracts/limits.ts";
 import { QueueError } from "./queue-error.ts";
 import { exitCodes } from "./tally.ts";
 import { memoryQueue } from "./testing/memory-queue.ts";
@@ -42,6 +43,34 @@ describe("the claim loop", () => {
     expect(await ended(next)).toMatchObject({ outcome: "succeeded" });
     expect(stage.queue.claims[1]?.claim_id).not.toBe(stage.queue.claims[0]?.claim_id);
     expect(unreadable.end).toBeUndefined();
+  });
+
+  it.each([true, false])(
+    "fails a run that cannot be read by that name, and runs what was claimed with it (started with the claim: %s)",
+    async (startsWithClaim) => {
+      stage.queue.startsWithClaim = startsWithClaim;
+      const parameters = { text: "x".repeat(limits.parametersBytes) };
+      const [before, unreadable, after] = [{}, { parameters }, {}].map((more) =>
+        stage.queue.add([{ run: "true" }], more),
+      );
+      if (before === undefined || unreadable === undefined || after === undefined) throw new Error("three were added");
+      stage.start(3);
+      const failure = { outcome: "failed", failure_code: "invalid_definition", retryable: false };
+      expect(await ended(unreadable)).toMatchObject(failure);
+      expect(unreadable.end?.error).toContain("parameters: ");
+      for (const run of [before, after]) expect(await ended(run)).toMatchObject({ outcome: "succeeded" });
+      expect([unreadable.started, unreadable.entries]).toEqual([true, []]);
+    },
+  );
+
+  it("fails it also when it was claimed with the end of another, and goes on with the next", async () => {
+    const first = stage.queue.add([{ run: "true" }]);
+    const unreadable = stage.queue.add([{ run: "true" }], { lease_seconds: 15, timeout_seconds: -1 });
+    const last = stage.queue.add([{ run: "true" }]);
+    stage.start(1);
+    expect(await ended(last)).toMatchObject({ outcome: "succeeded" });
+    expect([first.end?.claim, unreadable.end?.claim]).not.toContain(undefined);
+    expect(unreadable.end).toMatchObject({ failure_code: "invalid_definition" });
   });
 
   it("sends an append, a start and a finish again when their answers were lost, and doubles nothing", async () => {

@@ -5,7 +5,7 @@ import { askApproval } from "./approval-step.ts";
 import { runHttpStep } from "./http-step.ts";
 import { DefinitionError } from "./placeholders.ts";
 import { runShellStep, type ShellContext } from "./shell-step.ts";
-import { failed, type StepResult } from "./step.ts";
+import { invalidDefinition, type StepResult } from "./step.ts";
 import { runWaitStep } from "./wait-step.ts";
 
 /** Runs one step of any kind, again and again as its `retry` says. Throws only for what is the worker's own fault. */
@@ -41,7 +41,7 @@ async function tryStep(step: StepDefinition, context: ShellContext): Promise<Ste
         return askApproval(step, context);
     }
   } catch (error) {
-    if (error instanceof DefinitionError) return { ...failed("invalid_definition", error.message), retryable: false };
+    if (error instanceof DefinitionError) return invalidDefinition(error.message);
     throw error;
   }
 }

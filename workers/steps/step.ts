@@ -57,3 +57,8 @@ export type StepResult =
 export function failed(code: FailureCode, error: string): FailedStep {
   return { kind: "failed", code, error };
 }
+
+/** What is to be done cannot be done as it is written, by no worker. */
+export function invalidDefinition(error: string): FailedStep {
+  return { ...failed("invalid_definition", error), retryable: false };
+}

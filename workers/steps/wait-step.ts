@@ -3,7 +3,7 @@ import { limits } from "../../supabase/functions/_shared/contracts/limits.ts";
 import type { WaitStep } from "../../supabase/functions/_shared/contracts/step.ts";
 import { outputValues } from "./outputs.ts";
 import { fillNumber } from "./placeholders.ts";
-import { failed, type StepContext, type StepResult } from "./step.ts";
+import { invalidDefinition, type StepContext, type StepResult } from "./step.ts";
 
 /** Longest wait that the contract takes: a year. */
 const longestSeconds = 31_536_000;
@@ -15,8 +15,7 @@ export async function runWaitStep(
 ): Promise<StepResult> {
   const seconds = fillNumber(step.seconds, { ...parameters, ...outputValues(outputs) });
   if (seconds < 0 || seconds > longestSeconds) {
-    const error = `Cannot wait ${seconds} s: it must be between 0 and ${longestSeconds} s`;
-    return { ...failed("invalid_definition", error), retryable: false };
+    return invalidDefinition(`Cannot wait ${seconds} s: it must be between 0 and ${longestSeconds} s`);
   }
   if (seconds > limits.inlineWaitSeconds) {
     log(`waiting ${seconds} s without a worker`, "system");

@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
+import { describeIssues } from "../../supabase/functions/_shared/contracts/issues.ts";
 import { StepDefinition } from "../../supabase/functions/_shared/contracts/step.ts";
 import type { Json } from "../../supabase/functions/_shared/contracts/text.ts";
 import {
   type AppendEntry,
   AppendEventsInput,
   type ClaimedRun,
-  type ClaimRunsOutput,
+  ClaimRunsOutput,
   type Directive,
   FinishRunInput,
   type Lease,
@@ -53,13 +54,13 @@ export function memoryQueue(): MemoryQueue {
     answers.set(claim_id, taken);
     for (const run of taken) run.started ||= start && state.startsWithClaim;
     const wake_topic = `wake:${"0".repeat(32)}`;
-    return {
+    return ClaimRunsOutput.parse({
       runs: taken.map(({ claimed, started }) => ({ ...claimed, started })),
       wake_topic,
       contended: false,
       draining: state.draining,
       due_in_ms: null,
-    };
+    });
   };
   const apply = (run: MemoryRun, batchNo: number, entries: AppendEntry[]): void => {
     if (batchNo > run.batches + 1) throw new QueueError("batch_gap", "gap");
@@ -154,7 +155,8 @@ export function memoryQueue(): MemoryQueue {
       return answered("heartbeat", { runs: answers, draining: state.draining });
     },
     async finish(input) {
-      const end = FinishRunInput.parse(input);
+      const { data: end, error } = FinishRunInput.safeParse(input);
+      if (error !== undefined) throw new QueueError("invalid_input", describeIssues(error));
       const known = runs.get(end.lease.run_id);
       const run = known?.end === undefined ? fence(end.lease) : known;
       if (end.entries !== undefined && run.end === undefined) apply(run, end.last_batch_no, end.entries);

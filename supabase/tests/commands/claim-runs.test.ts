@@ -53,6 +53,28 @@ test("a claim brings all that a worker needs, and the topic that wakes it", asyn
   expect(registered).toEqual({ name: "w-1", host: "h-1", slots: 4 });
 });
 
+test("a run that cannot be read comes with its lease, to be failed by name, beside the others", async () => {
+  const { id: session_id } = await makeSession(room, operator, { lanes: [{ name: "wide", capacity: 3 }] });
+  const [first, unreadable, last] = [
+    await makeRun(room, operator, { session_id }),
+    await makeRun(room, operator, { session_id }),
+    await makeRun(room, operator, { session_id }),
+  ];
+  const parameters = { text: "x".repeat(70_000) };
+  await room.sql`update public.runs set parameters = ${room.sql.json(parameters)} where id = ${unreadable.id}`;
+  const { runs } = await claim(key);
+  expect(runs.map((run) => [run.lease.run_id, run.steps.length, run.unreadable])).toEqual([
+    [first.id, 1, undefined],
+    [unreadable.id, 0, expect.stringContaining("parameters: ")],
+    [last.id, 1, undefined],
+  ]);
+  const lease = runs[1]?.lease;
+  if (lease === undefined) throw new Error("three were claimed");
+  await room.call("runs.start", key, { lease });
+  const end = { outcome: "failed", failure_code: "invalid_definition", error: "no", retryable: false } as const;
+  expect(await room.call("runs.finish", key, { lease, last_batch_no: 0, ...end })).toMatchObject({ status: "failed" });
+});
+
 test("nothing to do is no refusal", async () => {
   expect(await claim(key)).toMatchObject({ runs: [], contended: false });
 });

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { ErrorCode } from "./errors.ts";
 import { Id, Instant, Uuid } from "./ids.ts";
+import { describeIssues } from "./issues.ts";
 import { WorkerLabels } from "./label.ts";
 import { limits } from "./limits.ts";
 import { FailureCode, RunStatus } from "./run-status.ts";
@@ -54,11 +55,23 @@ export const ClaimedRun = z.object({
   started: z.boolean(),
   /** Seconds this run has been going in earlier attempts that waited; they count towards the timeout. */
   elapsed_seconds: z.number().nonnegative(),
+  /** What is wrong with it, if it cannot be read: then it has no steps, and its worker is to fail it by that name. */
+  unreadable: z.string().optional(),
 });
 export type ClaimedRun = z.infer<typeof ClaimedRun>;
 
+/** What an attempt can be ended with. */
+const held = ClaimedRun.pick({ lease: true, lease_seconds: true, session_id: true, lane: true, started: true });
+const nothing = { template: null, steps: [], start_step: 0, outputs: [], parameters: {}, timeout_seconds: null };
+/** A claim is all or nothing to whoever reads it: a run without the form of one must not hold up those that were claimed with it. */
+const UnreadableRun = z.looseObject(held.shape).transform((run): ClaimedRun => {
+  const { error } = ClaimedRun.safeParse(run);
+  const unreadable = error === undefined ? "" : describeIssues(error);
+  return { ...held.parse(run), ...nothing, redact: true, elapsed_seconds: 0, unreadable };
+});
+
 export const ClaimRunsOutput = z.object({
-  runs: z.array(ClaimedRun),
+  runs: z.array(z.union([ClaimedRun, UnreadableRun])),
   /** Realtime topic that carries an empty message when there may be work or a cancel. */
   wake_topic: z.string().regex(/^wake:[0-9a-f]{32}$/),
   /** Another claim held a lane's lock: there may be work, ask again soon. */
@@ -182,7 +195,10 @@ export const FinishRunInput = z
   .refine(...batchHasNumber);
 export type FinishRunInput = z.infer<typeof FinishRunInput>;
 
-export const FinishRunOutput = z.object({ status: RunStatus, claimed: ClaimRunsOutput.nullable() });
+/** What was claimed with an end. The end stands although that cannot be read; who asks for the claim again is told what is wrong. */
+const ClaimedWithEnd = ClaimRunsOutput.nullable().catch(null);
+
+export const FinishRunOutput = z.object({ status: RunStatus, claimed: ClaimedWithEnd });
 
 export const RunEnd = z
   .strictObject(runEnd)
@@ -207,7 +223,7 @@ export const FinishManyRunsOutput = z.object({
       z.object({ run_id: Id, error: z.object({ code: ErrorCode, message: z.string() }) }),
     ]),
   ),
-  claimed: z.array(ClaimRunsOutput.nullable()),
+  claimed: z.array(ClaimedWithEnd),
 });
 
 export const MaintenanceTickInput = z.strictObject({});
