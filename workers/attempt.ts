@@ -9,13 +9,14 @@ import type {
 } from "../supabase/functions/_shared/contracts/worker.ts";
 import { attemptArtifacts } from "./attempt-artifacts.ts";
 import { attemptEnd, stepEnd } from "./attempt-end.ts";
+import { finishAttempt } from "./attempt-finish.ts";
 import { AttemptLink } from "./attempt-link.ts";
 import type { Heartbeat } from "./heartbeat.ts";
 import { EventBatcher } from "./output/event-batcher.ts";
 import { AttemptProcesses, type StopLog } from "./process/attempt-processes.ts";
 import type { GuardianLink } from "./process/guardian-link.ts";
 import type { Queue } from "./queue.ts";
-import { messageOf, QueueError } from "./queue-error.ts";
+import { messageOf } from "./queue-error.ts";
 import { AttemptSecrets } from "./secrets/attempt-secrets.ts";
 import { secretNamesOf } from "./secrets/secret-names.ts";
 import { SecretError, type SecretStore } from "./secrets/secret-store.ts";
@@ -233,28 +234,16 @@ export class Attempt {
     last: StepResult | undefined,
     nextClaim: () => ClaimRunsInput | undefined,
   ): Promise<ClaimRunsOutput | undefined> {
-    const { batchNo, entries } = await this.#batcher.last();
-    if (this.#link.over) {
+    const finished = await finishAttempt({
+      ...{ link: this.#link, batcher: this.#batcher, nextClaim },
+      end: () => attemptEnd(this.stop.reason, last),
+      masked: (end) => this.#secrets.masked(end),
+    });
+    if (finished === undefined) {
       this.#log.warn({ reason: this.stop.reason }, "attempt lost");
       return undefined;
     }
-    const claim = nextClaim();
-    const send = async (batch: { last_batch_no: number; entries?: AppendEntry[] }) => {
-      const end = attemptEnd(this.stop.reason, last);
-      const answer = await this.#link.finish({ ...batch, ...this.#secrets.masked(end), ...(claim && { claim }) });
-      return { end, answer };
-    };
-    let told: Awaited<ReturnType<typeof send>>;
-    try {
-      told = await send({ last_batch_no: batchNo, ...(entries && { entries }) });
-    } catch (error) {
-      if (entries === undefined || !(error instanceof QueueError) || error.retryable) throw error;
-      // What was refused may be its log: that goes alone, as the batches before it, and if it is refused again the end says so.
-      this.#batcher.reopen(entries);
-      await this.#batcher.flush();
-      told = await send({ last_batch_no: this.#batcher.lastBatchNo });
-    }
-    const { end, answer } = told;
+    const { end, answer } = finished;
     this.#runStatus = answer?.status;
     this.#log.info({ outcome: end.outcome, status: answer?.status }, "attempt finished");
     return answer?.claimed ?? undefined;

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { describe, expect, it, vi } from "vitest";
+import { QueueError } from "./queue-error.ts";
 import { ended, lines, lives, printed, WorkerStage } from "./testing/worker-stage.ts";
 
 const stage = WorkerStage.open();
@@ -85,6 +86,35 @@ describe("a run", () => {
       last_batch_no: run.batches,
     });
     expect(run.entries.at(-1)).toMatchObject({ status: "failed", failure_code: "log_rejected" });
+  });
+
+  it("fails by name when its end is refused for good, with what was refused left out", async () => {
+    const finish = stage.queue.finish;
+    const meant: string[] = [];
+    stage.queue.finish = (input) => {
+      meant.push(input.outcome);
+      if (input.outcome === "failed") return finish(input);
+      return Promise.reject(new QueueError("outcome_not_allowed", "Not all of its steps have succeeded."));
+    };
+    const run = stage.queue.add([{ run: "echo done" }]);
+    stage.start();
+    expect(await ended(run)).toMatchObject({
+      ...{ outcome: "failed", failure_code: "worker_error", last_batch_no: run.batches },
+      error: "The attempt could not end as succeeded: Not all of its steps have succeeded.",
+    });
+    expect([lines(run), run.end?.claim, meant.at(-1)]).toEqual([["done"], undefined, "failed"]);
+  });
+
+  it("keeps the name of its failure when that end is refused", async () => {
+    const finish = stage.queue.finish;
+    stage.queue.finish = (input) => {
+      if (input.claim === undefined) return finish(input);
+      return Promise.reject(new QueueError("invalid_input", "claim.worker: no"));
+    };
+    const run = stage.queue.add([{ kind: "wait", seconds: "{{gone}}" }]);
+    stage.start();
+    expect(await ended(run)).toMatchObject({ failure_code: "invalid_definition", retryable: false });
+    expect(run.end?.error).toMatch(/gone.*\nThe attempt could not end as failed: claim\.worker: no$/);
   });
 
   it("fails by name when a definition cannot be carried out", async () => {
