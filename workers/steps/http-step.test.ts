@@ -1,4 +1,5 @@
 import { createServer } from "node:http";
+import { Agent, getGlobalDispatcher, setGlobalDispatcher } from "undici";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { HttpStep } from "../../supabase/functions/_shared/contracts/step.ts";
 import { testContext } from "../testing/test-context.ts";
@@ -9,7 +10,9 @@ const server = createServer(async (request, response) => {
   const url = new URL(request.url ?? "/", "http://x");
   if (url.pathname === "/moved") return response.writeHead(302, { location: "/ok" }).end();
   if (url.pathname === "/silent") return;
-  if (url.pathname === "/slow") await new Promise((resolve) => setTimeout(resolve, 1_500));
+  if (url.pathname === "/slow-body") response.flushHeaders();
+  if (url.pathname.startsWith("/slow")) await new Promise((resolve) => setTimeout(resolve, 1_500));
+  if (request.destroyed || response.headersSent) return response.end();
   let body = "";
   for await (const chunk of request) body += chunk;
   const status = Number(url.searchParams.get("status") ?? 200);
@@ -97,6 +100,21 @@ it.each([
     faster.mockRestore();
   }
 });
+
+it.each(["/slow", "/slow-body"])(
+  "waits for a silent server as long as the step does, not as fetch does (%s)",
+  async (path) => {
+    const usual = getGlobalDispatcher();
+    setGlobalDispatcher(new Agent({ headersTimeout: 50, bodyTimeout: 50 }));
+    try {
+      await expect(fetch(base + path).then((response) => response.text())).rejects.toThrow();
+      const slow = step({ url: base + path, timeout_seconds: 1_200 });
+      expect(await runHttpStep(slow, testContext())).toEqual({ kind: "succeeded" });
+    } finally {
+      setGlobalDispatcher(usual);
+    }
+  },
+);
 
 it.each([
   [{ url: "ftp://x/" }, "no http address"],

@@ -3,6 +3,7 @@ import type { Json } from "../../supabase/functions/_shared/contracts/text.ts";
 import { messageOf } from "../queue-error.ts";
 import { mayRetryStatus, retryAfterSeconds } from "./http-retry.ts";
 import { outputValues } from "./outputs.ts";
+import { patientDispatcher } from "./patient-dispatcher.ts";
 import { DefinitionError, fillNumber, fillPlaceholders, type PlaceholderValues } from "./placeholders.ts";
 import { failed, type StepContext, type StepResult } from "./step.ts";
 
@@ -122,6 +123,7 @@ async function send(
     const init = {
       method,
       headers,
+      dispatcher: patientDispatcher(),
       signal: AbortSignal.any(timeout === undefined ? stops : [...stops, timeout]),
       ...(body === undefined ? {} : { body }),
     };
