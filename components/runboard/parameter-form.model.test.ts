@@ -148,7 +148,7 @@ describe("what is wrong", () => {
       "a secret's name",
       { type: "string", "x-secret": true },
       "not a name",
-      "Does not have the form that is asked for.",
+      "Must be letters, digits and _, 64 at most.",
     ],
   ])("is said in plain words: %s", (_, property, value, text) => expect(words(property, value)).toBe(text));
 

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -44,5 +44,13 @@ describe("a secret", () => {
     const refused = expect(resolve(environment, "S")).rejects;
     await refused.toThrow(SecretError);
     await expect(resolve(environment, "S")).rejects.toThrow(message);
+  });
+
+  it.each(["../S", "sub/S", ".", "", "S\0"])("is looked for in the folder alone: %j is no name", async (name) => {
+    const held = join(folder, "held");
+    await mkdir(join(held, "sub"), { recursive: true });
+    for (const place of [folder, join(held, "sub")]) await writeFile(join(place, "S"), "elsewhere");
+    const refused = expect(resolve({ OPS_SECRETS_DIR: held }, name)).rejects;
+    await refused.toThrow(/ is no name of a secret$/);
   });
 });

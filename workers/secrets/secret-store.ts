@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { limits } from "../../supabase/functions/_shared/contracts/limits.ts";
+import { SecretName } from "../../supabase/functions/_shared/contracts/secret-name.ts";
 
 const prefix = "OPS_SECRET_";
 
@@ -40,6 +41,8 @@ export class SecretStore {
   async #read(name: string): Promise<string> {
     const unknown = `The secret ${name} is not known to this worker: set ${prefix}${name}, or put a file ${name} into OPS_SECRETS_DIR`;
     if (this.#folder === undefined) throw new SecretError(unknown);
+    // A parameter may have named it, and a path must not lead out of the folder.
+    if (!SecretName.safeParse(name).success) throw new SecretError(`${JSON.stringify(name)} is no name of a secret`);
     try {
       const text = new TextDecoder("utf-8", { fatal: true }).decode(await readFile(join(this.#folder, name)));
       // Editors and `echo` end a file with a newline that nobody means.

@@ -92,9 +92,3 @@ describe("a condition is refused at publishing", () => {
     expect(() => compileParameterSchema({ type: "object", properties: property, ...more })).toThrow(message);
   });
 });
-
-it("a parameter that names a secret takes names only", () => {
-  const schema = { type: "object", properties: { key: { type: "string", "x-secret": true } } };
-  expect(checkParameters(schema, { key: "DEPLOY_KEY" }).ok).toBe(true);
-  expect(checkParameters(schema, { key: "hunter2 !" }).ok).toBe(false);
-});

@@ -73,3 +73,43 @@ describe("a parameter schema", () => {
     ).not.toThrow();
   });
 });
+
+describe("a parameter that names a secret", () => {
+  const takes = (property: object, value: string) => {
+    const schema = { type: "object", properties: { key: { type: "string", "x-secret": true, ...property } } };
+    return checkParameters(schema, { key: value }).ok;
+  };
+
+  it.each<[string, object]>([
+    ["by itself", {}],
+    ["also with a pattern of its own", { pattern: "." }],
+    ["also where all that is allowed is listed", { enum: ["DEPLOY_KEY", "../x"] }],
+    ["also when it is described elsewhere", { $ref: "#/$defs/text" }],
+  ])("takes names only, %s", (_, property) => {
+    const schema = { type: "object", properties: { key: { type: "string", "x-secret": true, ...property } } };
+    const $defs = { text: { type: "string" } };
+    expect(checkParameters({ ...schema, $defs }, { key: "DEPLOY_KEY" }).ok).toBe(true);
+    const message = "parameters.key: must be letters, digits and _, 64 at most";
+    expect(checkParameters({ ...schema, $defs }, { key: "../x" })).toEqual({ ok: false, message });
+  });
+
+  it("takes only what its own pattern allows, too, and no name where empty is the default", () => {
+    expect([takes({ pattern: "^STAGING_" }, "STAGING_KEY"), takes({ pattern: "^STAGING_" }, "KEY")]).toEqual([
+      true,
+      false,
+    ]);
+    expect([takes({ default: "" }, ""), takes({}, "")]).toEqual([true, false]);
+  });
+
+  it("is held to it by its default and in a branch of a condition", () => {
+    const key = { type: "string", "x-secret": true };
+    const byDefault = { type: "object", properties: { key: { ...key, default: "../x" } } };
+    expect(checkParameters(byDefault, {}).ok).toBe(false);
+    const then = { properties: { key: { ...key, pattern: "." } } };
+    const branched = { type: "object", if: { required: ["key"] }, then };
+    expect([checkParameters(branched, { key: "../x" }).ok, checkParameters(branched, { key: "KEY" }).ok]).toEqual([
+      false,
+      true,
+    ]);
+  });
+});

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { effectiveSchema, hasConditions, inspectConditions } from "./conditions.ts";
 import { describeIssues } from "./issues.ts";
 import { limits } from "./limits.ts";
+import { SecretName } from "./secret-name.ts";
 import { Json, jsonBytes } from "./text.ts";
 
 /** The part of JSON Schema (draft 2020-12) that parameters may use; anything else is refused when a template is published. */
@@ -45,16 +46,20 @@ function unknownKeywords(schema: Json | undefined, path: string): string[] {
 
 /** A parameter that names a secret of the workers: `x-secret: true`. Its value is a name, never the secret. */
 export const secretAnnotation = "x-secret";
-const secretNamePattern = "^[A-Za-z_][A-Za-z0-9_]{0,63}$";
 
-/** What annotations stand for in a check. */
-function withAnnotations(schema: JsonObject): JsonObject {
-  if (!isObject(schema.properties)) return schema;
-  const properties = Object.entries(schema.properties).map(([name, property]): [string, Json] => [
-    name,
-    isObject(property) && property[secretAnnotation] === true ? { pattern: secretNamePattern, ...property } : property,
-  ]);
-  return { ...schema, properties: Object.fromEntries(properties) };
+/** Whatever else a schema says of such a parameter: it holds a name, or is empty where that is the default, for none. */
+function secretsAreNamed({ properties }: JsonObject): z.core.CheckFn<JsonObject> {
+  const annotated = Object.entries(isObject(properties) ? properties : {}).flatMap(([name, property]) =>
+    isObject(property) && property[secretAnnotation] === true ? [{ name, none: property.default === "" }] : [],
+  );
+  return ({ value: parameters, issues }) => {
+    for (const { name, none } of annotated) {
+      const value = parameters[name];
+      if (typeof value !== "string" || (none && value === "")) continue;
+      for (const { message } of SecretName.safeParse(value).error?.issues ?? [])
+        issues.push({ code: "custom", message, path: [name], input: value });
+    }
+  };
 }
 
 function refuseUnknown(schema: JsonObject, path: string): void {
@@ -67,9 +72,9 @@ function compilePlain(schema: JsonObject): z.ZodType<JsonObject> {
   refuseUnknown(schema, "schema");
   // A name that the template does not know is a misspelling, so closed is the default here. The cast: the input is any JSON
   // object, and zod itself refuses what is no schema.
-  const closed = { additionalProperties: false, ...withAnnotations(schema) };
+  const closed = { additionalProperties: false, ...schema };
   const compiled = z.fromJSONSchema(closed as Parameters<typeof z.fromJSONSchema>[0]);
-  return compiled.pipe(z.record(z.string(), Json));
+  return compiled.pipe(z.record(z.string(), Json).check(secretsAreNamed(schema)));
 }
 
 /** The check that a parameter schema stands for. Throws an Error, its message for people, when the schema cannot be used. */

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { parameterNames } from "./conditions.ts";
 import { limits } from "./limits.ts";
 import { ParameterSchema } from "./parameter-schema.ts";
+import { SecretName } from "./secret-name.ts";
 import { Json, jsonBytes, shortText } from "./text.ts";
 import { StepRetry } from "./timing.ts";
 
@@ -20,11 +21,6 @@ const EnvName = z
   .refine((name) => !name.startsWith("OPS_"), "names that begin with OPS_ are reserved");
 
 const ExitCodes = z.array(z.int().min(1).max(255)).min(1).max(50);
-
-/** Name of a secret of the workers: `OPS_SECRET_<NAME>` in their environment, or a file of this name. */
-export const SecretName = z
-  .string()
-  .regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, "must be letters, digits and _, 64 at most");
 
 /** A parameter that holds a secret's name; in its schema `x-secret: true`. */
 const SecretParameter = z
