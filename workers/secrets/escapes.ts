@@ -1,6 +1,12 @@
 const escapeCharacter = "\u001b";
-/** Colours, cursor movements and the like. Of a link only its ends, because its address is text as any other. */
-const escapes = new RegExp(`${escapeCharacter}(?:\\[[0-?]*[ -/]*[@-~]|[ -/]*[0-~])`, "g");
+/**
+ * Colours, cursor movements and the like, also one that the line ends in. Of a link only its ends, because its address is text as any
+ * other.
+ */
+const escapes = new RegExp(`${escapeCharacter}(?:\\[[0-?]*[ -/]*(?:[@-~]|$)|[ -/]*(?:[0-~]|$))`, "g");
+const begunAtEnd = new RegExp(`${escapeCharacter}(?:\\[[0-?]*)?[ -/]*$`);
+/** No code is longer. */
+const longestCode = 64;
 
 export interface Span {
   from: number;
@@ -25,6 +31,11 @@ export function withoutEscapes(line: string): ReadableLine {
   });
   const place = (index: number) => removed.reduce((sum, code) => (code.at <= index ? sum + code.length : sum), index);
   return { text, place };
+}
+
+/** The beginning of an escape code in which a text ends, whose rest may come with the next one. */
+export function begunEscape(text: string): string {
+  return begunAtEnd.exec(text.slice(-longestCode))?.[0] ?? "";
 }
 
 /** Replaces spans of a line's text, which must not overlap. Escape codes stay, also those inside of them. */

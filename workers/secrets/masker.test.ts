@@ -88,6 +88,19 @@ describe("a secret is masked", () => {
     }
   });
 
+  it("with colours in it, which stay, also when it is wrapped or was cut within one", () => {
+    const [red, off] = ["\u001b[31m", "\u001b[0m"];
+    expect(masked(["abcdefghij"], `x abc${red}defg${off}hij y`)).toEqual([`x ***${red}${off} y`]);
+    expect(masked(["abcdefghij"], `${red}abcdef${off}\n${red}ghij y`)).toEqual([`${red}***${off}`, `${red}*** y`]);
+    expect(masked(["abcdefghij"], `abc\u001b(Bdef\u001b[1;38;5;200mghij`)).toEqual(["***\u001b(B\u001b[1;38;5;200m"]);
+    expect(new Masker(["abcdefghij"]).stream()("x abc\u001b[3", true)).toBe("x ***\u001b[3");
+  });
+
+  it("behind what may be the beginning of a code, and with one of its own", () => {
+    expect(masked(["31mabcdef"], "\u001b[31mabcdef")).toEqual(["\u001b[***"]);
+    expect(masked(["abc\u001b[1mdef"], "x abc\u001b[1mdef y").join("")).not.toMatch(/abc|def/);
+  });
+
   it("but its beginning alone is not, nor what is shorter than four characters", () => {
     expect(masked(["abcdefgh", "xyz"], "abcde is no secret\nends in abcde\nxyz")).toEqual([
       "abcde is no secret",
@@ -168,6 +181,16 @@ it("finds a secret in a file, also among bytes that are no text", () => {
   expect(masker.finder()(secret.slice(0, -1))).toBe(false);
   const finds = masker.finder();
   expect([finds(`x${secret.slice(0, 5)}`), finds(`${secret.slice(5)}x`)]).toEqual([false, true]);
+});
+
+it("finds a coloured one in a file, wherever the file's parts divide it", () => {
+  const text = "x abc\u001b[1;31mdefgh\u001b[0mij y";
+  for (let at = 0; at <= text.length; at++) {
+    const finds = new Masker(["abcdefghij"]).finder();
+    expect([finds(text.slice(0, at)), finds(text.slice(at))]).toContain(true);
+  }
+  const finds = new Masker(["abcdefghij"]).finder();
+  expect([finds("\u001b[1mabcde"), finds("\u001b"), finds("[0mfghi"), finds("x")]).not.toContain(true);
 });
 
 it("changes nothing without a secret", () => {
