@@ -25,6 +25,23 @@ it("--drain-queue works until nothing is left, tells how it went by its exit cod
   expect(await idle.exited).toBe(exitCodes.nothingToDo);
 });
 
+it("a run that cannot be read fails by that name at once, and what was claimed with it succeeds", async () => {
+  const [before, unreadable, after] = [
+    await stage.run(["echo one"]),
+    await stage.run(["echo two"], { max_attempts: 3 }),
+    await stage.run(["echo three"]),
+  ];
+  await stage.service.room.sql`
+    update public.runs set adhoc_definition = jsonb_set(adhoc_definition, '{steps,0,run}', '""') where id = ${unreadable.id}`;
+  const worker = await stage.worker({ args: ["--drain-queue"], slots: 3 });
+  expect(await worker.exited).toBe(exitCodes.runFailed);
+  expect(await stage.get(unreadable)).toMatchObject({
+    ...{ status: "failed", attempt: 1, failure_code: "invalid_definition" },
+    error: expect.stringMatching(/^What is to be run cannot be read: steps\.0/),
+  });
+  for (const run of [before, after]) expect(await stage.get(run)).toMatchObject({ status: "succeeded", attempt: 1 });
+});
+
 it("a run that fails and succeeds when it is tried again is no failure of the worker that did both", async () => {
   await stage.operator.publishTemplate({
     ...{ slug: "flaky", name: "Flaky", max_attempts: 2, backoff: { initial_seconds: 0 } },
