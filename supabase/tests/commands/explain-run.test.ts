@@ -77,7 +77,42 @@ test("a run that is under way, or over, has no cause to wait", async () => {
   });
 });
 
+test("a run that a worker has claimed and not started says so, and what comes of it when the lease ends", async () => {
+  const run = await queue();
+  await claim();
+  const [given] = await room.sql`
+    select l.expires_at, a.claimed_at from private.leases l join public.run_attempts a using (run_id)`;
+  const starting = {
+    ...{ code: "starting", worker: worker.name, at: expect.any(String), until: expect.any(String) },
+    ...{ expired: false, afterwards: "queued" },
+  };
+  const [cause] = await causes(run);
+  expect(cause).toEqual(starting);
+  if (cause?.code === "starting") {
+    expect([new Date(cause.at), new Date(cause.until)]).toEqual([given?.claimed_at, given?.expires_at]);
+  }
+  await room.sql`update private.leases set expires_at = now()`;
+  expect(await causes(run)).toEqual([{ ...starting, expired: true }]);
+  await room.call("maintenance.tick", key, {});
+  expect(await room.call("runs.explain", operator, { run_id: run })).toMatchObject({ status: "queued", causes: [] });
+
+  await claim();
+  await room.call("runs.cancel", operator, { run_id: run });
+  expect(await causes(run)).toEqual([{ ...starting, afterwards: "cancelled" }]);
+  await room.sql`update private.leases set expires_at = now()`;
+  await room.call("maintenance.tick", key, {});
+  expect(await room.call("runs.explain", operator, { run_id: run })).toMatchObject({ status: "cancelled", causes: [] });
+});
+
 describe("its own time", () => {
+  test("over, where nobody has claimed it in time", async () => {
+    const run = await queue("A", { expires_in_seconds: 60 });
+    await room.sql`update public.runs set queue_expires_at = now() where id = ${run}`;
+    expect(await causes(run)).toEqual([{ code: "queue_expired", at: expect.any(String) }]);
+    expect(await claim()).toEqual([]);
+    expect(await room.call("runs.explain", operator, { run_id: run })).toMatchObject({ status: "failed", causes: [] });
+  });
+
   test("delayed until a moment, and not once that has come", async () => {
     const run = await queue("A", { delay_seconds: 60 });
     expect(await causes(run)).toEqual([{ code: "delayed", until: expect.any(String) }]);
@@ -165,6 +200,58 @@ describe("its lane", () => {
   });
 });
 
+describe("the order of its lane", () => {
+  const behind = (ahead: number, free_slots?: number) => ({
+    ...{ code: "behind", lane: "A", ahead, or_more: false },
+    ...(free_slots !== undefined && { free_slots }),
+  });
+  beforeEach(async () => {
+    await silence();
+    await room.call("lanes.set_capacity", operator, { lane_id: laneId("A"), capacity: null });
+  });
+
+  test("also in a lane without a limit those before it take the free slots of whoever calls", async () => {
+    const small = makeWorker({ slots: 2 });
+    await alive(small);
+    const [one, two, three] = [await queue(), await queue(), await queue()];
+    expect([await causes(one), await causes(two), await causes(three)]).toEqual([[], [], [behind(2, 2)]]);
+    expect(await claim(2, small)).toEqual([one, two]);
+    const busy = { code: "slots_busy", busy: 2, slots: 2, workers: 1 };
+    expect(await causes(three)).toEqual([busy]);
+    expect(await causes(await queue())).toEqual([behind(1), busy]);
+  });
+
+  test("what resumes comes first, and takes no place of the lane", async () => {
+    const small = makeWorker({ slots: 1 });
+    const resuming = await queue();
+    await claim(1, small);
+    await room.sql`delete from private.leases`;
+    await room.sql`update public.run_attempts set finished_at = now(), outcome = 'released'`;
+    await room.sql`update public.runs set status = 'queued', resuming = true where id = ${resuming}`;
+    await room.call("lanes.set_capacity", operator, { lane_id: laneId("A"), capacity: 2 });
+    const run = await queue("A", { priority: 5 });
+    expect([await causes(resuming), await causes(run)]).toEqual([[], [behind(1, 1)]]);
+    await alive(makeWorker({ slots: 2 }));
+    expect(await causes(run)).toEqual([]);
+  });
+
+  test("none that only a worker takes who is not for this run, or has no slot left", async () => {
+    const gpu = makeWorker({ slots: 1, labels: ["gpu"] });
+    const plain = makeWorker({ slots: 1 });
+    const held = await queueOf({ required_labels: ["gpu"] });
+    expect(await claim(1, gpu)).toEqual([held]);
+    await queueOf({ required_labels: ["gpu"] });
+    const run = await queue();
+    expect(await causes(run)).toEqual([behind(1), expect.objectContaining({ code: "slots_busy" })]);
+    await alive(plain);
+    expect(await causes(run)).toEqual([]);
+    expect(await claim(1, plain)).toEqual([run]);
+    // And now the other way about: the only free slot is that of the worker for those before it.
+    await room.sql`delete from private.leases where run_id = ${held}`;
+    expect(await causes(await queue())).toEqual([behind(1, 1)]);
+  });
+});
+
 describe("its concurrency key", () => {
   test("held by a run of another session, which is named to those who see it and counted for the others", async () => {
     const secret = await makeSession(room, operator, { visibility: "members" });
@@ -218,8 +305,10 @@ describe("the workers", () => {
     await room.sql`update public.api_keys set expires_at = now() + interval '1 minute'`;
     expect(await causes(run)).toEqual([]);
     await room.sql`update public.api_keys set expires_at = now() - interval '1 second'`;
-    expect(await causes(run)).toEqual([{ code: "no_worker_for_lane", live: 1 }]);
+    expect(await causes(run)).toEqual([{ code: "no_worker_for_lane", live: 0 }]);
     await room.sql`update public.api_keys set expires_at = null, revoked_at = now()`;
+    expect(await causes(run)).toEqual([{ code: "no_worker_for_lane", live: 0 }]);
+    await alive(makeWorker(), await makeLimitedKey(room, ["runs.work"], { lane_ids: [laneId("B")] }));
     expect(await causes(run)).toEqual([{ code: "no_worker_for_lane", live: 1 }]);
   });
 
@@ -265,8 +354,8 @@ test("every cause there is comes at once", async () => {
     "delayed",
     "lane_paused",
     "lane_full",
-    "behind",
     "key_held",
+    "behind",
     "no_worker_with_labels",
   ]);
   expect([holder < before, before < run]).toEqual([true, true]);
