@@ -1,57 +1,24 @@
-import { randomUUID } from "node:crypto";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type ControlRoom, openControlRoom } from "../../../e2e/harness/control-room.ts";
-import {
-  claimOne,
-  makeKey,
-  makeRun,
-  makeSession,
-  makeUser,
-  makeWorker,
-  oneStep,
-  startOne,
-  unique,
-} from "../../../e2e/harness/factories.ts";
-import type { CommandInput } from "../../functions/_shared/contracts/commands.ts";
-import type { Cause } from "../../functions/_shared/contracts/explain.ts";
-import type { Session } from "../../functions/_shared/contracts/session.ts";
-import type { WorkerInfo } from "../../functions/_shared/contracts/worker.ts";
+import { describe, expect, test } from "vitest";
+import { claimOne, makeRun, makeSession, makeUser, makeWorker, startOne } from "../../../e2e/harness/factories.ts";
 import { makeLimitedKey } from "../support/callers.ts";
+import {
+  alive,
+  causes,
+  claim,
+  eachOnItsOwn,
+  key,
+  key_,
+  laneId,
+  operator,
+  queue,
+  queueOf,
+  room,
+  silence,
+  worker,
+} from "../support/causes.ts";
 import { step, waitFirst } from "../support/stage.ts";
 
-// Every test has a database of its own: workers belong to no session.
-let room: ControlRoom;
-let operator: { user_id: string };
-let key: { key_hash: string };
-let worker: WorkerInfo;
-let session: Session;
-beforeEach(async () => {
-  room = await openControlRoom();
-  operator = await makeUser(room, "operator");
-  key = await makeKey(room, ["runs.work"]);
-  worker = makeWorker({ slots: 4 });
-  await alive(worker);
-  session = await makeSession(room, operator);
-});
-afterEach(() => room.close());
-
-const alive = (as: WorkerInfo, by = key) => room.call("runs.heartbeat", by, { worker: as, leases: [] });
-const silence = () => room.sql`update public.workers set last_seen_at = now() - interval '16 seconds'`;
-const causes = async (run_id: number, as: { user_id: string } = operator): Promise<Cause[]> =>
-  (await room.call("runs.explain", as, { run_id })).causes;
-const queue = async (lane = "A", input: Partial<CommandInput<"runs.create">> = {}) =>
-  (await makeRun(room, operator, { session_id: session.id, lane, ...input } as Parameters<typeof makeRun>[2])).id;
-async function queueOf(policy: Partial<CommandInput<"templates.publish">>, lane = "A", session_id = session.id) {
-  const template = unique("template");
-  await room.call("templates.publish", operator, { slug: template, name: template, steps: oneStep, ...policy });
-  return (await room.call("runs.create", operator, { session_id, lane, template })).run.id;
-}
-const claim = async (limit = 50, as = worker, by = key) => {
-  const { runs } = await room.call("runs.claim", by, { claim_id: randomUUID(), worker: as, limit });
-  return runs.map((run) => run.lease.run_id);
-};
-const laneId = (name: string) => session.lanes.find((lane) => lane.name === name)?.id ?? expect.fail(`no lane ${name}`);
-const key_ = { concurrency: { key: "deploy:api", limit: 1 } };
+eachOnItsOwn();
 
 test("a run with no cause is taken by the next claim", async () => {
   const run = await queue();
@@ -197,86 +164,6 @@ describe("its lane", () => {
     const run = await queue();
     expect(await causes(run)).toEqual([]);
     expect(await claim()).toEqual([run]);
-  });
-});
-
-describe("the order of its lane", () => {
-  const behind = (ahead: number, free_slots?: number) => ({
-    ...{ code: "behind", lane: "A", ahead, or_more: false },
-    ...(free_slots !== undefined && { free_slots }),
-  });
-  beforeEach(async () => {
-    await silence();
-    await room.call("lanes.set_capacity", operator, { lane_id: laneId("A"), capacity: null });
-  });
-
-  test("also in a lane without a limit those before it take the free slots of whoever calls", async () => {
-    const small = makeWorker({ slots: 2 });
-    await alive(small);
-    const [one, two, three] = [await queue(), await queue(), await queue()];
-    expect([await causes(one), await causes(two), await causes(three)]).toEqual([[], [], [behind(2, 2)]]);
-    expect(await claim(2, small)).toEqual([one, two]);
-    const busy = { code: "slots_busy", busy: 2, slots: 2, workers: 1 };
-    expect(await causes(three)).toEqual([busy]);
-    expect(await causes(await queue())).toEqual([behind(1), busy]);
-  });
-
-  test("what resumes comes first, and takes no place of the lane", async () => {
-    const small = makeWorker({ slots: 1 });
-    const resuming = await queue();
-    await claim(1, small);
-    await room.sql`delete from private.leases`;
-    await room.sql`update public.run_attempts set finished_at = now(), outcome = 'released'`;
-    await room.sql`update public.runs set status = 'queued', resuming = true where id = ${resuming}`;
-    await room.call("lanes.set_capacity", operator, { lane_id: laneId("A"), capacity: 2 });
-    const run = await queue("A", { priority: 5 });
-    expect([await causes(resuming), await causes(run)]).toEqual([[], [behind(1, 1)]]);
-    await alive(makeWorker({ slots: 2 }));
-    expect(await causes(run)).toEqual([]);
-  });
-
-  test("none that only a worker takes who is not for this run, or has no slot left", async () => {
-    const gpu = makeWorker({ slots: 1, labels: ["gpu"] });
-    const plain = makeWorker({ slots: 1 });
-    const held = await queueOf({ required_labels: ["gpu"] });
-    expect(await claim(1, gpu)).toEqual([held]);
-    await queueOf({ required_labels: ["gpu"] });
-    const run = await queue();
-    expect(await causes(run)).toEqual([behind(1), expect.objectContaining({ code: "slots_busy" })]);
-    await alive(plain);
-    expect(await causes(run)).toEqual([]);
-    expect(await claim(1, plain)).toEqual([run]);
-    // And now the other way about: the only free slot is that of the worker for those before it.
-    await room.sql`delete from private.leases where run_id = ${held}`;
-    expect(await causes(await queue())).toEqual([behind(1, 1)]);
-  });
-});
-
-describe("its concurrency key", () => {
-  test("held by a run of another session, which is named to those who see it and counted for the others", async () => {
-    const secret = await makeSession(room, operator, { visibility: "members" });
-    const stranger = await makeUser(room, "operator");
-    const holder = await queueOf(key_, "A", secret.id);
-    await claim();
-    const run = await queueOf(key_);
-    const held = { code: "key_held", key: "deploy:api", limit: 1, held: 1 };
-    expect(await causes(run)).toEqual([{ ...held, held_by: [holder] }]);
-    expect(await causes(run, stranger)).toEqual([{ ...held, held_by: [] }]);
-    await room.call("runs.cancel", operator, { run_id: holder });
-    await room.sql`update private.leases set expires_at = now()`;
-    await room.call("maintenance.tick", key, {});
-    expect(await causes(run)).toEqual([]);
-    expect(await claim()).toEqual([run]);
-  });
-
-  test("wanted by a run before it in its lane", async () => {
-    await room.call("lanes.set_capacity", operator, { lane_id: laneId("A"), capacity: null });
-    const first = await queueOf(key_);
-    const second = await queueOf(key_);
-    expect(await causes(second)).toEqual([{ code: "behind_for_key", key: "deploy:api", limit: 1, ahead: 1 }]);
-    expect(await causes(first)).toEqual([]);
-    expect(await claim()).toEqual([first]);
-    expect(await causes(second)).toEqual([expect.objectContaining({ code: "key_held", held_by: [first] })]);
   });
 });
 
