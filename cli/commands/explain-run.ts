@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { causeText } from "../../supabase/functions/_shared/contracts/cause-text.ts";
 import type { Explanation } from "../../supabase/functions/_shared/contracts/explain.ts";
-import { isFinal } from "../../supabase/functions/_shared/contracts/run-status.ts";
+import { isFinal, standsStill } from "../../supabase/functions/_shared/contracts/run-status.ts";
 import { runId } from "../choose.ts";
 import { contextOf } from "./context.ts";
 
@@ -10,7 +10,7 @@ export function addExplainRun(runs: Command): void {
   runs
     .command("explain")
     .argument("<run>", "the run's number", runId)
-    .description("why a run that is queued or waiting does not go on: every cause there is now")
+    .description("why a run that is queued, claimed or waiting does not go on: every cause there is now")
     .action(async (run: number, _options: object, command: Command) => {
       const { client, output } = await contextOf(command);
       output.result(await client.explainRun({ run_id: run }), showExplanation);
@@ -20,8 +20,9 @@ export function addExplainRun(runs: Command): void {
 function showExplanation({ run_id, status, causes }: Explanation): string {
   if (isFinal(status)) return `Run ${run_id} is over: ${status}`;
   if (causes.length === 0) {
-    const held = status === "queued" || status === "waiting";
-    return held ? `Nothing keeps run ${run_id}; the next worker takes it` : `Run ${run_id} is ${status}`;
+    return standsStill(status)
+      ? `Nothing keeps run ${run_id}; the next worker takes it, unless it gets runs of other lanes`
+      : `Run ${run_id} is ${status}`;
   }
   const lines = causes.map((cause) => {
     const { text, until, then } = causeText(cause);

@@ -2,7 +2,7 @@
 import { RotateCcw } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import type { Cause } from "../../supabase/functions/_shared/contracts/explain.ts";
-import { isFinal } from "../../supabase/functions/_shared/contracts/run-states.ts";
+import { isFinal, standsStill } from "../../supabase/functions/_shared/contracts/run-states.ts";
 import { ActionFailureNotice } from "../form/action-failure.tsx";
 import { useAction } from "../form/use-action.ts";
 import { CausesPanel } from "../run/causes-panel.tsx";
@@ -40,7 +40,7 @@ export function RunCard(props: RunCardProps) {
   const { run, progress, whyNot, causes, explain = false, onCancel, onRetry, children } = props;
   const [asking, setAsking] = useState(false);
   const retry = useAction();
-  const stands = run.status === "queued" || run.status === "waiting";
+  const stands = standsStill(run.status);
   return (
     <article
       aria-label={`Run ${run.id}, ${run.title}`}

@@ -2,9 +2,14 @@ import { causeText } from "../../supabase/functions/_shared/contracts/cause-text
 import type { Cause } from "../../supabase/functions/_shared/contracts/explain.ts";
 import { Age, Until } from "../status/time.tsx";
 
-/** Why a run that is queued or waiting does not go on: every cause, in words. */
+/** Why a run that is queued, claimed or waiting does not go on: every cause, in words. */
 export function CausesPanel({ causes }: { causes: readonly Cause[] }) {
-  if (causes.length === 0) return <p className="text-muted">Nothing holds it. The next worker that calls takes it.</p>;
+  if (causes.length === 0)
+    return (
+      <p className="text-muted">
+        Nothing holds it. The next worker that calls takes it, unless it gets runs of other lanes.
+      </p>
+    );
   return (
     <ul className="flex flex-col gap-1.5">
       {causes.map((cause) => {

@@ -17,7 +17,7 @@ export interface ActiveRunCardProps {
   href: string;
   /** Why this person may not cancel it; null: they may. */
   whyNot: string | null;
-  /** Why it does not go on, where it waits; else empty. */
+  /** Why it does not go on, where it waits or has not started; else empty. */
   causes: readonly Cause[];
   onCancel: (runId: number, reason: string | undefined) => Promise<ActionResult>;
 }

@@ -84,6 +84,11 @@ describe("what the database tells of a queued run", () => {
     const resuming = { ...active, id: 9, status: "queued" } as const;
     expect(questionOf([{ ...lane, queued: [], active: [active, resuming] }], 1).ids).toEqual([9]);
   });
+
+  it("is asked for a run that a worker has claimed and not started", () => {
+    const claimed = { ...active, id: 9, status: "claimed" } as const;
+    expect(questionOf([{ ...lane, queued: [], active: [active, claimed] }], 1).ids).toEqual([9]);
+  });
 });
 
 describe("a lane", () => {

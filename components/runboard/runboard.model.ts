@@ -1,5 +1,5 @@
 import type { Cause } from "../../supabase/functions/_shared/contracts/explain.ts";
-import { finalStatuses } from "../../supabase/functions/_shared/contracts/run-states.ts";
+import { finalStatuses, standsStill } from "../../supabase/functions/_shared/contracts/run-states.ts";
 import { livenessOf } from "../status/status.model.ts";
 import type { LaneView } from "../types.ts";
 
@@ -28,9 +28,7 @@ export function questionOf(
   const heads = queued.filter(({ place }) => place < headOfLane);
   const behind = queued.slice(heads.length, Math.max(explainedOfQueues, heads.length));
   // A run whose wait is over is queued and keeps its slot: it stands among the active, too, until a worker takes it.
-  const waiting = lanes.flatMap((lane) =>
-    lane.active.filter(({ status }) => status === "waiting" || status === "queued"),
-  );
+  const waiting = lanes.flatMap((lane) => lane.active.filter(({ status }) => standsStill(status)));
   const asked = [...heads.map(({ run }) => run), ...waiting, ...behind.map(({ run }) => run)].slice(0, explainedAtMost);
   const circumstances = [
     lanes.map(({ capacity, paused_at, active }) => [capacity, paused_at, active.map(({ id, status }) => [id, status])]),

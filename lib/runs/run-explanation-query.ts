@@ -6,7 +6,7 @@ import { runKeys } from "./keys.ts";
 const againEvery = 10_000;
 
 /**
- * Why runs do not go on, by their numbers; those that are not queued or waiting have no cause. `circumstances` names what the page knows of
+ * Why runs do not go on, by their numbers; those that run or are over have no cause. `circumstances` names what the page knows of
  * what holds them: when it changes, it is asked anew, and until the answer is there the one before stands.
  */
 export function runExplanationQuery(connect: Connect, runIds: readonly number[], circumstances: string) {

@@ -1,4 +1,4 @@
--- Why a run that is queued or waiting does not go on: every cause there is at this moment, those first that no worker could remove.
+-- Why a run that is queued, claimed or waiting does not go on: every cause there is at this moment, those first that no worker could remove.
 -- contracts/explain.ts says what each carries. Each function below answers for one kind of cause and returns an array of them.
 
 insert into private.commands (name, function_name, kind, roles, scope) values
@@ -21,10 +21,13 @@ begin
 end
 $$;
 
--- Its own time: a delay, a backoff, the end of what a cancel by force left behind (retry_run), or what a waiting run waits for.
+-- Its own time: a delay, a backoff, the end of what a cancel by force left behind (retry_run), what a waiting run waits for, or that it is too
+-- late for it: a claim leaves that one to the sweep.
 create function private.time_causes(p_run public.runs, p_now timestamptz) returns jsonb
 language sql stable set search_path = ''
 return case
+  when (p_run).status = 'queued' and (p_run).attempt = 0 and (p_run).queue_expires_at <= p_now then
+    jsonb_build_array(jsonb_build_object('code', 'queue_expired', 'at', (p_run).queue_expires_at))
   when (p_run).available_at is null or (p_run).available_at <= p_now then '[]'
   when (p_run).status = 'waiting' then private.wait_causes(p_run)
   when (p_run).failed_attempts > 0 then jsonb_build_array(jsonb_build_object(
@@ -51,65 +54,12 @@ return (
   ) v
 );
 
--- Live workers that may claim in the run's lane and have its labels. A key lets nobody in once it is revoked or has expired.
-create function private.fit_workers(p_run public.runs, p_labels text[], p_now timestamptz) returns setof public.workers
-language sql stable set search_path = ''
-begin atomic
-  select w.*
-  from public.workers w join public.api_keys k on k.id = w.api_key_id
-  where w.last_seen_at > p_now - private.lease_time() and k.revoked_at is null and (k.expires_at is null or k.expires_at > p_now)
-    and (k.session_ids = '{}' or (p_run).session_id = any (k.session_ids))
-    and (k.lane_ids = '{}' or (p_run).lane_id = any (k.lane_ids))
-    and p_labels <@ w.labels;
-end;
-
--- Due runs that come before this one in its lane and that a claim would take before it, counted up to a thousand.
-create function private.count_ahead(p_run public.runs, p_now timestamptz) returns bigint
-language sql stable set search_path = ''
-begin atomic
-  with ahead as (
-    select n.*
-    from unnest(array[false, true]) half (restricted)
-    cross join lateral (
-      (
-        select r.* from public.runs r
-        where r.lane_id = (p_run).lane_id and not r.resuming and r.restricted = half.restricted and r.status = 'queued' and r.available_at is null
-          and r.priority > (p_run).priority
-        order by r.priority desc, r.rank, r.id limit 1000
-      )
-      union all
-      (
-        select r.* from public.runs r
-        where r.lane_id = (p_run).lane_id and not r.resuming and r.restricted = half.restricted and r.status = 'queued' and r.available_at is null
-          and r.priority = (p_run).priority and (r.rank, r.id) < ((p_run).rank, (p_run).id)
-        order by r.rank, r.id limit 1000
-      )
-    ) n
-    where n.attempt > 0 or n.queue_expires_at is null or n.queue_expires_at > p_now
-  ), class as (
-    select a.concurrency_key, a.required_labels, max(a.concurrency_limit) as key_limit, count(*) as runs
-    from ahead a group by a.concurrency_key, a.required_labels
-  ), claimable as (
-    -- Without a worker for its labels a run goes nowhere; of those with one key only as many as it has room for.
-    select case
-      when c.concurrency_key is null then sum(c.runs)
-      else greatest(least(sum(c.runs), max(c.key_limit) - cardinality(private.key_holders(c.concurrency_key))), 0)
-    end as runs
-    from class c
-    where c.required_labels = '{}' or exists (select from private.fit_workers(p_run, c.required_labels, p_now))
-    group by c.concurrency_key
-  )
-  select least(coalesce(sum(c.runs), 0), 1000) from claimable c;
-end;
-
--- Its lane: paused, full, or others before it.
-create function private.lane_causes(p_actor private.actor, p_run public.runs, p_now timestamptz) returns jsonb
+-- Its lane: paused or full.
+create function private.lane_causes(p_actor private.actor, p_run public.runs) returns jsonb
 language plpgsql stable set search_path = '' set plan_cache_mode = force_generic_plan as $$
 declare
   v_lane public.lanes;
   v_holders bigint[];
-  v_held integer;
-  v_ahead bigint;
   v_causes jsonb := '[]';
 begin
   select l.* into v_lane from public.lanes l where l.id = p_run.lane_id;
@@ -122,54 +72,34 @@ begin
   if p_run.holds_slot or v_lane.capacity is null then
     return v_causes;
   end if;
-  v_holders := array(select r.id from public.runs r where r.lane_id = v_lane.id and r.holds_slot);
-  v_held := cardinality(v_holders);
-  if v_held >= v_lane.capacity then
+  v_holders := private.lane_holders(v_lane.id);
+  if cardinality(v_holders) >= v_lane.capacity then
     v_causes := v_causes || jsonb_build_object(
-      'code', 'lane_full', 'lane', v_lane.name, 'capacity', v_lane.capacity, 'held', v_held,
+      'code', 'lane_full', 'lane', v_lane.name, 'capacity', v_lane.capacity, 'held', cardinality(v_holders),
       'held_by', private.visible_ids(p_actor, v_holders)
     );
-  end if;
-  v_ahead := private.count_ahead(p_run, p_now);
-  if v_ahead > 0 and v_ahead >= v_lane.capacity - v_held then
-    v_causes := v_causes || jsonb_build_object('code', 'behind', 'lane', v_lane.name, 'ahead', v_ahead, 'or_more', v_ahead >= 1000);
   end if;
   return v_causes;
 end
 $$;
 
--- Its concurrency key: held by others, or wanted by others before it in its lane.
-create function private.key_causes(p_actor private.actor, p_run public.runs, p_now timestamptz) returns jsonb
+-- Its concurrency key: held by others.
+create function private.key_causes(p_actor private.actor, p_run public.runs) returns jsonb
 language plpgsql stable set search_path = '' set plan_cache_mode = force_generic_plan as $$
 declare
   v_holders bigint[];
-  v_ahead integer;
 begin
   if p_run.holds_slot or p_run.concurrency_key is null then
     return '[]';
   end if;
-  v_holders := array(select r.id from public.runs r where r.concurrency_key = p_run.concurrency_key and r.holds_slot);
-  if cardinality(v_holders) >= p_run.concurrency_limit then
-    return jsonb_build_array(jsonb_build_object(
-      'code', 'key_held', 'key', p_run.concurrency_key, 'limit', p_run.concurrency_limit, 'held', cardinality(v_holders),
-      'held_by', private.visible_ids(p_actor, v_holders)
-    ));
+  v_holders := private.key_holders(p_run.concurrency_key);
+  if cardinality(v_holders) < p_run.concurrency_limit then
+    return '[]';
   end if;
-  select count(*) into v_ahead
-  from (
-    select r.* from public.runs r
-    where r.lane_id = p_run.lane_id and r.status = 'queued' and r.available_at is null and not r.resuming and r.restricted
-    order by r.priority desc, r.rank, r.id limit 1000
-  ) r
-  where r.concurrency_key = p_run.concurrency_key and (-r.priority, r.rank, r.id) < (-p_run.priority, p_run.rank, p_run.id)
-    and (r.attempt > 0 or r.queue_expires_at is null or r.queue_expires_at > p_now)
-    and exists (select from private.fit_workers(p_run, r.required_labels, p_now));
-  if v_ahead > 0 and v_ahead >= p_run.concurrency_limit - cardinality(v_holders) then
-    return jsonb_build_array(jsonb_build_object(
-      'code', 'behind_for_key', 'key', p_run.concurrency_key, 'limit', p_run.concurrency_limit, 'ahead', v_ahead
-    ));
-  end if;
-  return '[]';
+  return jsonb_build_array(jsonb_build_object(
+    'code', 'key_held', 'key', p_run.concurrency_key, 'limit', p_run.concurrency_limit, 'held', cardinality(v_holders),
+    'held_by', private.visible_ids(p_actor, v_holders)
+  ));
 end
 $$;
 
@@ -178,7 +108,9 @@ create function private.worker_causes(p_run public.runs, p_now timestamptz) retu
 language sql stable set search_path = ''
 begin atomic
   with live as (
-    select count(*) as workers from public.workers w where w.last_seen_at > p_now - private.lease_time()
+    select count(*) as workers, count(*) filter (where k.revoked_at is null and (k.expires_at is null or k.expires_at > p_now)) as let_in
+    from public.workers w join public.api_keys k on k.id = w.api_key_id
+    where w.last_seen_at > p_now - private.lease_time()
   ), allowed as (
     select count(*) as workers from private.fit_workers(p_run, '{}', p_now)
   ), fit as (
@@ -195,7 +127,7 @@ begin atomic
     when live.workers = 0 then jsonb_build_array(jsonb_build_object(
       'code', 'no_live_worker', 'last_seen_at', (select max(w.last_seen_at) from public.workers w)
     ))
-    when allowed.workers = 0 then jsonb_build_array(jsonb_build_object('code', 'no_worker_for_lane', 'live', live.workers))
+    when allowed.workers = 0 then jsonb_build_array(jsonb_build_object('code', 'no_worker_for_lane', 'live', live.let_in))
     when fits.workers = 0 then jsonb_build_array(jsonb_build_object(
       'code', 'no_worker_with_labels', 'labels', (p_run).required_labels, 'live', allowed.workers,
       'missing', (
@@ -212,13 +144,26 @@ begin atomic
   from live, allowed, fits;
 end;
 
+-- A worker has it and has not started it. Renewals put off the end of its lease; once that is over, the next sweep takes it back.
+create function private.claim_causes(p_run public.runs, p_now timestamptz) returns jsonb
+language sql stable set search_path = ''
+return (
+  select coalesce(jsonb_agg(jsonb_build_object(
+    'code', 'starting', 'worker', a.worker_name, 'at', a.claimed_at, 'until', l.expires_at, 'expired', l.expires_at <= p_now,
+    'afterwards', case when (p_run).cancel_requested_at is null then 'queued' else 'cancelled' end
+  )), '[]')
+  from public.run_attempts a join private.leases l on l.run_id = a.run_id and l.attempt = a.number
+  where a.run_id = (p_run).id and a.number = (p_run).attempt
+);
+
 -- contracts/explain.ts Explanation.
 create function private.explanation(p_actor private.actor, p_run public.runs, p_now timestamptz) returns jsonb
 language sql stable set search_path = ''
 return jsonb_build_object('run_id', (p_run).id, 'status', (p_run).status, 'causes', case
+  when (p_run).status = 'claimed' then private.claim_causes(p_run, p_now)
   when (p_run).status in ('queued', 'waiting') then
-    private.time_causes(p_run, p_now) || private.lane_causes(p_actor, p_run, p_now)
-    || private.key_causes(p_actor, p_run, p_now) || private.worker_causes(p_run, p_now)
+    private.time_causes(p_run, p_now) || private.lane_causes(p_actor, p_run) || private.key_causes(p_actor, p_run)
+    || private.order_causes(p_run, p_now) || private.worker_causes(p_run, p_now)
   else '[]'
 end);
 
@@ -244,5 +189,5 @@ begin
   );
 end
 $$;
-comment on function public.explain_runs(bigint[]) is 'Why runs that are queued or waiting do not go on; a hundred at most.';
+comment on function public.explain_runs(bigint[]) is 'Why runs that are queued, claimed or waiting do not go on; a hundred at most.';
 grant execute on function public.explain_runs(bigint[]) to authenticated;

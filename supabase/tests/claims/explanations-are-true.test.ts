@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
+import type postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { ControlRoom } from "../../../e2e/harness/control-room.ts";
+import { type ControlRoom, callAs, connect } from "../../../e2e/harness/control-room.ts";
 import { makeSession, makeUser, makeWorker, oneStep, unique } from "../../../e2e/harness/factories.ts";
 import { type Random, seeded, withSeed } from "../../../e2e/harness/seed.ts";
+import type { WorkerInfo } from "../../functions/_shared/contracts/worker.ts";
 import { makeLimitedKey } from "../support/callers.ts";
 import { Stage } from "../support/stage.ts";
 
@@ -79,3 +81,78 @@ test("the next claim takes exactly the runs that have no cause to wait", () =>
     }
     expect([free > 50, held > 50]).toEqual([true, true]);
   }));
+
+/** A session of one lane with runs of all kinds, some of which resume, and several workers for it that differ in labels and slots. */
+async function crowd(random: Random) {
+  const lanes = [{ name: "lane", capacity: random.pickAny([1, 2, 5, null]) ?? null }];
+  const session = await makeSession(room, admin, { lanes });
+  const key = await makeLimitedKey(room, ["runs.work"], { session_ids: [session.id] });
+  const workers = Array.from({ length: 1 + random.below(3) }, () =>
+    makeWorker({ slots: 1 + random.below(3), labels: ["common", "rare"].filter(() => random.chance(0.6)) }),
+  );
+  for (const worker of workers) await room.call("runs.heartbeat", key, { worker, leases: [] });
+  const claim = async (sql: postgres.Sql, worker: WorkerInfo, limit: number) => {
+    const { runs } = await callAs(sql, "runs.claim", key, { claim_id: randomUUID(), worker, limit });
+    return runs.map((run) => run.lease.run_id);
+  };
+  for (let n = 0; n < 12; n += 1) {
+    const parameters = { thing: `${session.id} ${random.below(2)}` };
+    await room.call("runs.create", admin, {
+      ...{ session_id: session.id, lane: "lane", template: random.pickAny(templates), parameters },
+      ...{ priority: random.below(3) - 1, delay_seconds: random.chance(0.1) ? 3_600 : 0 },
+    });
+    if (random.chance(0.15)) await claim(room.sql, random.pickAny(workers) ?? expect.fail("no worker"), 1);
+  }
+  // Those that waited and go on hold their slots.
+  const resuming = await room.sql`
+    update public.runs set status = 'queued', resuming = true
+    where session_id = ${session.id} and status = 'claimed' and id % 3 = 0 returning id`;
+  const ids = resuming.map(({ id }) => id);
+  await room.sql`delete from private.leases where run_id = any(${ids})`;
+  await room.sql`update public.run_attempts set finished_at = now(), outcome = 'released' where run_id = any(${ids})`;
+  if (random.chance(0.2)) {
+    await room.sql`update public.workers set drain_requested_at = now(), drain_requested_by = 'Ada' where id = ${workers[0]?.id ?? ""}`;
+  }
+  return { session, workers, claim };
+}
+
+test("whichever of several workers calls next with all its free slots, only runs without a cause are taken, and each by one of them", () =>
+  withSeed(async (seed) => {
+    let [free, behind] = [0, 0];
+    for (let round = 0; round < ROUNDS; round += 1) {
+      await room.sql`update public.workers set last_seen_at = now() - interval '1 minute'`;
+      const { session, workers, claim } = await crowd(seeded(seed + round));
+      const queued = await room.sql<{ id: number }[]>`
+        select id::int from public.runs where session_id = ${session.id} and status = 'queued' order by id`;
+      const explained = await Promise.all(queued.map(({ id }) => room.call("runs.explain", admin, { run_id: id })));
+      const without = explained.filter(({ causes }) => causes.length === 0).map(({ run_id }) => run_id);
+      const taken = new Set<number>();
+      for (const worker of workers) {
+        const [row] = await room.sql<{ held: number }[]>`
+          select count(*)::int as held from private.leases where worker_id = ${worker.id}`;
+        const limit = worker.slots - (row?.held ?? 0);
+        // Each as if it were the first: what it is given is taken back.
+        const given = limit > 0 ? await undone((sql) => claim(sql, worker, limit)) : [];
+        for (const id of given) taken.add(id);
+      }
+      expect(
+        [...taken].sort((a, b) => a - b),
+        `round ${round}`,
+      ).toEqual(without);
+      free += without.length;
+      behind += explained.filter(({ causes }) => causes.some(({ code }) => code === "behind")).length;
+    }
+    expect([free > 20, behind > 20]).toEqual([true, true]);
+  }));
+
+/** What `act` answers on a connection of its own, in a transaction that is then rolled back. */
+async function undone<T>(act: (sql: postgres.Sql) => Promise<T>): Promise<T> {
+  const sql = connect(room.database.executorUrl, 1);
+  try {
+    await sql`begin`;
+    return await act(sql);
+  } finally {
+    await sql`rollback`;
+    await sql.end({ timeout: 2 });
+  }
+}

@@ -1,57 +1,24 @@
-import { randomUUID } from "node:crypto";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type ControlRoom, openControlRoom } from "../../../e2e/harness/control-room.ts";
-import {
-  claimOne,
-  makeKey,
-  makeRun,
-  makeSession,
-  makeUser,
-  makeWorker,
-  oneStep,
-  startOne,
-  unique,
-} from "../../../e2e/harness/factories.ts";
-import type { CommandInput } from "../../functions/_shared/contracts/commands.ts";
-import type { Cause } from "../../functions/_shared/contracts/explain.ts";
-import type { Session } from "../../functions/_shared/contracts/session.ts";
-import type { WorkerInfo } from "../../functions/_shared/contracts/worker.ts";
+import { describe, expect, test } from "vitest";
+import { claimOne, makeRun, makeSession, makeUser, makeWorker, startOne } from "../../../e2e/harness/factories.ts";
 import { makeLimitedKey } from "../support/callers.ts";
+import {
+  alive,
+  causes,
+  claim,
+  eachOnItsOwn,
+  key,
+  key_,
+  laneId,
+  operator,
+  queue,
+  queueOf,
+  room,
+  silence,
+  worker,
+} from "../support/causes.ts";
 import { step, waitFirst } from "../support/stage.ts";
 
-// Every test has a database of its own: workers belong to no session.
-let room: ControlRoom;
-let operator: { user_id: string };
-let key: { key_hash: string };
-let worker: WorkerInfo;
-let session: Session;
-beforeEach(async () => {
-  room = await openControlRoom();
-  operator = await makeUser(room, "operator");
-  key = await makeKey(room, ["runs.work"]);
-  worker = makeWorker({ slots: 4 });
-  await alive(worker);
-  session = await makeSession(room, operator);
-});
-afterEach(() => room.close());
-
-const alive = (as: WorkerInfo, by = key) => room.call("runs.heartbeat", by, { worker: as, leases: [] });
-const silence = () => room.sql`update public.workers set last_seen_at = now() - interval '16 seconds'`;
-const causes = async (run_id: number, as: { user_id: string } = operator): Promise<Cause[]> =>
-  (await room.call("runs.explain", as, { run_id })).causes;
-const queue = async (lane = "A", input: Partial<CommandInput<"runs.create">> = {}) =>
-  (await makeRun(room, operator, { session_id: session.id, lane, ...input } as Parameters<typeof makeRun>[2])).id;
-async function queueOf(policy: Partial<CommandInput<"templates.publish">>, lane = "A", session_id = session.id) {
-  const template = unique("template");
-  await room.call("templates.publish", operator, { slug: template, name: template, steps: oneStep, ...policy });
-  return (await room.call("runs.create", operator, { session_id, lane, template })).run.id;
-}
-const claim = async (limit = 50, as = worker, by = key) => {
-  const { runs } = await room.call("runs.claim", by, { claim_id: randomUUID(), worker: as, limit });
-  return runs.map((run) => run.lease.run_id);
-};
-const laneId = (name: string) => session.lanes.find((lane) => lane.name === name)?.id ?? expect.fail(`no lane ${name}`);
-const key_ = { concurrency: { key: "deploy:api", limit: 1 } };
+eachOnItsOwn();
 
 test("a run with no cause is taken by the next claim", async () => {
   const run = await queue();
@@ -77,7 +44,42 @@ test("a run that is under way, or over, has no cause to wait", async () => {
   });
 });
 
+test("a run that a worker has claimed and not started says so, and what comes of it when the lease ends", async () => {
+  const run = await queue();
+  await claim();
+  const [given] = await room.sql`
+    select l.expires_at, a.claimed_at from private.leases l join public.run_attempts a using (run_id)`;
+  const starting = {
+    ...{ code: "starting", worker: worker.name, at: expect.any(String), until: expect.any(String) },
+    ...{ expired: false, afterwards: "queued" },
+  };
+  const [cause] = await causes(run);
+  expect(cause).toEqual(starting);
+  if (cause?.code === "starting") {
+    expect([new Date(cause.at), new Date(cause.until)]).toEqual([given?.claimed_at, given?.expires_at]);
+  }
+  await room.sql`update private.leases set expires_at = now()`;
+  expect(await causes(run)).toEqual([{ ...starting, expired: true }]);
+  await room.call("maintenance.tick", key, {});
+  expect(await room.call("runs.explain", operator, { run_id: run })).toMatchObject({ status: "queued", causes: [] });
+
+  await claim();
+  await room.call("runs.cancel", operator, { run_id: run });
+  expect(await causes(run)).toEqual([{ ...starting, afterwards: "cancelled" }]);
+  await room.sql`update private.leases set expires_at = now()`;
+  await room.call("maintenance.tick", key, {});
+  expect(await room.call("runs.explain", operator, { run_id: run })).toMatchObject({ status: "cancelled", causes: [] });
+});
+
 describe("its own time", () => {
+  test("over, where nobody has claimed it in time", async () => {
+    const run = await queue("A", { expires_in_seconds: 60 });
+    await room.sql`update public.runs set queue_expires_at = now() where id = ${run}`;
+    expect(await causes(run)).toEqual([{ code: "queue_expired", at: expect.any(String) }]);
+    expect(await claim()).toEqual([]);
+    expect(await room.call("runs.explain", operator, { run_id: run })).toMatchObject({ status: "failed", causes: [] });
+  });
+
   test("delayed until a moment, and not once that has come", async () => {
     const run = await queue("A", { delay_seconds: 60 });
     expect(await causes(run)).toEqual([{ code: "delayed", until: expect.any(String) }]);
@@ -165,34 +167,6 @@ describe("its lane", () => {
   });
 });
 
-describe("its concurrency key", () => {
-  test("held by a run of another session, which is named to those who see it and counted for the others", async () => {
-    const secret = await makeSession(room, operator, { visibility: "members" });
-    const stranger = await makeUser(room, "operator");
-    const holder = await queueOf(key_, "A", secret.id);
-    await claim();
-    const run = await queueOf(key_);
-    const held = { code: "key_held", key: "deploy:api", limit: 1, held: 1 };
-    expect(await causes(run)).toEqual([{ ...held, held_by: [holder] }]);
-    expect(await causes(run, stranger)).toEqual([{ ...held, held_by: [] }]);
-    await room.call("runs.cancel", operator, { run_id: holder });
-    await room.sql`update private.leases set expires_at = now()`;
-    await room.call("maintenance.tick", key, {});
-    expect(await causes(run)).toEqual([]);
-    expect(await claim()).toEqual([run]);
-  });
-
-  test("wanted by a run before it in its lane", async () => {
-    await room.call("lanes.set_capacity", operator, { lane_id: laneId("A"), capacity: null });
-    const first = await queueOf(key_);
-    const second = await queueOf(key_);
-    expect(await causes(second)).toEqual([{ code: "behind_for_key", key: "deploy:api", limit: 1, ahead: 1 }]);
-    expect(await causes(first)).toEqual([]);
-    expect(await claim()).toEqual([first]);
-    expect(await causes(second)).toEqual([expect.objectContaining({ code: "key_held", held_by: [first] })]);
-  });
-});
-
 describe("the workers", () => {
   test("none alive, and since when", async () => {
     const run = await queue();
@@ -218,8 +192,10 @@ describe("the workers", () => {
     await room.sql`update public.api_keys set expires_at = now() + interval '1 minute'`;
     expect(await causes(run)).toEqual([]);
     await room.sql`update public.api_keys set expires_at = now() - interval '1 second'`;
-    expect(await causes(run)).toEqual([{ code: "no_worker_for_lane", live: 1 }]);
+    expect(await causes(run)).toEqual([{ code: "no_worker_for_lane", live: 0 }]);
     await room.sql`update public.api_keys set expires_at = null, revoked_at = now()`;
+    expect(await causes(run)).toEqual([{ code: "no_worker_for_lane", live: 0 }]);
+    await alive(makeWorker(), await makeLimitedKey(room, ["runs.work"], { lane_ids: [laneId("B")] }));
     expect(await causes(run)).toEqual([{ code: "no_worker_for_lane", live: 1 }]);
   });
 
@@ -265,8 +241,8 @@ test("every cause there is comes at once", async () => {
     "delayed",
     "lane_paused",
     "lane_full",
-    "behind",
     "key_held",
+    "behind",
     "no_worker_with_labels",
   ]);
   expect([holder < before, before < run]).toEqual([true, true]);

@@ -14,10 +14,13 @@ export const loneFaults: Record<string, LoneFault> = {
   },
   "an explanation that sees the key's holders and not those before it": {
     seed: 6,
-    functionName: "key_causes",
-    replace: [
-      ["if v_ahead > 0 and v_ahead >= p_run.concurrency_limit", "if false and v_ahead >= p_run.concurrency_limit"],
-    ],
+    functionName: "order_causes",
+    replace: [["v_key_places > 0 and c.same_key >= v_key_places", "false"]],
+  },
+  "an explanation that sees the lane's places and not the slots of workers": {
+    seed: 1,
+    functionName: "order_causes",
+    replace: [["c.runs >= greatest(c.free, 1) or", ""]],
   },
   "a move that takes the place of its neighbour": {
     seed: 10,

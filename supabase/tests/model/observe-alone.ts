@@ -36,11 +36,12 @@ export async function observedAlone(
     explained as (
       select r.*, (
         select string_agg(concat_ws(':', c ->> 'code', case c ->> 'code'
+          when 'starting' then concat(case when (c ->> 'expired')::boolean then 'expired' else 'live' end, '/', c ->> 'afterwards')
           when 'backing_off' then c ->> 'attempt'
           when 'waiting_for_approval' then c ->> 'missing'
           when 'lane_full' then concat(c ->> 'held', '/', c ->> 'capacity')
           when 'key_held' then c ->> 'held'
-          when 'behind' then c ->> 'ahead'
+          when 'behind' then concat_ws(':', c ->> 'ahead', c ->> 'free_slots')
           when 'behind_for_key' then c ->> 'ahead'
           when 'no_worker_with_labels' then (select string_agg(l, ',') from jsonb_array_elements_text(c -> 'missing') l)
           when 'workers_draining' then c ->> 'workers'

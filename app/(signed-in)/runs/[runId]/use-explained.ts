@@ -5,11 +5,12 @@ import { runExplanationQuery } from "../../../../lib/runs/run-explanation-query.
 import type { RunRow } from "../../../../lib/runs/run-row.ts";
 import type { LaneRow } from "../../../../lib/sessions/session-row.ts";
 import type { Cause } from "../../../../supabase/functions/_shared/contracts/explain.ts";
+import { standsStill } from "../../../../supabase/functions/_shared/contracts/run-states.ts";
 
-/** Why this run does not go on; null while it is not known, or when it is neither queued nor waiting. */
+/** Why this run does not go on; null while it is not known, or when it runs or is over. */
 export function useExplained(run: RunRow, lanes: readonly LaneRow[] | undefined): readonly Cause[] | null {
   const { connect } = useControlRoom();
-  const held = run.status === "queued" || run.status === "waiting";
+  const held = standsStill(run.status);
   const lane = lanes?.find(({ id }) => id === run.lane_id);
   const circumstances = JSON.stringify([run.status, run.available_at, run.priority, run.rank, lane]);
   const explained = useQuery(runExplanationQuery(connect, held ? [run.id] : [], circumstances));

@@ -4,7 +4,24 @@ import { Cause } from "./explain.ts";
 
 const at = "2026-11-20T20:00:00Z";
 const asks = { code: "waiting_for_approval", step: "sign off", until: at, approval_id: 7, title: "Go?" } as const;
+const starting = { code: "starting", worker: "w1", at, until: at, expired: false, afterwards: "queued" } as const;
 const texts: [Cause, string, string][] = [
+  [starting, "w1 has not started it; lease ends", "Worker w1 has claimed it and not started it"],
+  [
+    { ...starting, expired: true },
+    "w1 has not started it",
+    "Worker w1 has claimed it and not started it, and its lease has ended: it is queued again as soon as that is found",
+  ],
+  [
+    { ...starting, expired: true, afterwards: "cancelled" },
+    "w1 has not started it",
+    "Worker w1 has claimed it and not started it, and its lease has ended: it is cancelled as soon as that is found",
+  ],
+  [
+    { code: "queue_expired", at },
+    "was not claimed in time",
+    "No worker claimed it in time: it fails as soon as that is found",
+  ],
   [{ code: "delayed", until: at }, "due", "It was asked for later"],
   [
     { code: "backing_off", until: at, attempt: 2, max_attempts: 3 },
@@ -59,6 +76,11 @@ const texts: [Cause, string, string][] = [
     "1000 or more runs come before it in lane A",
   ],
   [
+    { code: "behind", lane: "A", ahead: 5, or_more: false, free_slots: 1 },
+    "5 ahead",
+    "5 runs come before it in lane A, and no worker has more than 1 free slot",
+  ],
+  [
     { code: "key_held", key: "deploy:api", limit: 1, held: 1, held_by: [] },
     "deploy:api held by 1 run that you do not see",
     "deploy:api allows 1 at once and is held by 1 run that you do not see",
@@ -73,6 +95,11 @@ const texts: [Cause, string, string][] = [
     { code: "no_worker_for_lane", live: 2 },
     "no worker for this lane",
     "None of 2 live workers has an API key for this lane",
+  ],
+  [
+    { code: "no_worker_for_lane", live: 0 },
+    "no worker for this lane",
+    "The API keys of all live workers were revoked or have expired",
   ],
   [
     { code: "no_worker_with_labels", labels: ["gpu", "eu"], missing: ["gpu"], live: 1 },
@@ -105,13 +132,21 @@ describe("a cause in words", () => {
   test("tells the moment at which it ends by itself, where it does", () => {
     const ending = texts.filter(([cause]) => causeText(cause).until === at).map(([{ code }]) => code);
     expect([...new Set(ending)]).toEqual([
-      ...["delayed", "backing_off", "waiting_for_old_processes", "waiting_for_timer", "waiting_for_approval"],
+      ...[
+        "starting",
+        "delayed",
+        "backing_off",
+        "waiting_for_old_processes",
+        "waiting_for_timer",
+        "waiting_for_approval",
+      ],
     ]);
   });
 
   test("tells what happens then: a deadline does not mean that the run goes on", () => {
     const outcomes = texts.filter(([cause]) => causeText(cause).until === at).map(([cause]) => causeText(cause).then);
     expect(outcomes).toEqual([
+      "its lease ends, unless renewed, and it is queued again",
       ...["it goes on", "it goes on", "it goes on", "it goes on"],
       ...["the run fails", "it counts as rejected", "it counts as approved"],
     ]);

@@ -20,6 +20,16 @@ export function causeText(cause: Cause): CauseText {
     ...{ short, text, until, then },
   });
   switch (cause.code) {
+    case "starting": {
+      const short = `${cause.worker} has not started it`;
+      const text = `Worker ${cause.worker} has claimed it and not started it`;
+      const again = cause.afterwards === "queued" ? "queued again" : "cancelled";
+      return cause.expired
+        ? said(short, `${text}, and its lease has ended: it is ${again} as soon as that is found`)
+        : said(`${short}; lease ends`, text, cause.until, `its lease ends, unless renewed, and it is ${again}`);
+    }
+    case "queue_expired":
+      return said("was not claimed in time", "No worker claimed it in time: it fails as soon as that is found");
     case "delayed":
       return said("due", "It was asked for later", cause.until);
     case "backing_off":
@@ -48,9 +58,10 @@ export function causeText(cause: Cause): CauseText {
       );
     case "behind": {
       const ahead = `${cause.ahead}${cause.or_more ? " or more" : ""}`;
+      const slots = cause.free_slots ? `, and no worker has more than ${plural(cause.free_slots, "free slot")}` : "";
       return said(
         `${ahead} ahead`,
-        `${ahead} ${cause.ahead === 1 ? "run comes" : "runs come"} before it in lane ${cause.lane}`,
+        `${ahead} ${cause.ahead === 1 ? "run comes" : "runs come"} before it in lane ${cause.lane}${slots}`,
       );
     }
     case "key_held":
@@ -68,7 +79,9 @@ export function causeText(cause: Cause): CauseText {
     case "no_worker_for_lane":
       return said(
         "no worker for this lane",
-        `None of ${plural(cause.live, "live worker")} has an API key for this lane`,
+        cause.live > 0
+          ? `None of ${plural(cause.live, "live worker")} has an API key for this lane`
+          : "The API keys of all live workers were revoked or have expired",
       );
     case "no_worker_with_labels":
       return cause.missing.length > 0

@@ -10,6 +10,11 @@ export function isFinal(status: RunStatus): boolean {
   return finalStatuses.includes(status);
 }
 
+/** Whether there may be causes why it does not go on: it is not over, and not running. */
+export function standsStill(status: RunStatus): boolean {
+  return status !== "running" && !isFinal(status);
+}
+
 /** The state machine: which status may follow which. The same table stands in SQL (`private.run_transitions`); a test compares them. */
 export const runTransitions: Readonly<Record<RunStatus, readonly RunStatus[]>> = {
   queued: ["claimed", "running", "failed", "cancelled"],

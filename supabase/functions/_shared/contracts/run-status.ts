@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { failureCodes, runStatuses } from "./run-states.ts";
 
-export { finalStatuses, isFinal, runTransitions } from "./run-states.ts";
+export { finalStatuses, isFinal, runTransitions, standsStill } from "./run-states.ts";
 
 export const RunStatus = z.enum(runStatuses);
 export type RunStatus = z.infer<typeof RunStatus>;

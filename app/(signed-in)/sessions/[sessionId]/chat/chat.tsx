@@ -17,6 +17,7 @@ import { actionResult } from "../../../../../lib/query/action-result.ts";
 import { useCancelRun } from "../../../../../lib/runs/run-cancel-mutation.ts";
 import { runExplanationQuery } from "../../../../../lib/runs/run-explanation-query.ts";
 import { quickActions } from "../../../../../supabase/functions/_shared/contracts/command-line/quick-actions.ts";
+import { standsStill } from "../../../../../supabase/functions/_shared/contracts/run-states.ts";
 import { useMe } from "../../../me.tsx";
 import { readFailure } from "../../../read-failure.ts";
 import { useKnown } from "../../../use-known.ts";
@@ -52,7 +53,7 @@ export default function Chat({ sessionId, begun }: ChatProps) {
     [newestFirst],
   );
   const runs = useChatRuns(sessionId, runIds);
-  const standing = runs.runs.filter(({ status }) => status === "queued" || status === "waiting");
+  const standing = runs.runs.filter(({ status }) => standsStill(status));
   const circumstances = JSON.stringify([
     standing.map(({ id, status }) => [id, status]),
     session?.lanes,
