@@ -96,7 +96,7 @@ export function runCall(world: World, operation: Operation, runId: number): Call
     case "outstay":
       return call(
         () => world.room.sql`
-          update public.runs set queue_expires_at = now() - interval '1 second'
+          update public.runs set queued_at = queued_at - (queue_expires_at - now() + interval '1 second'), queue_expires_at = now() - interval '1 second'
           where id = ${runId} and queue_expires_at is not null`,
         (model) => {
           const run = runIn(model);
