@@ -11,7 +11,8 @@ import { CliError } from "../cli-error.ts";
 type Plan = Omit<CommandInput<"runs.create_many">, "runs">;
 const Line = CreateManyRunsInput.shape.runs.element;
 type NewRun = z.infer<typeof Line>;
-type OfAll = Pick<NewRun, "title" | "parameters">;
+/** Without a default: what a line leaves out is as it is said for all. */
+const WrittenLine = Line.extend({ priority: Line.shape.priority.unwrap().optional() });
 
 export function countOf(text: string): number {
   const count = z.coerce.number().int().positive().safeParse(text);
@@ -20,18 +21,19 @@ export function countOf(text: string): number {
 }
 
 /** The runs that `--count` or the lines of `--file` ask for; what a line says goes before what is said for all. */
-export async function manyRuns(own: OfAll, { count, file }: { count?: number; file?: string }): Promise<NewRun[]> {
-  if (file === undefined) return Array.from({ length: count ?? 1 }, () => ({ ...own, priority: 0 }));
+export async function manyRuns(own: NewRun, { count, file }: { count?: number; file?: string }): Promise<NewRun[]> {
+  if (file === undefined) return Array.from({ length: count ?? 1 }, () => own);
   if (count !== undefined) throw new CliError("--count and --file are two ways to say how many.", "Give one of them.");
   const lines = (await readFile(file, "utf8")).split("\n");
   return lines.flatMap((text, at) => (text.trim() === "" ? [] : [runOfLine(own, text, at + 1)]));
 }
 
-function runOfLine(own: OfAll, text: string, number: number): NewRun {
-  const line = Line.safeParse(jsonOf(text));
+function runOfLine(own: NewRun, text: string, number: number): NewRun {
+  const line = WrittenLine.safeParse(jsonOf(text));
   if (!line.success)
     throw new CliError(`Line ${number} of the file: ${describeIssues(line.error)}`, "Each line is one JSON object.");
-  return { ...own, ...line.data, parameters: { ...own.parameters, ...line.data.parameters } };
+  const { priority = own.priority, parameters, ...rest } = line.data;
+  return { ...own, ...rest, priority, parameters: { ...own.parameters, ...parameters } };
 }
 
 function jsonOf(text: string): unknown {

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { chooseSession, instant } from "../choose.ts";
 import { parseParameters } from "../parameters.ts";
 import { parseDuration } from "../time.ts";
+import { wholeNumber } from "../whole-number.ts";
 import { contextOf } from "./context.ts";
 import { countOf, createInParts, manyRuns } from "./create-many-runs.ts";
 import { showRun } from "./show-run.ts";
@@ -16,6 +17,8 @@ interface Options {
   at?: string;
   expiresIn?: number;
   timeout?: number;
+  priority?: number;
+  maxAttempts?: number;
   count?: number;
   file?: string;
   tail?: boolean;
@@ -38,6 +41,8 @@ export function addCreateRun(runs: Command): void {
     .option("--at <time>", "start at a moment, e.g. 2026-12-01T06:00+01:00", instant)
     .option("--expires-in <duration>", "fail the run when nobody claims it for so long", parseDuration)
     .option("--timeout <duration>", "fail the run when it runs for so long", parseDuration)
+    .option("--priority <n>", "from -100 to 100; higher comes first in its lane", wholeNumber)
+    .option("--max-attempts <n>", "how often it may fail before it stays failed; else the template's", wholeNumber)
     .option("--count <n>", "so many runs, as one command", countOf)
     .option("--file <path>", "a run for each line: a JSON object with parameters, title and priority, all optional")
     .option("--tail", "follow the run's log until its end")
@@ -59,8 +64,13 @@ export function addCreateRun(runs: Command): void {
         ...(options.at === undefined ? {} : { available_at: options.at }),
         ...(options.expiresIn === undefined ? {} : { expires_in_seconds: options.expiresIn }),
         ...(options.timeout === undefined ? {} : { timeout_seconds: options.timeout }),
+        ...(options.maxAttempts === undefined ? {} : { max_attempts: options.maxAttempts }),
       };
-      const own = { parameters, ...(options.title === undefined ? {} : { title: options.title }) };
+      const own = {
+        parameters,
+        priority: options.priority ?? 0,
+        ...(options.title === undefined ? {} : { title: options.title }),
+      };
       if (options.count !== undefined || options.file !== undefined) {
         const runs = await manyRuns(own, options);
         return output.result(

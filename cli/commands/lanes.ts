@@ -2,10 +2,20 @@ import type { Command } from "commander";
 import type { Lane, Session } from "../../supabase/functions/_shared/contracts/session.ts";
 import { chooseLane, chooseSession } from "../choose.ts";
 import { CliError } from "../cli-error.ts";
+import { table } from "../output.ts";
 import { contextOf } from "./context.ts";
 
 export function addLanes(program: Command): void {
   const lanes = program.command("lanes").description("tracks of a session");
+
+  lanes
+    .command("list")
+    .description("the lanes of a session in their order: how many runs at once, and whether they are paused")
+    .option("--session <id>", "session's number or name; may be left out when only one is open")
+    .action(async (options: { session?: string }, command: Command) => {
+      const { client, output } = await contextOf(command);
+      output.result((await chooseSession(client, options.session)).lanes, listLanes);
+    });
 
   lanes
     .command("pause <lane>")
@@ -88,5 +98,13 @@ function capacity(text: string): number | null {
   throw new CliError(`"${text}" is not a capacity`, "Write a number from 1, or unlimited.");
 }
 
+const listLanes = (lanes: Lane[]) =>
+  table(
+    ["LANE", "NAME", "RUNS AT ONCE", "PAUSED"],
+    lanes.map(({ id, name, capacity: count, paused_at, pause_note }) => [
+      ...[id, name, count ?? "any number"],
+      paused_at === null ? "no" : `since ${paused_at.replace("T", " ").slice(0, 19)} UTC: ${pause_note ?? ""}`,
+    ]),
+  );
 const showLane = ({ name, capacity: count }: Lane) => `Lane ${name} runs ${count ?? "any number"} at once`;
 const showLanes = ({ name, lanes }: Session) => `Lanes of ${name}: ${lanes.map((lane) => lane.name).join(", ")}`;

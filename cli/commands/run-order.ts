@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { chooseLane, runId } from "../choose.ts";
 import { CliError } from "../cli-error.ts";
+import { wholeNumber } from "../whole-number.ts";
 import { contextOf } from "./context.ts";
 import { showRun } from "./show-run.ts";
 
@@ -39,7 +40,7 @@ export function addRunOrder(runs: Command): void {
   runs
     .command("priority")
     .argument("<run>", "the run's number", runId)
-    .argument("<priority>", "from -100 to 100; higher comes first", Number)
+    .argument("<priority>", "from -100 to 100; higher comes first", wholeNumber)
     .description("let a run come before or behind others of its lane")
     .action(async (run: number, priority: number, _options: object, command: Command) => {
       const { client, output } = await contextOf(command);

@@ -38,7 +38,8 @@ export function RunFacts({ run, limits, worker, schedule }: RunFactsProps) {
         <Age at={run.created_at} />
       </Fact>
       {run.started_at !== null && (
-        <Fact name={run.finished_at === null ? "Running for" : "Took"}>
+        // Its waits are in it, which its time-out does not count as running.
+        <Fact name={run.finished_at === null ? "Under way for" : "Took"}>
           <Elapsed from={run.started_at} to={run.finished_at} />
         </Fact>
       )}

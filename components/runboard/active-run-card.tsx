@@ -49,7 +49,7 @@ export const ActiveRunCard = memo(function ActiveRunCard({ run, href, whyNot, ca
       </div>
       {causes.length > 0 && (
         <div className="text-muted text-sm">
-          <CauseLine causes={causes} />
+          <CauseLine causes={causes} wrap />
         </div>
       )}
       {run.cancel_requested_at !== null && (

@@ -9,6 +9,8 @@ import {
 import type { MenuProps } from "../ui/menu-on-demand.tsx";
 import type { LaneMenuProps, LaneQuestion } from "./lane-menu.tsx";
 
+const hasRuns = "It has had runs, which stay in it. Pause it instead.";
+
 type PanelProps = LaneMenuProps & MenuProps & { onAsk: (question: LaneQuestion) => void };
 
 /** What a lane's menu holds. Not modal: the board behind it stays readable. */
@@ -46,8 +48,12 @@ export function LaneMenuPanel(props: PanelProps) {
         <DropdownMenuItem whyNot={whyNot} onSelect={() => onAsk("add")}>
           Add a lane…
         </DropdownMenuItem>
-        {unused && lanes > 1 && (
-          <DropdownMenuItem danger whyNot={whyNot} onSelect={() => run(() => onRemoveLane(lane.id))}>
+        {lanes > 1 && (
+          <DropdownMenuItem
+            danger
+            whyNot={whyNot ?? (unused ? null : hasRuns)}
+            onSelect={() => run(() => onRemoveLane(lane.id))}
+          >
             Remove lane
           </DropdownMenuItem>
         )}

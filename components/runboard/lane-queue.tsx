@@ -4,6 +4,7 @@ import { Link } from "../ui/link.tsx";
 import { CauseLine } from "./cause-line.tsx";
 import { guessedCauses } from "./guessed-causes.model.ts";
 import type { LaneColumnProps } from "./lane-column.tsx";
+import { rowCauses } from "./row-cause.model.ts";
 import { RunMenu } from "./run-menu.tsx";
 import { placesOf } from "./run-places.model.ts";
 import { type QueuedRow, RunRow } from "./run-row.tsx";
@@ -23,12 +24,16 @@ export function LaneQueue(props: LaneColumnProps) {
   const otherLanes = lanes.filter((other) => other.id !== lane.id);
   const others = lane.queued.filter(({ id }) => id !== drag.held?.runId);
   const at = drag.gap?.lane_id === lane.id ? drag.gap.at : null;
+  const causesOf = (run: RunView, position: number) =>
+    explained[run.id] ?? guessedCauses(run, lane, position, liveWorkers);
+  const [head] = lane.queued;
+  const causesOfHead = head === undefined ? [] : causesOf(head, 0);
   return (
     <div>
       <h3 className="px-1.5 pb-1 text-muted text-sm">Queue</h3>
       <ol aria-label={`Queue of lane ${lane.name}`}>
         {lane.queued.map((run, position) => {
-          const causes = explained[run.id] ?? guessedCauses(run, lane, position, liveWorkers);
+          const told = rowCauses(causesOf(run, position), position === 0 ? [] : causesOfHead);
           return (
             <RunRow
               key={run.id}
@@ -49,8 +54,8 @@ export function LaneQueue(props: LaneColumnProps) {
                 />
               }
             >
-              {causes.length > 0 ? (
-                <CauseLine causes={causes} />
+              {told.causes.length > 0 ? (
+                <CauseLine {...told} />
               ) : run.id in explained || position === 0 ? (
                 "next"
               ) : (

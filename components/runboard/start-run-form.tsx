@@ -14,7 +14,7 @@ import { DialogBody, DialogFooter } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
 import { Select } from "../ui/select.tsx";
 import { StartLimits } from "./start-limits.tsx";
-import type { GivenLimits } from "./start-plan.model.ts";
+import type { GivenPlan } from "./start-plan.model.ts";
 import type { StartRunRequest } from "./start-run-dialog.tsx";
 import { StartRunReview } from "./start-run-review.tsx";
 import { StartTime } from "./start-time.tsx";
@@ -27,7 +27,7 @@ export interface StartRunFormProps {
   initialLane: string;
   /** What the fields begin with, before the template's defaults. */
   given?: JsonObject | undefined;
-  givenLimits?: GivenLimits | undefined;
+  givenPlan?: GivenPlan | undefined;
   /** Starts without a question where the template has none that its defaults do not answer. */
   atOnce?: boolean;
   /** The way out of a form that no list of templates stands before. */
@@ -43,7 +43,7 @@ export function StartRunForm({
   lanes,
   initialLane,
   given,
-  givenLimits,
+  givenPlan,
   atOnce = false,
   dismiss,
   onBack,
@@ -53,7 +53,7 @@ export function StartRunForm({
   const form = useRef<HTMLFormElement>(null);
   const parameters = useParameterForm(template.parameter_schema, given);
   const [lane, setLane] = useState(initialLane);
-  const plan = useStartPlan(givenLimits);
+  const plan = useStartPlan(givenPlan);
   const [review, setReview] = useState<JsonObject | null>(null);
   const [typed, setTyped] = useState("");
   const [typedError, setTypedError] = useState<{ message: string }>();

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import {
-  type GivenLimits,
+  type GivenPlan,
   type StartPlan,
   type StartPlanErrors,
   type StartPlanFields,
@@ -17,7 +17,7 @@ export interface StartPlanState {
 }
 
 /** When a run starts and what it may take, as its form asks for it. */
-export function useStartPlan(given?: GivenLimits): StartPlanState {
+export function useStartPlan(given?: GivenPlan): StartPlanState {
   const [fields, setFields] = useState(() => startPlanFields(given));
   const [errors, setErrors] = useState<StartPlanErrors>({});
   return {

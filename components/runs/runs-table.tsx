@@ -94,7 +94,7 @@ export function RunsTable(props: RunsTableProps) {
                 </span>
               </TableCell>
               <TableCell className="hidden max-w-40 truncate md:table-cell">{run.session_name}</TableCell>
-              <TableCell className="hidden max-w-24 truncate md:table-cell">{run.lane}</TableCell>
+              <TableCell className="hidden max-w-24 truncate md:table-cell lg:max-w-40">{run.lane}</TableCell>
               <TableCell className="hidden max-w-32 truncate lg:table-cell">{run.requested_by_name}</TableCell>
               <TableCell className="hidden whitespace-nowrap text-right sm:table-cell">
                 <Elapsed from={run.started_at} to={run.finished_at} />

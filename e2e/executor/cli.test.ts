@@ -188,13 +188,27 @@ describe("the ops command", () => {
     const quick = { title: "Quick", priority: 0 };
     const expected = [quick, quick, quick, { title: "first", priority: 2 }, { title: "second", priority: 0 }];
     expect(made.map(({ run: { title, priority } }) => ({ title, priority }))).toEqual(expected);
+    const { run_ids: urgent } = await runJson<{ run_ids: number[] }>(...create, "--file", file, "--priority", "-3");
+    const ordered = await Promise.all(urgent.map((run_id) => ops.cancelRun({ run_id })));
+    expect(ordered.map(({ run: { priority } }) => priority)).toEqual([2, -3]);
     await writeFile(file, '{"title": "first"}\n{"titel": "second"}\n');
     const { code, stderr } = await run([...create, "--file", file]);
     expect([code, stderr]).toEqual([2, expect.stringMatching(/Line 2 .*titel/)]);
   });
 
-  it("pauses and resumes a lane by name", async () => {
+  it("gives a run its priority and how often it may fail", async () => {
+    const order = ["--priority", "7", "--max-attempts", "4", "--in", "1h"];
+    const made = await runJson<Run>("runs", "create", "quick", "--lane", "D", ...order);
+    expect(made).toMatchObject({ priority: 7, max_attempts: 4 });
+    await ops.cancelRun({ run_id: made.id });
+    const wrong = await run(["runs", "create", "quick", "--priority", "high"]);
+    expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining("Write a whole number") });
+  });
+
+  it("pauses, lists and resumes a lane by name", async () => {
     expect(await runJson("lanes", "pause", "C", "--note", "maintenance")).toMatchObject({ pause_note: "maintenance" });
+    const listed = await runJson<{ name: string; pause_note: string | null }[]>("lanes", "list");
+    expect(listed.map(({ name, pause_note }) => [name, pause_note])).toContainEqual(["C", "maintenance"]);
     expect(await runJson("lanes", "resume", "C")).toMatchObject({ paused_at: null });
   });
 

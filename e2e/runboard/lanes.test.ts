@@ -58,10 +58,10 @@ test("a queued run says why it waits, and is moved within its lane, to another l
       )
       .toEqual(ids);
   await order(first, second, third);
-  // One line has the first cause, how many more there are, and all of them in full on demand and read out.
-  const why3 = queue.locator(`[data-run='${third}'] [title^='Lane A was paused']`);
-  await expect(why3).toHaveText(/^lane is paused\+1 more; 2 runs come before it in lane A$/);
-  await expect(why3).toHaveAttribute("title", /until noon\n2 runs come before it in lane A$/);
+  // One line has what is the run's own; what the lane's head says as well is not counted, but read out, and in full on demand.
+  const why3 = queue.locator(`[data-run='${third}'] [title*='Lane A was paused']`);
+  await expect(why3).toHaveText(/^2 ahead; Lane A was paused by Ada Byron: switch-over until noon$/);
+  await expect(why3).toHaveAttribute("title", /^2 runs come before it in lane A\nLane A was paused/);
 
   await pick(page, `Move or change run ${third}`, "Move to the front");
   await order(third, first, second);
@@ -73,6 +73,12 @@ test("a queued run says why it waits, and is moved within its lane, to another l
   await page.getByRole("button", { name: `Move or change run ${first}` }).click();
   await looksWell(page, "board-run-menu", shots);
   await page.keyboard.press("Escape");
+  // What cannot be done is there all the same, and says why.
+  await page.getByRole("button", { name: "Shape lane A", exact: true }).click();
+  const remove = page.getByRole("menuitem", { name: "Remove lane" });
+  await expect(remove).toHaveAttribute("aria-disabled", "true");
+  await expect(remove).toContainText("It has had runs, which stay in it. Pause it instead.");
+  await page.keyboard.press("Escape");
 
   await openRun(page, second);
   const why = page.getByRole("region", { name: "Why is it waiting?" });
@@ -83,6 +89,19 @@ test("a queued run says why it waits, and is moved within its lane, to another l
   await expect(page.getByRole("log").getByText("Moved from lane A to lane B by Ada Byron")).toBeVisible();
   await expect(page.locator("main header [data-status]")).toHaveText("Succeeded", { timeout: 60_000 });
   await expect(why).toHaveCount(0);
+});
+
+test("a run that waits for a slot leads to the run that holds it", async () => {
+  const { page, sessionId } = await operator.board("One after another");
+  const steps = [{ name: "go", kind: "shell" as const, run: "sleep 600" }];
+  const create = async (title: string) =>
+    (await operator.ops.createRun({ session_id: sessionId, lane: "A", title, steps })).run.id;
+  const [holds, waits] = [await create("Holds it"), await create("Waits for it")];
+  await openRun(page, waits);
+  const why = page.getByRole("region", { name: "Why is it waiting?" });
+  await why.getByRole("link", { name: `Show run ${holds}` }).click();
+  await expect(page.getByRole("heading", { name: "Holds it" })).toBeVisible();
+  for (const run_id of [waits, holds]) await operator.ops.cancelRun({ run_id });
 });
 
 test("what a lane's queue does not show is in the list of runs, and is put to its front or end from a run's own page", async () => {

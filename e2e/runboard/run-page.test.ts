@@ -189,7 +189,9 @@ test("a run is started with limits of its own, refused where they are none, and 
   const { page, sessionId, lanes } = await operator.board("With limits");
   await operator.ops.pauseLane({ lane_id: lanes[0]?.id ?? 0, note: "nobody is to claim it" });
   const dialog = await openForm(page, "HTTP check");
-  await dialog.getByText("Limits", { exact: true }).click();
+  await dialog.getByText("Priority and limits", { exact: true }).click();
+  await dialog.getByLabel("Priority").fill("5");
+  await dialog.getByLabel("Attempts that may fail").fill("2");
   await dialog.getByLabel("Expires after").fill("tomorrow");
   await dialog.getByLabel("Times out after").fill("2.5");
   await dialog.getByRole("button", { name: "Start run" }).click();
@@ -200,7 +202,7 @@ test("a run is started with limits of its own, refused where they are none, and 
   await expect(dialog).toBeHidden();
   const { runs } = await operator.ops.listRuns({ session_id: sessionId });
   const [run] = runs;
-  same(run).toMatchObject({ timeout_seconds: 150, failed_attempts: 0, max_attempts: 1 });
+  same(run).toMatchObject({ timeout_seconds: 150, failed_attempts: 0, max_attempts: 2, priority: 5 });
   same(Date.parse(run?.queue_expires_at ?? "") - Date.parse(run?.created_at ?? "")).toBe(300 * 60_000);
   await openRun(page, run?.id ?? 0);
   await expect(fact(page, "Expires")).toHaveText(/^in 4 h 5\d m if nobody claims it$/);
@@ -211,4 +213,6 @@ test("a run is started with limits of its own, refused where they are none, and 
   const clone = page.getByRole("dialog", { name: `Clone run ${run?.id}` });
   await expect(clone.getByLabel("Expires after")).toHaveValue("300");
   await expect(clone.getByLabel("Times out after")).toHaveValue("2.5");
+  await expect(clone.getByLabel("Priority")).toHaveValue("5");
+  await expect(clone.getByLabel("Attempts that may fail")).toHaveValue("2");
 });

@@ -1,7 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { limitsGiven } from "../../../../components/runboard/start-plan.model.ts";
+import { planGiven } from "../../../../components/runboard/start-plan.model.ts";
 import { StartRunForm } from "../../../../components/runboard/start-run-form.tsx";
 import { TableLoading } from "../../../../components/states/loading.tsx";
 import type { JsonObject, RunLimitsView } from "../../../../components/types.ts";
@@ -21,7 +21,7 @@ export interface CloneRunProps {
   onClose: () => void;
 }
 
-/** Starts a run of the same template version, beginning with another run's parameters, limits and lane; goes to the new run. */
+/** Starts a run of the same template version, beginning with another run's parameters, priority, limits and lane; goes to the new run. */
 export default function CloneRun({ run, limits, parameters, template, onClose }: CloneRunProps) {
   const { connect } = useControlRoom();
   const router = useRouter();
@@ -43,12 +43,12 @@ export default function CloneRun({ run, limits, parameters, template, onClose }:
             lanes={session.data.lanes}
             initialLane={run.lane}
             given={parameters}
-            givenLimits={limitsGiven(limits)}
+            givenPlan={planGiven(run, limits)}
             dismiss="Not now"
             onBack={onClose}
             onStart={(request) => {
               const asked = {
-                ...{ session_id: run.session_id, cloned_from: run.id, priority: run.priority },
+                ...{ session_id: run.session_id, cloned_from: run.id },
                 ...request,
                 ...(run.title !== template.name && { title: run.title }),
               };

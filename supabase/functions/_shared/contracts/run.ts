@@ -7,9 +7,7 @@ import { RunFilter } from "./run-filter.ts";
 import { FailureCode, RunStatus } from "./run-status.ts";
 import { StepDefinition } from "./step.ts";
 import { jsonObject, shortText } from "./text.ts";
-import { QueueExpiry, RunTimeout } from "./timing.ts";
-
-const Priority = z.int().min(-100).max(100);
+import { MaxAttempts, Priority, QueueExpiry, RunTimeout } from "./timing.ts";
 
 /** A run as commands return it. `id` is its number: creation order, and the name people use ("run 1042"). */
 export const Run = z.object({
@@ -66,7 +64,7 @@ const runPlan = {
   expires_in_seconds: QueueExpiry.optional(),
   /** Running time after which the run fails. Else the template's. */
   timeout_seconds: RunTimeout.optional(),
-  max_attempts: z.int().min(1).max(20).optional(),
+  max_attempts: MaxAttempts.optional(),
 };
 /** What each run has of its own. */
 const ownOfRun = {

@@ -7,7 +7,7 @@ import { limits } from "./limits.ts";
 import { ParameterSchema } from "./parameter-schema.ts";
 import { StepDefinition } from "./step.ts";
 import { byteLength, cleanText, jsonObject, shortText } from "./text.ts";
-import { Backoff, QueueExpiry, RunTimeout } from "./timing.ts";
+import { Backoff, MaxAttempts, QueueExpiry, RunTimeout } from "./timing.ts";
 
 /** How many runs of all sessions may be under way for one thing at once, e.g. one deployment of an app to an environment. */
 export const Concurrency = z.strictObject({
@@ -29,7 +29,7 @@ export const TemplateDefinition = z.strictObject({
   timeout_seconds: RunTimeout.nullable().default(null),
   expires_in_seconds: QueueExpiry.nullable().default(null),
   /** 1 means: never again by itself, also not after a worker's death. */
-  max_attempts: z.int().min(1).max(20).default(1),
+  max_attempts: MaxAttempts.default(1),
   /** Where such a further attempt begins: at the start, or at the first step that has not succeeded; behind the last wait or approval in either case. */
   retry_from: z.enum(["start", "failed_step"]).default("start"),
   backoff: Backoff.default({ initial_seconds: 5, max_seconds: 300, jitter: 0.2 }),

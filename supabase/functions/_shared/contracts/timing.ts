@@ -15,6 +15,12 @@ export const RunTimeout = z.number().positive().max(604_800);
 /** Seconds in the queue. */
 export const QueueExpiry = z.number().positive().max(31_536_000);
 
+/** Attempts that may fail before the run stays failed; 1: it is never tried again by itself. */
+export const MaxAttempts = z.int().min(1).max(20);
+
+/** Higher comes first in its lane. */
+export const Priority = z.int().min(-100).max(100);
+
 /** Tries of one step within an attempt; the worker is held meanwhile, so the waits are short. */
 export const StepRetry = z.strictObject({
   max_attempts: z.int().min(2).max(20),
