@@ -95,7 +95,7 @@ async function caught(seed: number, kept = true): Promise<string> {
   const inTime = forSeconds(90);
   let seen: string[] = [];
   for (let round = 0; seen.length === 0 && inTime(); round += 1)
-    seen = (await chaos(seed + round, forSeconds(1), kept)).violations;
+    seen = (await chaos(seed + round, forClaims(1), kept)).violations;
   return seen.join();
 }
 
