@@ -85,17 +85,33 @@ it("does not let schedules wait for more than two seconds behind bulk operations
 });
 
 it("survives a control plane that does not answer, says so, and asks again after its pause", async () => {
+  const starting = (nth: number) => {
+    if (nth === 1) throw new QueueError("unavailable", "the database is starting");
+  };
   const { maintenance, warn, names } = setUp({
-    bulkOperations(nth) {
-      if (nth === 1) throw new QueueError("unavailable", "the database is starting");
-      return 0;
-    },
+    bulkOperations: (nth) => starting(nth) ?? 0,
+    more: (nth) => starting(nth) ?? false,
   });
   maintenance.start();
   await vi.advanceTimersByTimeAsync(30_000);
   maintenance.stop();
-  expect(warn).toHaveBeenCalledExactlyOnceWith({ error: "the database is starting" }, "maintenance failed");
-  expect(names().slice(0, 3)).toEqual(["tick", "tick", "fire"]);
+  expect(warn.mock.calls).toEqual([
+    [{ error: "the database is starting" }, "maintenance failed"],
+    [{ error: "the database is starting" }, "schedules were not fired"],
+  ]);
+  expect(names().slice(0, 4)).toEqual(["tick", "fire", "tick", "fire"]);
+});
+
+it("fires schedules though the clean-up before fails", async () => {
+  const { maintenance, names } = setUp({
+    bulkOperations() {
+      throw new QueueError("unavailable", "it takes too long");
+    },
+  });
+  const ticked = maintenance.tick();
+  await vi.advanceTimersByTimeAsync(60_000);
+  await ticked;
+  expect(names()).toEqual(["tick", "fire"]);
 });
 
 it("ends with what it is at when it is stopped, and begins nothing more", async () => {

@@ -24,18 +24,26 @@ export class Maintenance {
     if (!this.#stopped) this.#timer = setTimeout(() => void this.tick().then(() => this.start()), jitter(everyMs));
   }
 
-  /** Once. Never throws: whoever claims next notices as well that nobody answers. */
+  /** Once. Never throws: whoever claims next notices as well that nobody answers. What fails keeps nothing else from being asked for. */
   async tick(): Promise<void> {
-    try {
+    await this.#try("maintenance failed", async () => {
       const until = performance.now() + bulkMs;
       while (
         (await this.#queue.maintenanceTick({})).bulk_operations > 0 &&
         !this.#stopped &&
         performance.now() < until
       );
+    });
+    await this.#try("schedules were not fired", async () => {
       while (!this.#stopped && (await this.#queue.fireDueSchedules({})).more);
+    });
+  }
+
+  async #try(failed: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
     } catch (error) {
-      this.#log.warn({ error: messageOf(error) }, "maintenance failed");
+      this.#log.warn({ error: messageOf(error) }, failed);
     }
   }
 

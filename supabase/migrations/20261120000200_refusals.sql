@@ -50,3 +50,9 @@ begin
   raise exception using errcode = v_sqlstate, message = refuse.message, detail = refuse.code;
 end
 $$;
+
+-- Whether an error is about what was to be done, so that it would come again however often that is tried: a refusal, a value that does not fit, a
+-- broken constraint, a check of our own. All else (a clash, a full disk, a server that goes down) passes.
+create function private.comes_again(p_sqlstate text) returns boolean
+language sql immutable set search_path = ''
+return p_sqlstate ~ '^(OC|22|23|P0)';

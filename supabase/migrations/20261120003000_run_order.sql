@@ -13,6 +13,8 @@ declare
 begin
   if p_low is null or p_high is null then
     return coalesce(floor(p_low) + 1.5, floor(p_high) - 0.5, 0.5);
+  elsif p_low >= p_high then
+    return p_low; -- Between two that have just become equal nothing is: the number decides.
   end if;
   loop
     v_rank := round((p_low + p_high) * 0.5, v_scale);

@@ -35,6 +35,39 @@ begin
 end
 $$;
 
+-- Asks to cancel the oldest of a schedule's runs where more are open than one firing may see to. Returns whether it did.
+create function private.cancel_backlog(p_actor private.actor, p_schedule public.schedules, p_most integer, p_now timestamptz) returns boolean
+language plpgsql set search_path = '' as $$
+declare
+  v_open bigint[] := array(
+    select r.id from public.runs r
+    where r.schedule_id = p_schedule.id and r.finished_at is null and r.cancel_requested_at is null order by r.id limit p_most + 1
+  );
+begin
+  if cardinality(v_open) <= p_most then
+    return false;
+  end if;
+  perform private.cancel_previous(p_actor, v_open[:p_most], p_now);
+  return true;
+end
+$$;
+
+create function private.cancel_previous(p_actor private.actor, p_run_ids bigint[], p_now timestamptz) returns void
+language plpgsql set search_path = '' as $$
+declare
+  v_run_id bigint;
+begin
+  foreach v_run_id in array p_run_ids loop
+    -- One that has ended since is left alone.
+    perform r.id from public.runs r where r.id = v_run_id and r.finished_at is null for no key update;
+    continue when not found;
+    perform private.cancel_run(
+      p_actor, jsonb_build_object('run_id', v_run_id, 'reason', 'The next occurrence of its schedule is due.'), p_now
+    );
+  end loop;
+end
+$$;
+
 -- Makes the run of one occurrence as the overlap policy has it. Says what else is to be known about it, or null.
 create function private.fire_occurrence(
   p_actor private.actor, p_schedule public.schedules, p_resolved jsonb, p_occurrence timestamptz, p_now timestamptz
@@ -44,19 +77,11 @@ declare
   v_open bigint[] := array(
     select r.id from public.runs r where r.schedule_id = p_schedule.id and r.finished_at is null order by r.id
   );
-  v_run_id bigint;
 begin
   if cardinality(v_open) > 0 and p_schedule.overlap = 'skip' then
     return format('skipped: run %s was still going', v_open[cardinality(v_open)]);
   elsif p_schedule.overlap = 'cancel_previous' then
-    foreach v_run_id in array v_open loop
-      -- One that has ended since is left alone.
-      perform r.id from public.runs r where r.id = v_run_id and r.finished_at is null for no key update;
-      continue when not found;
-      perform private.cancel_run(
-        p_actor, jsonb_build_object('run_id', v_run_id, 'reason', 'The next occurrence of its schedule is due.'), p_now
-      );
-    end loop;
+    perform private.cancel_previous(p_actor, v_open, p_now);
   end if;
   perform private.create_scheduled_run(p_actor, p_schedule, p_resolved, p_occurrence, p_now);
   return case when cardinality(v_open) > 0 and p_schedule.overlap = 'cancel_previous'
@@ -108,6 +133,10 @@ begin
       return null; -- computed for another moment
     end if;
     v_actor := private.owner_of(v_schedule, p_now);
+    -- Thousands may have queued up in a paused lane, under another policy: more than a call has the time for. It stays due until all are seen to.
+    if v_schedule.overlap = 'cancel_previous' and private.cancel_backlog(v_actor, v_schedule, 200, p_now) then
+      return 0;
+    end if;
     select count(*) into v_before from public.runs r where r.schedule_id = v_schedule.id and r.scheduled_for = any (v_occurrences);
     foreach v_occurrence in array v_occurrences loop
       continue when exists (select from public.runs r where r.schedule_id = v_schedule.id and r.scheduled_for = v_occurrence);
@@ -121,7 +150,7 @@ begin
     where s.id = v_schedule.id;
   exception when others then
     get stacked diagnostics v_sqlstate = returned_sqlstate, v_message = message_text;
-    if v_sqlstate not like 'OC%' then
+    if not private.comes_again(v_sqlstate) then
       raise;
     end if;
     perform private.pause_failed_schedule(v_schedule, v_message, p_now);
@@ -147,7 +176,7 @@ begin
     v_made := private.fire_schedule(v_due, p_now);
     v_fired := v_fired + (v_made is not null)::integer;
     v_runs := v_runs + coalesce(v_made, 0);
-    exit when v_made > 0 and exists (
+    exit when v_made is not null and exists (
       select from public.schedules s where s.id = (v_due ->> 'schedule_id')::bigint and s.overlap = 'cancel_previous'
     );
   end loop;

@@ -216,30 +216,50 @@ return (
   from jsonb_each(p_schema -> 'properties') p
 );
 
--- At its deadline an approval becomes what its step says. False when a due, waiting run, whose row the caller has locked, waits for none.
+-- At its deadline an approval becomes what its step says, or expires where that cannot be: a run that cannot go on may keep no other from becoming
+-- due. False when a due, waiting run, whose row the caller has locked, waits for none.
 create function private.expire_approval(p_run public.runs, p_now timestamptz) returns boolean
 language plpgsql set search_path = '' as $$
 declare
   v_approval public.approvals;
+  v_sqlstate text;
+  v_message text;
 begin
   select a.* into v_approval from public.approvals a
   where a.run_id = p_run.id and a.attempt = p_run.attempt and a.status = 'pending';
   if not found then
     return false;
   end if;
-  if v_approval.on_deadline = 'approve' and v_approval.input is null then
-    v_approval.input := private.default_input(v_approval.input_schema);
-    update public.approvals a set input = v_approval.input, digest = private.approval_digest(v_approval) where a.id = v_approval.id;
+  begin
+    perform private.conclude_at_deadline(p_run, v_approval, p_now);
+  exception when others then
+    get stacked diagnostics v_sqlstate = returned_sqlstate, v_message = message_text;
+    if not private.comes_again(v_sqlstate) then
+      raise;
+    end if;
+    perform private.conclude_approval(
+      p_run, v_approval, 'expired', left(format('"%s" could not become at its deadline what its step says: %s', v_approval.title, v_message), 4000), p_now
+    );
+  end;
+  return true;
+end
+$$;
+
+create function private.conclude_at_deadline(p_run public.runs, p_approval public.approvals, p_now timestamptz) returns void
+language plpgsql set search_path = '' as $$
+begin
+  if p_approval.on_deadline = 'approve' and p_approval.input is null then
+    p_approval.input := private.default_input(p_approval.input_schema);
+    update public.approvals a set input = p_approval.input, digest = private.approval_digest(p_approval) where a.id = p_approval.id;
   end if;
   perform private.log_transition(
     p_run.id, p_run.attempt, 'approval_expired', jsonb_build_object(
-      'approval_id', v_approval.id, 'outcome', v_approval.on_deadline, 'input', v_approval.input
-    ), p_now, v_approval.step
+      'approval_id', p_approval.id, 'outcome', p_approval.on_deadline, 'input', p_approval.input
+    ), p_now, p_approval.step
   );
   perform private.conclude_approval(
-    p_run, v_approval, case v_approval.on_deadline when 'approve' then 'approved' when 'reject' then 'rejected' else 'expired' end,
-    format('Nobody had decided on "%s" before its deadline.', v_approval.title), p_now
+    p_run, p_approval, case p_approval.on_deadline when 'approve' then 'approved' when 'reject' then 'rejected' else 'expired' end,
+    format('Nobody had decided on "%s" before its deadline.', p_approval.title), p_now
   );
-  return true;
 end
 $$;

@@ -140,14 +140,15 @@ begin
   return 'done';
 exception when others then
   get stacked diagnostics v_sqlstate = returned_sqlstate, v_code = pg_exception_detail;
-  if v_sqlstate not like 'OC%' then
+  if not private.comes_again(v_sqlstate) then
     raise;
   end if;
   return case when v_code in ('run_final', 'run_not_final', 'run_succeeded', 'not_found') then 'skipped' else 'failed' end;
 end
 $$;
 
--- Takes one step of a running operation, whose row the caller has locked, with its owner's rights of this moment.
+-- Takes one step of a running operation, whose row the caller has locked, with its owner's rights of this moment. One whose filter cannot be
+-- understood any more is stopped: the maintenance would meet it for ever.
 create function private.advance_bulk_operation(p_operation public.bulk_operations, p_limit integer, p_now timestamptz) returns public.bulk_operations
 language plpgsql set search_path = '' as $$
 declare
@@ -161,14 +162,14 @@ begin
   begin
     v_actor := private.actor_of(p_operation.created_by, p_now);
     perform private.authorize(v_actor, 'runs.' || p_operation.action, 'operator');
+    v_page := private.search_runs(v_actor, p_operation.filter, p_operation.next_before, p_limit, interval '500 milliseconds');
   exception when others then
     get stacked diagnostics v_sqlstate = returned_sqlstate, v_message = message_text;
-    if v_sqlstate not like 'OC%' then
+    if not private.comes_again(v_sqlstate) then
       raise;
     end if;
     return private.end_bulk_operation(p_operation, 'stopped', v_message, p_now);
   end;
-  v_page := private.search_runs(v_actor, p_operation.filter, p_operation.next_before, p_limit, interval '500 milliseconds');
   foreach v_run_id in array array(select n from unnest(v_page.ids) n order by n) loop
     v_outcomes := v_outcomes || private.bulk_act(v_actor, p_operation, v_run_id, p_now);
   end loop;
@@ -227,7 +228,12 @@ begin
   if not found then
     return 0;
   end if;
-  perform private.advance_bulk_operation(v_operation, 100, p_now);
+  begin
+    perform private.advance_bulk_operation(v_operation, 100, p_now);
+  exception when query_canceled then
+    -- Its next runs are not found in the time that a call has, and all that is maintained behind it would wait for it again and again.
+    perform private.end_bulk_operation(v_operation, 'stopped', 'A step of it took too long.', p_now);
+  end;
   update public.bulk_operations o set stepped_at = v_operation.stepped_at where o.id = v_operation.id;
   return 1;
 end

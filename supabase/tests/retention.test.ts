@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { refusing } from "../../e2e/harness/control-room.ts";
 import { expireLease, finishOne, makeRun, makeUser, startOne } from "../../e2e/harness/factories.ts";
+import { plantFault } from "../../e2e/harness/planted-fault.ts";
 import { verifyRunLog } from "../../lib/run-log/verify.ts";
 import type { Session } from "../functions/_shared/contracts/session.ts";
 import { expectRefused, outcomeOf } from "./support/audit.ts";
@@ -106,6 +107,24 @@ describe("logs and artifacts", () => {
       return row?.n;
     };
     expect([await purge(2, 1_000), await purge(9, 4), await purge(9, 1_000)]).toEqual([2, 2, 1]);
+  });
+
+  test("go one run at a time where all of a batch take longer than a call may", async () => {
+    await stage.room.sql`select private.purge_old_runs(1000, 1000000, ${inDays(400)})`;
+    const ids = [await cancelled(), await cancelled(), await cancelled()];
+    const heal = await plantFault(stage.room.sql, {
+      functionName: "purge_old_runs",
+      replace: [
+        [
+          "v_runs := v_runs + 1;",
+          "v_runs := v_runs + 1; if v_runs > 1 then raise exception 'time is up' using errcode = 'query_canceled'; end if;",
+        ],
+      ],
+    });
+    const purged = async () => Promise.all(ids.map(isPurged));
+    expect([(await tick(91)).purged_runs, await purged()]).toEqual([1, [true, false, false]]);
+    expect([(await tick(91)).purged_runs, await purged()]).toEqual([1, [true, true, false]]);
+    await heal();
   });
 
   test("of a run that is claimed or locked at this moment are left alone, and nobody waits", async () => {

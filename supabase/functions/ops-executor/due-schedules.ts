@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Id, Instant } from "../_shared/contracts/ids.ts";
+import { describeIssues } from "../_shared/contracts/issues.ts";
 import { limits } from "../_shared/contracts/limits.ts";
 import { CatchUp } from "../_shared/contracts/schedule.ts";
 import { jsonObject } from "../_shared/contracts/text.ts";
@@ -21,7 +22,9 @@ const DueSchedule = z.object({
   parameter_schema: Parameters.nullable(),
 });
 type DueSchedule = z.infer<typeof DueSchedule>;
-const Due = z.object({ now: Instant, schedules: z.array(DueSchedule) });
+/** The rest is looked at one by one. */
+const Named = z.looseObject({ schedule_id: Id, next_at: Instant });
+const Due = z.object({ now: Instant, schedules: z.array(Named) });
 
 /** Beyond so many, missed occurrences are not counted. */
 const mostCounted = 1_000;
@@ -33,11 +36,24 @@ export async function resolveDueSchedules(database: Database, call: Call): Promi
   return { due: await Promise.all(schedules.map((schedule) => resolve(schedule, new Date(now)))) };
 }
 
-async function resolve(schedule: DueSchedule, now: Date) {
+async function resolve(schedule: z.infer<typeof Named>, now: Date) {
   return {
     ...{ schedule_id: schedule.schedule_id, expected: schedule.next_at },
-    ...(await refusalsTold(() => ({ ...firing(schedule, now), resolved: runOf(schedule, schedule.parameters) }))),
+    ...(await refusalsTold(() => whatIsDue(schedule, now))),
   };
+}
+
+/** Nobody is asked anything here: what goes wrong would go wrong again whenever it is tried, so it is a refusal and holds up no other schedule. */
+function whatIsDue(schedule: z.infer<typeof Named>, now: Date) {
+  try {
+    const known = DueSchedule.parse(schedule);
+    return { ...firing(known, now), resolved: runOf(known, known.parameters) };
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    const why =
+      error instanceof z.ZodError ? describeIssues(error) : error instanceof Error ? error.message : "unknown";
+    throw new Refusal("invalid_input", `it cannot be read: ${why}`, { cause: error });
+  }
 }
 
 /** The occurrences that the catch-up policy makes of those since `next_at`, and the one after now. */

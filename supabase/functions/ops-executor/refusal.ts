@@ -14,7 +14,7 @@ export class Refusal extends Error {
 }
 
 /** Values that do not fit: their length, range, form, characters, or a named constraint. */
-const malformed = /^(22001|22003|22007|22008|22021|22P02|22P05|23502|23503|23514)$/;
+const malformed = /^(22001|22003|22007|22008|22009|22021|22P02|22P05|23502|23503|23514)$/;
 /** Classes and codes of a database that is away, full, read-only, out of order, or that gave up waiting. */
 const away = /^(08|53|57|28|25006|55P03|3D000|40001|40P01)/;
 const networkError = /^(E[A-Z]+|CONNECT_TIMEOUT|CONNECTION_[A-Z_]+)$/;

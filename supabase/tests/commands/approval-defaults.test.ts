@@ -27,6 +27,24 @@ describe("a deadline that approves", () => {
     expect(outputs[0]?.outputs).toMatchObject({ version: "1.0", decided_by: "" });
   });
 
+  test("fails its run, and holds up no other, where the defaults are more than an input may have", async () => {
+    const { session, key } = await stage.aSession(null);
+    const ask = { on_deadline: "approve", deadline_seconds: 60, input_schema: versionSchema };
+    const approval = await stage.anApproval(ask, { session, key });
+    const other = await stage.aWaitingRun(session, key);
+    // As an older release would have taken it.
+    const large = { type: "object", properties: { notes: { type: "string", default: "x".repeat(20_000) } } };
+    await stage.room
+      .sql`update public.approvals set input_schema = ${stage.room.sql.json(large)} where id = ${approval.id}`;
+    await stage.room.call("maintenance.tick", key, {}, { now: inSeconds(61) });
+    expect(await stage.get(approval.run_id)).toMatchObject({
+      ...{ status: "failed", failure_code: "approval_expired" },
+      error: expect.stringContaining("input_is_an_object_of_8_kb_at_most"),
+    });
+    expect((await stage.approvalOf(approval.run_id)).status).toBe("expired");
+    expect((await stage.get(other.lease.run_id)).status).toBe("queued");
+  });
+
   test.each([
     ["requires what has no default", { required: ["canary"] }],
     ["has a default that does not fit", { properties: { version: { type: "string", default: 7 } } }],

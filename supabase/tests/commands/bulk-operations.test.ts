@@ -150,6 +150,29 @@ describe("a bulk operation", () => {
     expect(await done(20)).toMatchObject({ done: 201, status: "done" });
   });
 
+  test("is stopped, and the rest of the maintenance goes on, where its runs cannot be found", async () => {
+    const [unclear, slow] = [await queued(1), await queued(1)];
+    const { id } = await create({ action: "cancel", filter: { session_id: unclear.session.id } });
+    await stage.room.sql`
+      update public.bulk_operations set filter = filter || '{"created_from": "0000-01-01T00:00:00Z"}' where id = ${id}`;
+    const waiting = await stage.aWaitingRun(unclear.session, unclear.key, { priority: 1 });
+    await carryOn(unclear.key, 61);
+    expect((await stage.get(waiting.lease.run_id)).status).toBe("queued");
+    const seen = () =>
+      stage.room.sql`select status, note from public.bulk_operations where session_id = ${slow.session.id}`;
+    await create({ action: "cancel", filter: { session_id: slow.session.id } });
+    const heal = await plantFault(stage.room.sql, {
+      functionName: "search_runs",
+      replace: [
+        ["begin\n", "begin\n  raise exception 'as at the end of its time' using errcode = 'query_canceled';\n"],
+      ],
+    });
+    await carryOn(slow.key, 130);
+    await heal();
+    expect(await seen()).toEqual([{ status: "stopped", note: "A step of it took too long." }]);
+    expect((await take(id)).note).toContain("out of range");
+  });
+
   test("is seen by whoever asked for it, whatever its filter, while they are an operator", async () => {
     const maker = await makeUser(stage.room, "operator");
     const other = await makeUser(stage.room, "operator");

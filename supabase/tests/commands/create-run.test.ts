@@ -32,6 +32,22 @@ describe("runs.create", () => {
     expect(row).toEqual({ placed_by_number: true, holds_slot: false });
   });
 
+  test("takes no moment so late that what is added to it could not be read: one such run would spoil every list", async () => {
+    const session = await makeSession(room, operator);
+    const at = (available_at: string) =>
+      room.call("runs.create", operator, {
+        session_id: session.id,
+        steps: oneStep,
+        available_at,
+        expires_in_seconds: 31_536_000,
+      });
+    for (const never of ["9999-12-31T23:59:59Z", "0000-01-01T00:00:00Z"])
+      await expect(at(never)).rejects.toThrow("the year 2 to 8999");
+    const { run } = await at("8999-12-31T23:59:59-12:00");
+    const { runs } = await room.call("runs.list", operator, { session_id: session.id });
+    expect(runs).toEqual([run]);
+  });
+
   test("remembers the run that it was cloned from, if the caller sees that one", async () => {
     const session = await makeSession(room, operator);
     const hidden = await makeSession(room, stranger, { visibility: "members" });

@@ -59,6 +59,14 @@ describe("runs.move", () => {
     expect(await claimOrder(key)).toEqual([a, d, b, c]);
   });
 
+  test("takes the rank of two runs that have just become equal, instead of looking for one between them for ever", async () => {
+    const between = await room.sql.begin(async (sql) => {
+      await sql`set local statement_timeout = '3s'`;
+      return await sql`select private.rank_between(7, 7)::float as rank`;
+    });
+    expect(between).toEqual([{ rank: 7 }]);
+  });
+
   test("finds a place before a delayed run whose rank another run has, too", async () => {
     const { session, key } = await stage.aSession(null);
     const [a, b] = await queue(session, 2);

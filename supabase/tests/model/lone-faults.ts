@@ -157,14 +157,14 @@ export const loneFaults: Record<string, LoneFault> = {
   },
   "a deadline that forgets the defaults": {
     seed: 16,
-    functionName: "expire_approval",
-    replace: [["private.default_input(v_approval.input_schema)", "'{}'"]],
+    functionName: "conclude_at_deadline",
+    replace: [["private.default_input(p_approval.input_schema)", "'{}'"]],
   },
   "a deadline that puts the defaults over what was approved": {
     seed: 26,
-    functionName: "expire_approval",
+    functionName: "conclude_at_deadline",
     replace: [
-      ["v_approval.on_deadline = 'approve' and v_approval.input is null", "v_approval.on_deadline = 'approve'"],
+      ["p_approval.on_deadline = 'approve' and p_approval.input is null", "p_approval.on_deadline = 'approve'"],
     ],
   },
   "an update of a schedule that resets what it is not told": {

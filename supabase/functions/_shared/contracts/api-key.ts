@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Id, Instant, Sha256 } from "./ids.ts";
+import { AskedInstant, Id, Sha256 } from "./ids.ts";
 import { shortText } from "./text.ts";
 
 export const Scope = z.enum([
@@ -34,7 +34,7 @@ export const CreateApiKeyInput = z.strictObject({
   session_ids: z.array(Id).max(100).default([]),
   lane_ids: z.array(Id).max(100).default([]),
   /** From then on the key is as good as revoked; null: never. */
-  expires_at: Instant.nullable().default(null),
+  expires_at: AskedInstant.nullable().default(null),
 });
 export const ApiKeyOutput = z.object({ api_key_id: Id });
 export const RevokeApiKeyInput = z.strictObject({ api_key_id: Id });

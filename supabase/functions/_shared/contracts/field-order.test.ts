@@ -17,6 +17,18 @@ describe("the order of a schema's fields", () => {
     expect(publish({ type: "object", properties: {} })).toEqual({ type: "object", properties: {} });
   });
 
+  it("counts towards the schema's size, so that what is published can be read again", () => {
+    const named = (length: number) => ({
+      type: "object",
+      properties: Object.fromEntries(["a", "b"].map((letter) => [letter.repeat(length), { type: "string" }])),
+    });
+    const publish = (parameter_schema: object) =>
+      TemplateDefinition.safeParse({ slug: "s", name: "S", steps, parameter_schema });
+    const published = publish(named(16_000)).data;
+    expect(TemplateDefinition.parse(published)).toEqual(published);
+    expect(publish(named(17_000)).error?.issues[0]?.message).toContain("with the order of its properties");
+  });
+
   it("survives a store that sorts names", () => {
     const stored = { ...withFieldOrder({ type: "object", properties }), properties: { app: {}, zone: {} } };
     expect(inFieldOrder(stored, ["app", "zone"])).toEqual(["zone", "app"]);

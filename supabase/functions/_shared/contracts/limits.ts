@@ -7,6 +7,8 @@ export const limits = {
   linesPerRun: 100_000,
   errorBytes: 16_384,
   parametersBytes: 65_536,
+  /** Lists and objects within each other in a parameter, an output or an input. */
+  jsonLevels: 100,
   /** UTF-8 bytes of a template's YAML. */
   sourceBytes: 262_144,
   /** UTF-8 bytes of one secret that a worker resolves. */

@@ -1,7 +1,7 @@
 import { withFieldOrder } from "./field-order.ts";
 import { limits } from "./limits.ts";
 import { compileParameterSchema, faultsOf } from "./parameters.ts";
-import { jsonObject } from "./text.ts";
+import { jsonBytes, jsonObject } from "./text.ts";
 
 /** Refused at publishing time, so that no run ever meets a schema that cannot be checked. Keeps the order of its fields. */
 export const ParameterSchema = jsonObject(limits.parametersBytes)
@@ -16,4 +16,8 @@ export const ParameterSchema = jsonObject(limits.parametersBytes)
       }
     }
   })
-  .transform(withFieldOrder);
+  .transform(withFieldOrder)
+  // Once more, as it is kept: who reads it back takes no more either.
+  .refine((schema) => jsonBytes(schema) <= limits.parametersBytes, {
+    message: `must be at most ${limits.parametersBytes} bytes of JSON with the order of its properties`,
+  });

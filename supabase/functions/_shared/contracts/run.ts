@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { Approval } from "./approval.ts";
 import { checkDeadlineInputs } from "./deadline-input.ts";
-import { Id, Instant, Slug } from "./ids.ts";
+import { AskedInstant, Id, Instant, Slug } from "./ids.ts";
 import { limits } from "./limits.ts";
 import { RunFilter } from "./run-filter.ts";
 import { FailureCode, RunStatus } from "./run-status.ts";
@@ -59,7 +59,7 @@ const runPlan = {
   /** Seconds from now until the run is due. */
   delay_seconds: z.int().min(0).max(31_536_000).default(0),
   /** The moment when the run is due, instead of a delay; a past one means now. */
-  available_at: Instant.optional(),
+  available_at: AskedInstant.optional(),
   /** A run that nobody claims for so long after it was due fails as queue_expired. Else the template's. */
   expires_in_seconds: QueueExpiry.optional(),
   /** Running time after which the run fails. Else the template's. */

@@ -52,8 +52,22 @@ export function cleanJson(value: Json): Json {
 
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
-/** A JSON value as it may enter a jsonb column. */
-export const Json: z.ZodType<Json> = z.json().transform(cleanJson);
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
+}
+
+/**
+ * A JSON value as it may enter a jsonb column. Not so deep that somebody's stack is too small for it, who reads it later: a claim of such a
+ * run would fail for all that is claimed with it.
+ */
+export const Json: z.ZodType<Json> = z
+  .unknown()
+  .refine((value) => !isDeeper(value, limits.jsonLevels), {
+    error: `must be at most ${limits.jsonLevels} levels deep`,
+    abort: true,
+  })
+  .pipe(z.json().transform(cleanJson));
 
 /** A JSON object whose serialised form stays under `maxBytes`. */
 export function jsonObject(maxBytes: number): z.ZodType<Record<string, Json>> {

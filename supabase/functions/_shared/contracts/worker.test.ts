@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { limits } from "./limits.ts";
+import { CreateRunInput } from "./run.ts";
 import { ClaimRunsOutput, FinishManyRunsOutput, FinishRunOutput } from "./worker.ts";
 
 const run = (run_id: number, fields: object = {}) => ({
@@ -24,6 +25,16 @@ it("a claimed run that cannot be read comes with its lease and what is wrong, an
     [4, 1, undefined],
   ]);
   expect(JSON.stringify(runs)).not.toContain("xxxx");
+});
+
+it("a value that is nested too deep for a stack is refused where it is sent, and where it is read holds up no other run", () => {
+  const nested = (levels: number) => ({ a: JSON.parse("[".repeat(levels) + "]".repeat(levels)) });
+  const sent = (levels: number) =>
+    CreateRunInput.safeParse({ session_id: 1, steps: run(1).steps, parameters: nested(levels) }).error?.issues;
+  expect(sent(limits.jsonLevels)).toBeUndefined();
+  expect(sent(30_000)).toMatchObject([{ path: ["parameters", "a"], message: "must be at most 100 levels deep" }]);
+  const { runs } = ClaimRunsOutput.parse(claim(run(1), run(2, { parameters: nested(30_000) })));
+  expect(runs.map(({ unreadable }) => unreadable)).toEqual([undefined, expect.stringContaining("levels deep")]);
 });
 
 it("what ops-executor has found unreadable says the same to the worker that reads it after it", () => {
