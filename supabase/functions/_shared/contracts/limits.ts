@@ -34,6 +34,8 @@ export const limits = {
   runsPerCreate: 1_000,
   lanesPerSession: 50,
   stepsPerRun: 100,
+  /** All steps of a run as JSON: what fifty of them make is read in one claim. */
+  stepsBytes: 262_144,
   /** Largest request body ops-executor reads: a full batch of full lines, JSON-escaped. */
   requestBytes: 8_388_608,
   leaseSeconds: 15,

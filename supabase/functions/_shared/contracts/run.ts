@@ -5,7 +5,7 @@ import { AskedInstant, Id, Instant, Slug } from "./ids.ts";
 import { limits } from "./limits.ts";
 import { RunFilter } from "./run-filter.ts";
 import { FailureCode, RunStatus } from "./run-status.ts";
-import { StepDefinition } from "./step.ts";
+import { Steps } from "./step.ts";
 import { jsonObject, shortText } from "./text.ts";
 import { MaxAttempts, Priority, QueueExpiry, RunTimeout } from "./timing.ts";
 
@@ -55,7 +55,7 @@ const runPlan = {
   lane: shortText(50).optional(),
   template: Slug.optional(),
   version: z.int().positive().optional(),
-  steps: z.array(StepDefinition).min(1).max(limits.stepsPerRun).optional(),
+  steps: Steps.optional(),
   /** Seconds from now until the run is due. */
   delay_seconds: z.int().min(0).max(31_536_000).default(0),
   /** The moment when the run is due, instead of a delay; a past one means now. */

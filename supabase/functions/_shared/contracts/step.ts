@@ -3,7 +3,7 @@ import { parameterNames } from "./conditions.ts";
 import { limits } from "./limits.ts";
 import { ParameterSchema } from "./parameter-schema.ts";
 import { SecretName } from "./secret-name.ts";
-import { Json, jsonBytes, shortText } from "./text.ts";
+import { byteLength, Json, jsonBytes, shortText } from "./text.ts";
 import { StepRetry } from "./timing.ts";
 
 /** A number, or text with `{{placeholders}}` that yields one when the step starts. */
@@ -109,6 +109,17 @@ export const ApprovalStep = z.strictObject({
 });
 
 export const StepDefinition = z.discriminatedUnion("kind", [ShellStep, HttpStep, WaitStep, ApprovalStep]);
+
+/** What a run does. */
+export const Steps = z
+  .array(StepDefinition)
+  .min(1)
+  .max(limits.stepsPerRun)
+  .refine((steps) => byteLength(JSON.stringify(steps)) <= limits.stepsBytes, {
+    error: `must be at most ${limits.stepsBytes} bytes of JSON together; a long script can be a file that a step calls`,
+    abort: true,
+  });
+
 export type StepDefinition = z.infer<typeof StepDefinition>;
 export type ShellStep = z.infer<typeof ShellStep>;
 export type HttpStep = z.infer<typeof HttpStep>;

@@ -5,7 +5,7 @@ import { Id, Instant, Slug } from "./ids.ts";
 import { WorkerLabels } from "./label.ts";
 import { limits } from "./limits.ts";
 import { ParameterSchema } from "./parameter-schema.ts";
-import { StepDefinition } from "./step.ts";
+import { Steps } from "./step.ts";
 import { byteLength, cleanText, jsonObject, shortText } from "./text.ts";
 import { Backoff, MaxAttempts, QueueExpiry, RunTimeout } from "./timing.ts";
 
@@ -24,7 +24,7 @@ export const TemplateDefinition = z.strictObject({
   description: z.string().max(4_000).default(""),
   /** JSON Schema (draft 2020-12) of an object; the form and the check of parameters come from it. */
   parameter_schema: ParameterSchema.default({ type: "object", properties: {} }),
-  steps: z.array(StepDefinition).min(1).max(limits.stepsPerRun),
+  steps: Steps,
   default_lane: shortText(50).nullable().default(null),
   timeout_seconds: RunTimeout.nullable().default(null),
   expires_in_seconds: QueueExpiry.nullable().default(null),
