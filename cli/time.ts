@@ -9,3 +9,8 @@ export function parseDuration(text: string): number {
   if (!(seconds > 0)) throw new InvalidArgumentError("Give a number and s, m, h or d, e.g. 15m.");
   return seconds;
 }
+
+/** `2026-11-20 09:00:00`, by the clock of Greenwich, which a table's heading or the sentence around it names. */
+export function utc(instant: string): string {
+  return new Date(instant).toISOString().replace("T", " ").slice(0, 19);
+}

@@ -3,6 +3,7 @@ import { causeText } from "../../supabase/functions/_shared/contracts/cause-text
 import type { Explanation } from "../../supabase/functions/_shared/contracts/explain.ts";
 import { isFinal, standsStill } from "../../supabase/functions/_shared/contracts/run-status.ts";
 import { runId } from "../choose.ts";
+import { utc } from "../time.ts";
 import { contextOf } from "./context.ts";
 
 /** `ops runs explain`. */
@@ -26,7 +27,7 @@ function showExplanation({ run_id, status, causes }: Explanation): string {
   }
   const lines = causes.map((cause) => {
     const { text, until, then } = causeText(cause);
-    return `- ${text}${until === null ? "" : `, until ${new Date(until).toISOString().replace("T", " ").slice(0, 19)} UTC, when ${then}`}`;
+    return `- ${text}${until === null ? "" : `, until ${utc(until)} UTC, when ${then}`}`;
   });
   return [`Run ${run_id} is ${status}:`, ...lines].join("\n");
 }

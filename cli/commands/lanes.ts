@@ -3,6 +3,7 @@ import type { Lane, Session } from "../../supabase/functions/_shared/contracts/s
 import { chooseLane, chooseSession } from "../choose.ts";
 import { CliError } from "../cli-error.ts";
 import { table } from "../output.ts";
+import { utc } from "../time.ts";
 import { contextOf } from "./context.ts";
 
 export function addLanes(program: Command): void {
@@ -103,7 +104,7 @@ const listLanes = (lanes: Lane[]) =>
     ["LANE", "NAME", "RUNS AT ONCE", "PAUSED"],
     lanes.map(({ id, name, capacity: count, paused_at, pause_note }) => [
       ...[id, name, count ?? "any number"],
-      paused_at === null ? "no" : `since ${paused_at.replace("T", " ").slice(0, 19)} UTC: ${pause_note ?? ""}`,
+      paused_at === null ? "no" : `since ${utc(paused_at)} UTC: ${pause_note ?? ""}`,
     ]),
   );
 const showLane = ({ name, capacity: count }: Lane) => `Lane ${name} runs ${count ?? "any number"} at once`;

@@ -1,5 +1,8 @@
 import type { Command } from "commander";
+import { formatOccurrence } from "../../supabase/functions/_shared/contracts/occurrence-text.ts";
 import { chooseSchedule, chooseSession } from "../choose.ts";
+import { table } from "../output.ts";
+import { utc } from "../time.ts";
 import { contextOf } from "./context.ts";
 import { addScheduleWrites } from "./schedule-writes.ts";
 import { showRun } from "./show-run.ts";
@@ -27,7 +30,7 @@ export function addSchedules(program: Command): void {
       const { client, output } = await contextOf(command);
       const asked = { cron, time_zone: options.zone, count: Number(options.count) };
       const { occurrences } = await client.previewSchedule(asked);
-      output.result(occurrences, (instants) => instants.join("\n"));
+      output.result(occurrences, (instants) => showOccurrences(instants, options.zone));
     });
 
   addScheduleWrites(schedules);
@@ -71,3 +74,9 @@ export function addSchedules(program: Command): void {
       context.output.result((await context.client.runNowSchedule({ schedule_id })).run, showRun);
     });
 }
+
+const showOccurrences = (instants: string[], zone: string) =>
+  table(
+    [zone, "UTC"],
+    instants.map((instant) => [formatOccurrence(instant, zone), utc(instant).slice(0, 16)]),
+  );

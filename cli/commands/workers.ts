@@ -4,6 +4,7 @@ import type { OpsClient } from "../../lib/ops-client/index.ts";
 import type { ListWorkersOutput } from "../../supabase/functions/_shared/contracts/fleet.ts";
 import { CliError } from "../cli-error.ts";
 import { table } from "../output.ts";
+import { utc } from "../time.ts";
 import { contextOf } from "./context.ts";
 
 type ListedWorker = z.infer<typeof ListWorkersOutput>["workers"][number];
@@ -67,14 +68,14 @@ async function chooseWorker(client: OpsClient, wanted: string): Promise<string> 
 function showWorkers(workers: ListedWorker[]): string {
   const rows = workers.map(({ id, name, host, version, labels, slots, held, last_seen_at, ...worker }) => [
     name,
-    worker.drain_requested_at === null ? "" : `draining (${worker.drain_requested_by})`,
+    worker.drain_requested_at === null ? null : `${held > 0 ? "draining" : "drained"} (${worker.drain_requested_by})`,
     `${held}/${slots}`,
     worker.run_ids.join(" "),
     labels.join(" "),
     host,
     version,
-    last_seen_at,
+    utc(last_seen_at),
     id,
   ]);
-  return table(["WORKER", "STATE", "SLOTS", "RUNS", "LABELS", "HOST", "VERSION", "LAST CALL", "ID"], rows);
+  return table(["WORKER", "STATE", "SLOTS", "RUNS", "LABELS", "HOST", "VERSION", "LAST CALL (UTC)", "ID"], rows);
 }

@@ -27,7 +27,9 @@ describe("the fleet", () => {
   it("has the slots of those that live and are not drained", () => {
     const drained = { drain_requested_at: "2026-11-20T11:00:00Z", drain_requested_by: "Ada", held: 1 };
     const fleet = [worker("a", 1, { held: 3 }), worker("b", 1, drained), worker("c", 100, { held: 2 })];
-    expect(fleetCapacity(fleet, now)).toEqual({ live: 2, drained: 1, used: 3, slots: 4 });
+    expect(fleetCapacity(fleet, now)).toEqual({ live: 2, draining: 1, drained: 0, used: 3, slots: 4 });
+    const done = [worker("b", 1, { ...drained, held: 0 })];
+    expect(fleetCapacity(done, now)).toEqual({ live: 1, draining: 0, drained: 1, used: 0, slots: 0 });
   });
 
   it("has a ghost where a worker has been silent for a minute and holds nothing", () => {

@@ -16,7 +16,8 @@ export function fleetOrder(workers: readonly WorkerView[], now: number): WorkerV
 
 export interface FleetCapacity {
   live: number;
-  /** Of those, how many are given nothing more. */
+  /** Of those, how many are given nothing more: `draining` ones still hold runs. */
+  draining: number;
   drained: number;
   /** Slots of the others, and how many of them are used. */
   slots: number;
@@ -27,10 +28,12 @@ export interface FleetCapacity {
 export function fleetCapacity(workers: readonly WorkerView[], now: number): FleetCapacity {
   const live = workers.filter(({ last_seen_at }) => livenessOf(last_seen_at, now) !== "silent");
   const open = live.filter(({ drain_requested_at }) => drain_requested_at === null);
+  const closed = live.filter(({ drain_requested_at }) => drain_requested_at !== null);
   const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
   return {
     live: live.length,
-    drained: live.length - open.length,
+    draining: closed.filter(({ held }) => held > 0).length,
+    drained: closed.filter(({ held }) => held === 0).length,
     used: sum(open.map(({ held }) => held)),
     slots: sum(open.map(({ slots }) => slots)),
   };

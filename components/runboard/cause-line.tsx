@@ -28,12 +28,12 @@ export function CauseLine({ causes, said = [], wrap = false }: CauseLineProps) {
           </>
         )}
       </span>
-      {rest.length > 0 && (
-        <span className="shrink-0">
-          {more > 0 && <span aria-hidden>+{more} more</span>}
-          <span className="sr-only">; {rest.map(({ text }) => text).join("; ")}</span>
+      {more > 0 && (
+        <span aria-hidden className="shrink-0">
+          +{more} more
         </span>
       )}
+      {rest.length > 0 && <span className="sr-only">; {rest.map(({ text }) => text).join("; ")}</span>}
     </span>
   );
 }

@@ -1,9 +1,10 @@
 "use client";
 import type { ReactNode } from "react";
+import { formatOccurrence } from "../../supabase/functions/_shared/contracts/occurrence-text.ts";
 import { useInBrowser, useTimes } from "../status/clock.tsx";
 import type { ScheduleView } from "../types.ts";
 import { cronWords } from "./cron-words.model.ts";
-import { catchUpText, formatOccurrence, overlapText } from "./schedule.model.ts";
+import { catchUpText, overlapText } from "./schedule.model.ts";
 import type { Preview } from "./schedule-dialog.tsx";
 
 export interface ScheduleDetailsProps {

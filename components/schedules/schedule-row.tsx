@@ -1,6 +1,7 @@
 "use client";
 import { ChevronRight, Pause } from "lucide-react";
 import { useId, useState } from "react";
+import { formatOccurrence } from "../../supabase/functions/_shared/contracts/occurrence-text.ts";
 import { LastRun } from "../status/last-run.tsx";
 import { Until } from "../status/time.tsx";
 import type { ScheduleView } from "../types.ts";
@@ -9,7 +10,6 @@ import { cn } from "../ui/cn.ts";
 import { Link } from "../ui/link.tsx";
 import { TableCell, TableRow } from "../ui/table.tsx";
 import { cronWords } from "./cron-words.model.ts";
-import { formatOccurrence } from "./schedule.model.ts";
 import { ScheduleMenu } from "./schedule-menu.tsx";
 import type { SchedulesTableProps } from "./schedules-table.tsx";
 

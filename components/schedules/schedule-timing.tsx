@@ -1,9 +1,10 @@
 "use client";
+import { formatOccurrence } from "../../supabase/functions/_shared/contracts/occurrence-text.ts";
 import { Button } from "../ui/button.tsx";
 import { describedBy, Field } from "../ui/field.tsx";
 import { Input } from "../ui/input.tsx";
 import { cronWords } from "./cron-words.model.ts";
-import { commonCrons, formatOccurrence } from "./schedule.model.ts";
+import { commonCrons } from "./schedule.model.ts";
 import type { Preview } from "./schedule-dialog.tsx";
 
 /** What is wrong with which of them. */

@@ -1,4 +1,5 @@
 "use client";
+import { cn } from "../ui/cn.ts";
 import { useAsOfNow, useInBrowser, useTimes } from "./clock.tsx";
 import { elapsedBetween, formatAge, formatDuration, formatInstant, formatInstantUtc } from "./time.model.ts";
 
@@ -52,7 +53,7 @@ export function Moment({ at, className }: { at: string; className?: string }) {
 export function Until({ at, className }: { at: string; className?: string }) {
   const text = useAsOfNow((now) => formatDuration(Date.parse(at) - now));
   return (
-    <time dateTime={at} title={useInstantText(at) ?? undefined} className={className}>
+    <time dateTime={at} title={useInstantText(at) ?? undefined} className={cn("whitespace-nowrap", className)}>
       {text}
     </time>
   );

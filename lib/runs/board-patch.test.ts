@@ -57,6 +57,14 @@ test("a board knows its whole queue unless there is more than it lists", () => {
   expect(knowsWholeQueue({ ...board, queuedCounts: { 1: 700 } })).toBe(false);
 });
 
+test("of the runs that ended the last to end is first, also where it was asked for before others", () => {
+  const ended = (id: number, minute: number) =>
+    run(id, "succeeded", { finished_at: `2026-11-20T20:0${minute}:00+00:00` });
+  const runs = [ended(11, 3), ended(12, 1), ended(13, 2)];
+  const after = patchBoard(board, [11, 12, 13], { runs, attempts: [], steps: [] });
+  expect(ids(after.recent)).toEqual([11, 13, 12, 0]);
+});
+
 test("a lane keeps the twenty that ended last, however many others have; what is retried leaves them", () => {
   const change = (from: Board, ...runs: RunRow[]) =>
     patchBoard(

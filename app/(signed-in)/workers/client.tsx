@@ -102,11 +102,13 @@ export function WorkersClient() {
 }
 
 function Capacity({ workers, now }: { workers: readonly WorkerView[]; now: number }) {
-  const { live, used, slots, drained } = fleetCapacity(workers, now);
+  const { live, used, slots, draining, drained } = fleetCapacity(workers, now);
   if (workers.length === 0) return null;
   return (
     <p className="text-muted" data-capacity={slots}>
-      {live} of {workers.length} live, {used} of {slots} slots used{drained > 0 && `; ${drained} drained`}
+      {live} of {workers.length} live, {used} of {slots} slots used
+      {draining > 0 && `; ${draining} draining`}
+      {drained > 0 && `; ${drained} drained`}
     </p>
   );
 }
