@@ -72,3 +72,16 @@ it("shows and changes the retention, and verifies a log that was purged and goes
   await operator.retryRun({ run_id: run.id });
   expect((await ops("runs", "verify", String(run.id))).json).toMatchObject({ ok: true, count: 4, purged });
 });
+
+it("cancels and retries all runs that meet a filter, and asks first", async () => {
+  const operator = await service.person("operator");
+  const { id } = await operator.createSession({ name: "bulk" });
+  for (let n = 0; n < 3; n += 1) await operator.createRun({ session_id: id, steps: oneStep });
+  const asked = await ops("runs", "cancel-all", "--session", "bulk");
+  expect([asked.code, asked.stderr]).toEqual([2, expect.stringContaining("3 runs meet the conditions")]);
+  const done = await ops("runs", "cancel-all", "--session", "bulk", "--reason", "over", "--yes");
+  expect(done.json).toMatchObject({ action: "cancel", status: "done", done: 3 });
+  expect(done.stderr).toMatch(/^Bulk operation \d+ is running, 0 of 3: 0 done/);
+  const again = await ops("runs", "retry-all", "--session", "bulk", "--yes");
+  expect(again.json).toMatchObject({ action: "retry", status: "done", done: 3 });
+});

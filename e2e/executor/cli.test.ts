@@ -292,19 +292,3 @@ describe("the ops command", () => {
     for (const run_id of [one, two]) await ops.cancelRun({ run_id: Number(run_id) });
   });
 });
-
-describe("bulk commands", () => {
-  it("cancels and retries all that meets a filter, and asks first", async () => {
-    const { id } = await ops.createSession({ name: "bulk" });
-    for (let n = 0; n < 3; n += 1) await ops.createRun({ session_id: id, steps: oneStep });
-    const asked = await run(["runs", "cancel-all", "--session", "bulk"]);
-    expect([asked.code, asked.stderr]).toEqual([2, expect.stringContaining("3 runs meet the conditions")]);
-    const done = await run(["runs", "cancel-all", "--session", "bulk", "--reason", "over", "--yes"]);
-    expect(JSON.parse(done.stdout)).toMatchObject({ action: "cancel", status: "done", done: 3 });
-    expect(done.stderr).toMatch(/^Bulk operation \d+ is running, 0 of 3: 0 done/);
-    const again = await run(["runs", "retry-all", "--session", "bulk", "--yes"]);
-    expect(JSON.parse(again.stdout)).toMatchObject({ action: "retry", status: "done", done: 3 });
-    await run(["runs", "cancel-all", "--session", "bulk", "--yes"]);
-    await ops.archiveSession({ session_id: id });
-  });
-});

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "vitest";
 import { z } from "zod";
-import { type ControlRoom, openControlRoom } from "../../../e2e/harness/control-room.ts";
+import { type ControlRoom, type Credential, openControlRoom } from "../../../e2e/harness/control-room.ts";
 import { makeKey, makeRun, makeSession, makeUser, makeWorker, startOne } from "../../../e2e/harness/factories.ts";
 import type { Approval } from "../../functions/_shared/contracts/approval.ts";
 import type { CommandInput } from "../../functions/_shared/contracts/commands.ts";
@@ -24,6 +24,9 @@ export const waitFirst: NonNullable<NewRun["steps"]> = [
   { name: "pause", kind: "wait", seconds: 60 },
   { name: "go on", kind: "shell", run: "true" },
 ];
+
+/** What a decision names of what was seen. */
+export const seen = ({ id, digest }: Approval) => ({ approval_id: id, digest });
 
 /** One operator and what tests of a run's life do over and over. */
 export class Stage {
@@ -102,6 +105,14 @@ export class Stage {
   async approvalOf(run_id: number): Promise<Approval> {
     const { approvals } = await this.room.call("approvals.list", this.operator, { run_id });
     return approvals[0] ?? expect.fail(`run ${run_id} has not asked`);
+  }
+
+  approve(as: Credential, approval: Approval, more: object = {}, now?: Date) {
+    return this.room.call("approvals.approve", as, { ...seen(approval), ...more }, now ? { now } : {});
+  }
+
+  reject(as: Credential, approval: Approval) {
+    return this.room.call("approvals.reject", as, { ...seen(approval), comment: "not today" });
   }
 
   /** A run that waits for a minute in its first step. */
