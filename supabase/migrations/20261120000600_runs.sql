@@ -101,8 +101,8 @@ comment on column public.runs.timeout_seconds is 'Running time, earlier passes i
 comment on column public.runs.cloned_from is 'The run whose parameters it began with, perhaps edited.';
 comment on column public.runs.also_asked_by is 'Actors who asked for it beside its requester: the owner of its schedule, and who retried it. Null: nobody.';
 comment on column public.runs.scheduled_for is 'The occurrence that made it; null for a run by hand, also for "run now" of its schedule.';
-comment on column public.runs.queued_at is 'When it first fell due: its creation, the end of its delay, or the retry of a run that was never claimed. Its wait is from here to started_at.';
-comment on column public.runs.started_at is 'Its first claim.';
+comment on column public.runs.queued_at is 'When it first fell due: its creation, the end of its delay, or its last retry by somebody. Its wait is from here to started_at.';
+comment on column public.runs.started_at is 'Its first claim, or the first since its last retry by somebody.';
 comment on column public.runs.resuming is 'The current pass began by resuming after a wait: it keeps its slot and is claimed without a capacity check.';
 comment on column public.runs.held is 'Somebody needs its log and artifacts: no purge touches them. Set by private.hold_run alone.';
 comment on column public.runs.purged_at is 'Since when its log and artifacts are gone; null again once it is retried. What remains: run_log_purges.';

@@ -79,9 +79,9 @@ begin
   update public.runs r
   set status = 'queued', start_step = v_start_step, failed_attempts = 0,
       failure_code = null, error = null, finished_at = null, purged_at = null, elapsed_seconds = 0, available_at = v_due_at,
-      -- Until its first claim it is waited for anew.
-      queued_at = case when r.attempt = 0 then v_now else r.queued_at end,
-      queue_expires_at = case when r.attempt = 0 then v_now + (r.queue_expires_at - r.queued_at) end,
+      -- It waits and runs anew, so its times are those of this try; the attempts keep theirs.
+      queued_at = coalesce(v_due_at, v_now), started_at = null,
+      queue_expires_at = coalesce(v_due_at, v_now) + (r.queue_expires_at - r.queued_at),
       cancel_requested_at = null, cancel_requested_by = null, cancel_reason = null,
       also_asked_by = array(select distinct a from unnest(r.also_asked_by || p_actor.id) a order by a)
   where r.id = v_run.id;

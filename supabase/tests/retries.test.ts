@@ -90,6 +90,22 @@ describe("a retry", () => {
     });
   });
 
+  test("is measured anew: what lay between its end and the retry is neither its wait nor its time", async () => {
+    const { session, key } = await stage.aSession();
+    const { id } = await stage.create(session);
+    await stage.fail(key, await startOne(stage.room, key));
+    await stage.room.sql`
+      update public.runs set queued_at = now() - interval '3 days', started_at = now() - interval '2 days', finished_at = now() - interval '2 days'
+      where id = ${id}`;
+    await stage.room.call("runs.retry", stage.operator, { run_id: id, from: "start" });
+    expect((await stage.get(id)).started_at).toBeNull();
+    await finishOne(stage.room, key, await startOne(stage.room, key));
+    const [row] = await stage.room.sql`
+      select started_at - queued_at < interval '1 hour' as waited, finished_at - started_at < interval '1 hour' as took
+      from public.runs where id = ${id}`;
+    expect(row).toEqual({ waited: true, took: true });
+  });
+
   test("waits its turn: it does not bypass the lane's capacity, also from a later step", async () => {
     const { session, key } = await stage.aSession(1);
     const failed = await stage.create(session, { steps: three, priority: 100 });
