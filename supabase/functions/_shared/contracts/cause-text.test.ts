@@ -82,7 +82,7 @@ const texts: [Cause, string, string][] = [
   ],
   [
     { code: "key_held", key: "deploy:api", limit: 1, held: 1, held_by: [] },
-    "deploy:api held by 1 run that you do not see",
+    "key held by 1 run that you do not see: deploy:api",
     "deploy:api allows 1 at once and is held by 1 run that you do not see",
   ],
   [

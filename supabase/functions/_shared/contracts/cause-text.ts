@@ -66,7 +66,7 @@ export function causeText(cause: Cause): CauseText {
     }
     case "key_held":
       return said(
-        `${cause.key} held by ${runs(cause, 2)}`,
+        `key held by ${runs(cause, 2)}: ${cause.key}`,
         `${cause.key} allows ${cause.limit} at once and is held by ${runs(cause)}`,
       );
     case "behind_for_key":
