@@ -1,6 +1,7 @@
 import type { Approval } from "../supabase/functions/_shared/contracts/approval.ts";
 import { deadlineTexts, decidersText } from "../supabase/functions/_shared/contracts/approval-text.ts";
 import { type Output, table } from "./output.ts";
+import { utc } from "./time.ts";
 
 /** As much of a digest is shown, and has to be repeated by who decides. */
 export const digestLength = 12;
@@ -8,10 +9,10 @@ export const digestLength = 12;
 /** One line each; a digest is cut to as much as has to be repeated. */
 export function showApprovals(approvals: Approval[]): string {
   return table(
-    ["RUN", "STATUS", "ASKS", "APPROVED BY", "NEEDS", "DEADLINE", "DIGEST"],
+    ["RUN", "STATUS", "ASKS", "APPROVED BY", "NEEDS", "DEADLINE (UTC)", "DIGEST"],
     approvals.map((approval) => [
       ...[approval.run_id, approval.status, approval.title, approverNames(approval), approval.min_count],
-      ...[approval.deadline_at.replace("T", " ").slice(0, 16), approval.digest.slice(0, digestLength)],
+      ...[utc(approval.deadline_at).slice(0, 16), approval.digest.slice(0, digestLength)],
     ]),
   );
 }
