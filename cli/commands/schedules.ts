@@ -1,12 +1,9 @@
 import type { Command } from "commander";
-import { formatOccurrence } from "../../supabase/functions/_shared/contracts/occurrence-text.ts";
 import { chooseSchedule, chooseSession } from "../choose.ts";
-import { table } from "../output.ts";
-import { utc } from "../time.ts";
 import { contextOf } from "./context.ts";
 import { addScheduleWrites } from "./schedule-writes.ts";
 import { showRun } from "./show-run.ts";
-import { showSchedule, showSchedules } from "./show-schedule.ts";
+import { showOccurrences, showSchedule, showSchedules, showWholeSchedule } from "./show-schedule.ts";
 
 export function addSchedules(program: Command): void {
   const schedules = program.command("schedules").description("runs by the clock");
@@ -19,6 +16,17 @@ export function addSchedules(program: Command): void {
       const { client, output } = await contextOf(command);
       const of = options.session === undefined ? {} : { session_id: (await chooseSession(client, options.session)).id };
       output.result((await client.listSchedules(of)).schedules, showSchedules);
+    });
+
+  schedules
+    .command("show <schedule>")
+    .description("all of one schedule, with its next five occurrences")
+    .action(async (wanted: string, _: object, command: Command) => {
+      const { client, output } = await contextOf(command);
+      const schedule = await chooseSchedule(client, wanted);
+      const { occurrences } = await client.previewSchedule({ cron: schedule.cron, time_zone: schedule.time_zone });
+      const whole = { ...schedule, occurrences: schedule.paused_at === null ? occurrences : [] };
+      output.result(whole, showWholeSchedule);
     });
 
   schedules
@@ -74,9 +82,3 @@ export function addSchedules(program: Command): void {
       context.output.result((await context.client.runNowSchedule({ schedule_id })).run, showRun);
     });
 }
-
-const showOccurrences = (instants: string[], zone: string) =>
-  table(
-    [zone, "UTC"],
-    instants.map((instant) => [formatOccurrence(instant, zone), utc(instant).slice(0, 16)]),
-  );

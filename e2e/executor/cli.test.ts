@@ -225,6 +225,9 @@ describe("the ops command", () => {
     });
     expect(await runJson("schedules", "pause", "nightly", "--note", "holiday")).toMatchObject({ next_at: null });
     expect(await runJson("schedules", "resume", "nightly")).toMatchObject({ next_at: expect.any(String) });
+    const shown = await runJson<Schedule & { occurrences: string[] }>("schedules", "show", "nightly");
+    expect([shown.id, shown.occurrences.length]).toEqual([created.id, 5]);
+    expect(Date.parse(shown.occurrences[0] ?? "")).toBe(Date.parse(shown.next_at ?? ""));
     const made_by = await runJson<Run>("schedules", "run-now", "nightly");
     expect(made_by).toMatchObject({ schedule_id: created.id, title: "nightly", status: "queued" });
     await ops.cancelRun({ run_id: made_by.id });

@@ -78,20 +78,41 @@ begin atomic
   update public.runs r set rank = (p_run).rank + (f.rank - (p_run).rank) * t.n / t.of from tied t, following f where r.id = t.id;
 end;
 
+-- Gives the queued runs between a whole number and the next, where p_run stands, ranks of few digits, in the order that they have: every
+-- third drag between the same two runs costs a digit, and a rank of some thousand fits into no index.
+create function private.spread(p_run public.runs, p_from numeric) returns void
+language sql volatile set search_path = ''
+begin atomic
+  with crowd as (
+    select r.id, row_number() over (order by r.rank, r.id)::numeric as n, count(*) over () as of
+    from public.runs r
+    where r.lane_id = (p_run).lane_id and r.status = 'queued' and (r.available_at is null or r.id = (p_run).id) and not r.resuming
+      and r.priority = (p_run).priority and r.rank > p_from and r.rank < p_from + 1
+  )
+  update public.runs r set rank = p_from + round(c.n / (c.of + 1), 12) from crowd c where r.id = c.id;
+end;
+
 -- A rank directly before or behind the run p_anchor_id, whose lane is locked, so that nobody else moves there.
 create function private.rank_beside(p_anchor_id bigint, p_before boolean, p_run_id bigint) returns numeric
 language plpgsql set search_path = '' as $$
 declare
   v_anchor public.runs;
   v_other public.runs;
+  v_rank numeric;
 begin
-  for v_try in 1..2 loop
+  for v_try in 1..3 loop
     select r.* into strict v_anchor from public.runs r where r.id = p_anchor_id;
     v_other := private.neighbour(v_anchor, p_before, p_run_id);
-    exit when v_other.rank is distinct from v_anchor.rank;
-    perform private.untie(v_anchor);
+    v_rank := case when p_before then private.rank_between(v_other.rank, v_anchor.rank) else private.rank_between(v_anchor.rank, v_other.rank) end;
+    if v_other.rank = v_anchor.rank then
+      perform private.untie(v_anchor);
+    elsif scale(v_rank) > 200 then
+      perform private.spread(v_anchor, floor(v_rank));
+    else
+      exit;
+    end if;
   end loop;
-  return case when p_before then private.rank_between(v_other.rank, v_anchor.rank) else private.rank_between(v_anchor.rank, v_other.rank) end;
+  return v_rank;
 end
 $$;
 

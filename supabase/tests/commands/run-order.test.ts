@@ -51,6 +51,19 @@ describe("runs.move", () => {
     expect(await claimOrder(key)).toEqual([a, c, b]);
   });
 
+  test("finds a place between two runs whose ranks thousands of drags have brought together", async () => {
+    const { session, key } = await stage.aSession(null);
+    const [a, b, c, d, e] = (await queue(session, 5)) as [number, number, number, number, number];
+    await room.sql`update public.runs set rank = 7 + '1e-4000'::numeric where id = ${a}`;
+    await room.sql`update public.runs set rank = 7 + '2e-4000'::numeric where id = ${b}`;
+    await move({ run_id: d, after: a });
+    await move({ run_id: e, before: b });
+    const rows =
+      await room.sql`select max(scale(rank)) as digits from public.runs where id in (${a}, ${b}, ${d}, ${e})`;
+    expect(Number(rows[0]?.digits)).toBeLessThan(20);
+    expect(await claimOrder(key)).toEqual([a, d, e, b, c]);
+  });
+
   test("finds a place between two runs of one rank", async () => {
     const { session, key } = await stage.aSession(null);
     const [a, b, c, d] = (await queue(session, 4)) as [number, number, number, number];

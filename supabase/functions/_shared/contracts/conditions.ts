@@ -1,4 +1,5 @@
-import * as z from "zod";
+import type { z } from "zod";
+import { boundedCheck } from "./bounded-schema.ts";
 import { conditionKeys, conditionsOf, isConditional, isObject, type JsonObject, objectOf } from "./condition-fields.ts";
 import type { Json } from "./text.ts";
 
@@ -50,10 +51,7 @@ function compileCondition(condition: JsonObject, schema: JsonObject): z.ZodType 
         : property,
     ];
   });
-  // The cast: the input is any JSON object, and zod itself refuses what is no schema.
-  return z.fromJSONSchema({ type: "object", ...condition, properties: Object.fromEntries(properties) } as Parameters<
-    typeof z.fromJSONSchema
-  >[0]);
+  return boundedCheck({ type: "object", ...condition, properties: Object.fromEntries(properties) });
 }
 
 function apply(schema: JsonObject, holder: JsonObject, parameters: JsonObject): JsonObject {

@@ -81,12 +81,12 @@ describe("a parameter that names a secret", () => {
   };
 
   it.each<[string, object]>([
-    ["by itself", {}],
-    ["also with a pattern of its own", { pattern: "." }],
+    ["by itself", { type: "string" }],
+    ["also with a pattern of its own", { type: "string", pattern: "." }],
     ["also where all that is allowed is listed", { enum: ["DEPLOY_KEY", "../x"] }],
     ["also when it is described elsewhere", { $ref: "#/$defs/text" }],
   ])("takes names only, %s", (_, property) => {
-    const schema = { type: "object", properties: { key: { type: "string", "x-secret": true, ...property } } };
+    const schema = { type: "object", properties: { key: { "x-secret": true, ...property } } };
     const $defs = { text: { type: "string" } };
     expect(checkParameters({ ...schema, $defs }, { key: "DEPLOY_KEY" }).ok).toBe(true);
     const message = "parameters.key: must be letters, digits and _, 64 at most";

@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { boundedCheck, schemaMaps, subSchemas } from "./bounded-schema.ts";
+import { isObject, type JsonObject } from "./condition-fields.ts";
 import { effectiveSchema, hasConditions, inspectConditions } from "./conditions.ts";
 import { describeIssues } from "./issues.ts";
 import { limits } from "./limits.ts";
@@ -10,25 +12,10 @@ const keywords = new Set([
   ...["$schema", "$id", "$ref", "$defs", "$comment", "title", "description", "examples", "deprecated", "default"],
   ...["type", "enum", "const", "anyOf", "oneOf", "allOf", "format", "pattern", "minLength", "maxLength"],
   ...["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"],
-  ...["properties", "required", "additionalProperties", "patternProperties", "propertyNames", "minProperties"],
+  ...["properties", "required", "additionalProperties", "propertyNames", "minProperties"],
   ...["maxProperties", "items", "prefixItems", "minItems", "maxItems", "uniqueItems", "contains", "minContains"],
   ...["maxContains", "readOnly", "writeOnly", "contentMediaType", "contentEncoding"],
 ]);
-const schemaMaps = ["properties", "patternProperties", "$defs"];
-const subSchemas = [
-  "items",
-  "prefixItems",
-  "additionalProperties",
-  "contains",
-  "propertyNames",
-  "anyOf",
-  "oneOf",
-  "allOf",
-];
-
-type JsonObject = Record<string, Json>;
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Paths of keywords that nobody would act upon, e.g. a misspelt `requried`. `x-` names are free for annotations. */
 function unknownKeywords(schema: Json | undefined, path: string): string[] {
@@ -70,10 +57,8 @@ function refuseUnknown(schema: JsonObject, path: string): void {
 /** The check of a schema without conditions. */
 function compilePlain(schema: JsonObject): z.ZodType<JsonObject> {
   refuseUnknown(schema, "schema");
-  // A name that the template does not know is a misspelling, so closed is the default here. The cast: the input is any JSON
-  // object, and zod itself refuses what is no schema.
-  const closed = { additionalProperties: false, ...schema };
-  const compiled = z.fromJSONSchema(closed as Parameters<typeof z.fromJSONSchema>[0]);
+  // A name that the template does not know is a misspelling, so closed is the default here.
+  const compiled = boundedCheck({ additionalProperties: false, ...schema });
   return compiled.pipe(z.record(z.string(), Json).check(secretsAreNamed(schema)));
 }
 
