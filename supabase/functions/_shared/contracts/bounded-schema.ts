@@ -71,8 +71,24 @@ function patternsOf(root: JsonObject): Map<string, LinearPattern> {
   return patterns;
 }
 
+/** The checks used last, by their schema's text: making one takes a millisecond, and a template's schema comes again with every run. */
+const made = new Map<string, z.ZodType>();
+const mostMade = 100;
+
 /** What zod makes of a JSON Schema, its patterns matched in linear time. Throws an Error, its message for people, when it cannot be used. */
 export function boundedCheck(schema: JsonObject): z.ZodType {
+  const text = JSON.stringify(schema);
+  const check = made.get(text) ?? compile(schema);
+  made.delete(text);
+  made.set(text, check);
+  for (const oldest of made.keys()) {
+    if (made.size <= mostMade) break;
+    made.delete(oldest);
+  }
+  return check;
+}
+
+function compile(schema: JsonObject): z.ZodType {
   const patterns = patternsOf(schema);
   // The cast: the input is any JSON object, and zod itself refuses what is no schema.
   const check = z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]);
