@@ -1,7 +1,7 @@
 import { RE2JS } from "re2js";
 
-/** Instructions of a compiled pattern; a text takes at most so many steps a character. */
-const mostInstructions = 1_000;
+/** Instructions of a compiled pattern, two for each repetition that is counted; a text takes at most so many steps a character. */
+const mostInstructions = 1_200;
 
 /**
  * A pattern of a schema, matched in linear time. JavaScript's own engine goes back and tries again: for `^(\w+-?)+$` and forty letters it
