@@ -9,6 +9,8 @@ import { makeLimitedKey } from "../support/callers.ts";
 import { Stage } from "../support/stage.ts";
 
 const ROUNDS = 25;
+/** Seeds differ in how many runs of a kind they make: rounds go on until there were enough of each to have told anything. */
+const MOST_ROUNDS = 100;
 const parameter_schema = { type: "object", properties: { thing: { type: "string" } } };
 const policies = [
   { concurrency: { key: "one:{{thing}}", limit: 1 } },
@@ -68,7 +70,7 @@ async function scene(random: Random) {
 test("the next claim takes exactly the runs that have no cause to wait", () =>
   withSeed(async (seed) => {
     let [free, held] = [0, 0];
-    for (let round = 0; round < ROUNDS; round += 1) {
+    for (let round = 0; round < ROUNDS || (round < MOST_ROUNDS && Math.min(free, held) <= 50); round += 1) {
       await room.sql`update public.workers set last_seen_at = now() - interval '1 minute'`;
       const { session, claim } = await scene(seeded(seed + round));
       const queued = await room.sql<{ id: number }[]>`
@@ -119,7 +121,7 @@ async function crowd(random: Random) {
 test("whichever of several workers calls next with all its free slots, only runs without a cause are taken, and each by one of them", () =>
   withSeed(async (seed) => {
     let [free, behind] = [0, 0];
-    for (let round = 0; round < ROUNDS; round += 1) {
+    for (let round = 0; round < ROUNDS || (round < MOST_ROUNDS && Math.min(free, behind) <= 20); round += 1) {
       await room.sql`update public.workers set last_seen_at = now() - interval '1 minute'`;
       const { session, workers, claim } = await crowd(seeded(seed + round));
       const queued = await room.sql<{ id: number }[]>`
