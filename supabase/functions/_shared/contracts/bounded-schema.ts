@@ -11,7 +11,6 @@ import type { Json } from "./text.ts";
 /** Subschemas that one value may be held against. `anyOf` of two references to an `anyOf` of two, thirty times, would be a billion. */
 const mostSubSchemas = 2_000;
 
-export const schemaMaps = ["properties", "$defs"];
 export const subSchemas = [
   ...["items", "prefixItems", "additionalProperties", "contains", "propertyNames"],
   ...["anyOf", "oneOf", "allOf"],

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { boundedCheck, schemaMaps, subSchemas } from "./bounded-schema.ts";
+import { boundedCheck, subSchemas } from "./bounded-schema.ts";
 import { isObject, type JsonObject } from "./condition-fields.ts";
 import { effectiveSchema, hasConditions, inspectConditions } from "./conditions.ts";
 import { describeIssues } from "./issues.ts";
@@ -16,6 +16,7 @@ const keywords = new Set([
   ...["maxProperties", "items", "prefixItems", "minItems", "maxItems", "uniqueItems", "contains", "minContains"],
   ...["maxContains", "readOnly", "writeOnly", "contentMediaType", "contentEncoding"],
 ]);
+const schemaMaps = ["properties", "$defs"];
 
 /** Paths of keywords that nobody would act upon, e.g. a misspelt `requried`. `x-` names are free for annotations. */
 function unknownKeywords(schema: Json | undefined, path: string): string[] {
