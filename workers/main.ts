@@ -4,11 +4,11 @@ import { hostname } from "node:os";
 import { pino } from "pino";
 import { version } from "../supabase/functions/_shared/version.ts";
 import { ConfigurationError, takeConfig } from "./config.ts";
-import { prepareOutputPipes } from "./output/output-pipe.ts";
 import { startGuardian } from "./process/guardian-link.ts";
 import { createQueue } from "./queue.ts";
 import { messageOf } from "./queue-error.ts";
 import { SecretStore } from "./secrets/secret-store.ts";
+import { prepareGate } from "./steps/gate.ts";
 import { exitCodes } from "./tally.ts";
 import { WakeUps } from "./wake-ups.ts";
 import { usage, workModeOf } from "./work-mode.ts";
@@ -23,8 +23,8 @@ async function main(): Promise<void> {
   const { url, apiKey, slots, name, labels, drainMs, realtime, projectUrl } = takeConfig(process.env);
   const secretStore = SecretStore.take(process.env);
   const log = pino({ base: { worker: name } });
-  // A failure shows when the first step needs them.
-  void prepareOutputPipes().catch(() => undefined);
+  // A failure shows when the first step needs it.
+  void prepareGate().catch(() => undefined);
   const guardian = await startGuardian();
   const info = { id: randomUUID(), name, host: hostname(), version, slots, labels };
   const wakeUps = realtime && new WakeUps({ ...realtime, log, onWake: () => worker.wake() });

@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import type { StopEntry } from "../../supabase/functions/_shared/contracts/worker.ts";
-import { giveWay } from "./give-way.ts";
 import type { GuardianLink } from "./guardian-link.ts";
 import { ticksNow } from "./process-table.ts";
 import { findProcesses, killProcesses, type ProcessScope, type StopPhases, stopProcesses } from "./process-tree.ts";
@@ -24,12 +23,10 @@ export class AttemptProcesses {
   }
 
   /**
-   * Takes in a process that leads its own session; it gives way to the worker from now on. False when the attempt may not run any more;
-   * the caller must then not let it go on.
+   * Takes in a process that leads its own session. False when the attempt may not run any more; the caller must then not let it go on.
    */
   async admit(leader: number): Promise<boolean> {
     this.#groups.add(leader);
-    giveWay(leader);
     return await this.#guardian.addGroup(this.marker, leader);
   }
 

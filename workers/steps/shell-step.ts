@@ -1,11 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Writable } from "node:stream";
 import type { ShellStep } from "../../supabase/functions/_shared/contracts/step.ts";
-import { type OutputPipe, openOutputPipes } from "../output/output-pipe.ts";
+import type { OutputPipe } from "../output/output-pipe.ts";
 import { OutputReader } from "../output/output-reader.ts";
 import type { AttemptProcesses } from "../process/attempt-processes.ts";
+import { type Script, takeGate } from "./gate.ts";
 import { outputsFile, readOutputs } from "./outputs.ts";
 import { mayRetryExit, noRetryFile, reasonNotToRetry } from "./retryable.ts";
 import { shellEnvironment } from "./shell-environment.ts";
@@ -30,29 +29,18 @@ export interface ShellContext extends StepContext {
 const interpreters = { bash: ["bash", "-eo", "pipefail"], sh: ["sh", "-e"] } as const;
 
 /**
- * Holds the script back until the guardian knows its process group: a worker that is frozen or killed before that leaves nothing behind
- * that would run. `exec` keeps the process id.
- */
-const gate = 'read -r go <&3 || exit 125; exec 3<&-; exec "$@"';
-
-interface Exit {
-  code: number | null;
-  signal: NodeJS.Signals | null;
-}
-
-/**
  * Runs a script. The step is over when its main process exits, whatever its output pipes or background processes do; those stay
  * until the attempt ends. Never throws for what the script does.
  */
 export async function runShellStep(step: ShellStep, context: ShellContext): Promise<StepResult> {
   const { processes, stop } = context;
-  const [stdout, stderr] = (await openOutputPipes(2)) as [OutputPipe, OutputPipe]; // as many as asked for
-  const { child, exit } = await spawnBehindGate(step, context, stdout, stderr);
-  const readers = [read(stdout, "stdout", context), read(stderr, "stderr", context)];
+  const script = await writeScript(step, context);
+  const gate = await takeGate();
+  const { pid, exit } = gate;
+  const readers = [read(gate.stdout, "stdout", context), read(gate.stderr, "stderr", context)];
   context.atEnd(() => {
     for (const reader of readers) reader.close();
   });
-  const { pid } = child;
   if (pid === undefined) return failed("worker_error", `The shell cannot be started: ${(await exit).error}`);
 
   const graceMs = step.grace_seconds * 1_000;
@@ -71,7 +59,8 @@ export async function runShellStep(step: ShellStep, context: ShellContext): Prom
   stop.signal.addEventListener("abort", stopProcesses);
   if (stop.signal.aborted) stopProcesses();
   try {
-    if (await processes.admit(pid)) openGate(child);
+    // Behind the gate until the guardian knows its group.
+    if (await processes.admit(pid)) gate.open(script);
     else stopProcesses();
     const { code, signal } = await exit;
     await stopping;
@@ -99,29 +88,11 @@ async function succeeded(context: ShellContext): Promise<StepResult> {
   return { kind: "succeeded", exitCode: 0, ...(some && { outputs: read.outputs }) };
 }
 
-async function spawnBehindGate(step: ShellStep, context: ShellContext, stdout: OutputPipe, stderr: OutputPipe) {
-  const { identity, index } = context;
-  const script = join(identity.workspace.control, `step-${index}-${context.tryNo}.sh`);
-  await writeFile(script, step.run, { mode: 0o700 });
-  const child = spawn("/bin/sh", ["-c", gate, "gate", ...interpreters[step.shell], script], {
-    detached: true,
-    cwd: identity.workspace.work,
-    env: shellEnvironment(step, context),
-    stdio: ["ignore", stdout.writeEnd, stderr.writeEnd, "pipe"],
-  });
-  stdout.closeWriteEnd();
-  stderr.closeWriteEnd();
-  const exit = new Promise<Exit & { error?: string }>((resolve) => {
-    child.once("exit", (code, signal) => resolve({ code, signal }));
-    child.once("error", ({ message }) => resolve({ code: null, signal: null, error: message }));
-  });
-  return { child, exit };
-}
-
-function openGate(child: ChildProcess): void {
-  const input = child.stdio[3] as Writable; // spawned with a pipe there
-  input.on("error", () => undefined); // killed before it could read: its exit says so
-  input.end("go\n");
+async function writeScript(step: ShellStep, context: ShellContext): Promise<Script> {
+  const { work, control } = context.identity.workspace;
+  const file = join(control, `step-${context.index}-${context.tryNo}.sh`);
+  await writeFile(file, step.run, { mode: 0o700 });
+  return { argv: [...interpreters[step.shell], file], cwd: work, env: shellEnvironment(step, context) };
 }
 
 function read(
