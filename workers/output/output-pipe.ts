@@ -44,8 +44,8 @@ export async function openOutputPipes(count: number): Promise<OutputPipe[]> {
   }));
 }
 
-/** Makes a stock of pipes unless one is being made or there. A worker does so before its first step needs them. */
-export async function prepareOutputPipes(): Promise<void> {
+/** Makes a stock of pipes unless one is being made or there. */
+async function prepareOutputPipes(): Promise<void> {
   if (ready.length >= stock) return;
   making ??= make().finally(() => {
     making = undefined;

@@ -10,7 +10,7 @@ export interface Script {
   env: Readonly<Record<string, string>>;
 }
 
-export interface GateExit {
+interface GateExit {
   code: number | null;
   signal: NodeJS.Signals | null;
   /** Why it could not be started. */
