@@ -54,13 +54,15 @@ export const oneStep: NonNullable<CommandInput<"runs.create">["steps"]> = [
   { name: "say hello", kind: "shell", run: "echo hello" },
 ];
 
+/** A run of one step, unless it says which, or of which template. */
 export async function makeRun(
   room: ControlRoom,
   as: Credential,
-  input: Omit<CommandInput<"runs.create">, "steps" | "template"> & Pick<CommandInput<"runs.create">, "steps">,
+  input: CommandInput<"runs.create">,
   options?: CallOptions,
 ): Promise<Run> {
-  const { run } = await room.call("runs.create", as, { steps: oneStep, ...input }, options);
+  const steps = input.template === undefined ? { steps: oneStep } : {};
+  const { run } = await room.call("runs.create", as, { ...steps, ...input }, options);
   return run;
 }
 

@@ -11,35 +11,38 @@ create index open_lanes_place on private.open_lanes (place);
 comment on table private.open_lanes is 'Lanes that a claim looks at; every lane in which something may be claimed has a row. No foreign key: its check would wait for a claim.';
 alter table private.open_lanes enable row level security;
 
--- Has claims look at lanes from now on, at each from the first place on where a run has come to stand there (null: none, or a restricted one); a lane
--- may be named for each of its runs. Its share of a lane's row tells close_lane that something is about to become claimable that cannot be seen
--- yet. Where a lane is being closed at this moment, a new row outlives that.
-create function private.open_many_lanes(p_lane_ids bigint[], p_priorities integer[], p_ranks numeric[]) returns void
+-- Has claims look at lanes from now on, at each from the first place on where a run has come to stand there (null: none); a lane may be named for
+-- each of its runs. Its share of a lane's row tells close_lane that something is about to become claimable that cannot be seen yet. Where a lane
+-- is being closed at this moment, a new row outlives that.
+create function private.open_many_lanes(p_lane_ids bigint[], p_restricted boolean[], p_priorities integer[], p_ranks numeric[]) returns void
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_bitmapscan = off as $$
 declare
   v_shared bigint[] := array(select l.id from public.lanes l where l.id = any (p_lane_ids) for key share skip locked);
   v_closed bigint[];
   v_lowered bigint[];
+  v_restricted boolean[];
   v_priorities integer[];
   v_ranks numeric[];
 begin
   -- A later statement: it sees what was closed before the locks were granted.
-  select array_agg(n.lane_id) filter (where n.is_closed),
-    array_agg(n.lane_id) filter (where n.is_lowered), array_agg(n.priority) filter (where n.is_lowered), array_agg(n.rank) filter (where n.is_lowered)
-  into v_closed, v_lowered, v_priorities, v_ranks
+  select array_agg(distinct n.lane_id) filter (where n.is_closed),
+    array_agg(n.lane_id) filter (where n.is_lowered), array_agg(n.restricted) filter (where n.is_lowered),
+    array_agg(n.priority) filter (where n.is_lowered), array_agg(n.rank) filter (where n.is_lowered)
+  into v_closed, v_lowered, v_restricted, v_priorities, v_ranks
   from (
     select p.*,
       p.lane_id <> all (v_shared) or not exists (select from private.open_lanes o where o.lane_id = p.lane_id) as is_closed,
       p.rank is not null and (p.lane_id <> all (v_shared) or (
-        exists (select from private.lane_heads h where h.lane_id = p.lane_id and not h.lowered)
+        exists (select from private.lane_heads h where h.lane_id = p.lane_id and h.restricted = p.restricted and not h.lowered)
         and not exists (
           select from private.lane_heads h
-          where h.lane_id = p.lane_id and (h.priority > p.priority or (h.priority = p.priority and h.rank <= p.rank))
+          where h.lane_id = p.lane_id and h.restricted = p.restricted
+            and (h.priority > p.priority or (h.priority = p.priority and h.rank <= p.rank))
         )
       )) as is_lowered
     from (
-      select distinct on (p.lane_id) p.* from unnest(p_lane_ids, p_priorities, p_ranks) p (lane_id, priority, rank)
-      order by p.lane_id, p.rank is null, p.priority desc, p.rank
+      select distinct on (p.lane_id, p.restricted) p.* from unnest(p_lane_ids, p_restricted, p_priorities, p_ranks) p (lane_id, restricted, priority, rank)
+      order by p.lane_id, p.restricted, p.rank is null, p.priority desc, p.rank
     ) p
     offset 0 -- Evaluated once.
   ) n;
@@ -47,8 +50,9 @@ begin
     insert into private.open_lanes (lane_id) select c.lane_id from unnest(v_closed) c (lane_id);
   end if;
   if v_lowered is not null then
-    insert into private.lane_heads (lane_id, priority, rank, lowered)
-    select h.lane_id, h.priority, h.rank, true from unnest(v_lowered, v_priorities, v_ranks) h (lane_id, priority, rank);
+    insert into private.lane_heads (lane_id, restricted, priority, rank, lowered)
+    select h.lane_id, h.restricted, h.priority, h.rank, true
+    from unnest(v_lowered, v_restricted, v_priorities, v_ranks) h (lane_id, restricted, priority, rank);
   end if;
 end
 $$;
@@ -70,13 +74,8 @@ begin
   if found then
     return true;
   end if;
-  if (private.first_plain_place(p_lane_id)).rank is null then
-    perform from public.runs r
-    where r.lane_id = p_lane_id and r.status = 'queued' and r.available_at is null and not r.resuming and r.restricted
-    order by r.priority desc, r.rank, r.id limit 1;
-    if not found then
-      return false;
-    end if;
+  if (private.first_place(p_lane_id, false)).rank is null and (private.first_place(p_lane_id, true)).rank is null then
+    return false;
   end if;
   return v_capacity is null or v_capacity > cardinality(private.lane_holders(p_lane_id));
 end
@@ -135,7 +134,7 @@ create function private.open_lanes_of_new_runs() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
   perform private.open_many_lanes(
-    array_agg(n.lane_id), array_agg(n.priority), array_agg(case when not n.restricted then n.rank end)
+    array_agg(n.lane_id), array_agg(n.restricted), array_agg(n.priority), array_agg(n.rank)
   )
   from new_runs n where n.status = 'queued' and n.available_at is null
   having count(*) > 0;
@@ -150,8 +149,8 @@ create function private.open_lanes_of_changed_runs() returns trigger
 language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan set enable_hashjoin = on as $$
 begin
   perform private.open_many_lanes(
-    array_agg(n.lane_id), array_agg(n.priority),
-    array_agg(case when n.status = 'queued' and n.available_at is null and not n.resuming and not n.restricted then n.rank end)
+    array_agg(n.lane_id), array_agg(n.restricted), array_agg(n.priority),
+    array_agg(case when n.status = 'queued' and n.available_at is null and not n.resuming then n.rank end)
   )
   from new_runs n join old_runs o on o.id = n.id
   where (o.holds_slot and not n.holds_slot) or (
@@ -168,7 +167,7 @@ create trigger runs_open_their_lane after update on public.runs
 create function private.open_changed_lane() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
-  perform private.open_many_lanes(array[new.id], array[null]::integer[], array[null]::numeric[]);
+  perform private.open_many_lanes(array[new.id], array[null]::boolean[], array[null]::integer[], array[null]::numeric[]);
   return null;
 end
 $$;

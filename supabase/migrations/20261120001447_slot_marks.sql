@@ -27,22 +27,22 @@ begin
 end
 $$;
 
--- Whatever their session.
+-- Whatever their session. The planner takes every index of slots for empty and would as soon read the lanes' as the keys': what is ordered and may
+-- not be sorted is a range of the keys' index, and what is named is looked up by number.
 create function private.key_holders(p_key text) returns bigint[]
-language plpgsql stable set search_path = '' set plan_cache_mode = force_generic_plan as $$
+language plpgsql stable set search_path = '' set plan_cache_mode = force_generic_plan set enable_sort = off as $$
 declare
   v_mark private.slot_marks;
 begin
   select m.* into v_mark from private.slot_marks m where m.place = 'key:' || p_key;
   if not found then
-    return array(select r.id from public.runs r where r.concurrency_key = p_key and r.holds_slot);
+    return array(select r.id from public.runs r where r.concurrency_key = p_key and r.holds_slot order by r.id);
   end if;
   return array(
-    select r.id from public.runs r
-    where r.id = any (v_mark.run_ids) and r.id <= v_mark.up_to and r.concurrency_key = p_key and r.holds_slot
-    union all
-    select r.id from public.runs r where r.concurrency_key = p_key and r.holds_slot and r.id > v_mark.up_to
-  );
+    select h.id
+    from (select r.id, r.concurrency_key, r.holds_slot from public.runs r where r.id = any (v_mark.run_ids) and r.id <= v_mark.up_to offset 0) h
+    where h.concurrency_key = p_key and h.holds_slot
+  ) || array(select r.id from public.runs r where r.concurrency_key = p_key and r.holds_slot and r.id > v_mark.up_to order by r.id);
 end
 $$;
 

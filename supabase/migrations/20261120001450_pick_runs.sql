@@ -43,22 +43,32 @@ begin atomic
   select c.name from (select class.name from class limit p_limit) c where c.name is not null;
 end;
 
--- Restricted runs to look at. First the head of the lane's order; then, past what is blocked there, the first ones of each other class that
--- asks for no label beside p_labels. Both are bounded. The second looks at the first classes and at those from
+-- Restricted runs to look at, none of which stands in front of p_first. First those in the lane's order; then, past what is blocked there, the first
+-- ones of each other class that asks for no label beside p_labels. Both are bounded. The second looks at the first classes and at those from
 -- a random one on, so that however many there are none is left out for ever.
 create function private.restricted_candidates(
-  p_lane_id bigint, p_by_class boolean, p_labels text[], p_blocked text[], p_limit bigint
+  p_lane_id bigint, p_first private.place, p_by_class boolean, p_labels text[], p_blocked text[], p_limit bigint
 ) returns setof public.runs
 language plpgsql stable set search_path = '' set plan_cache_mode = force_generic_plan as $$
 declare
   v_after text := md5(random()::text);
+  v_found integer;
 begin
   if not p_by_class then
+    -- Two ranges of the claim index, as in first_place.
     return query
       select r.* from public.runs r
       where r.lane_id = p_lane_id and r.status = 'queued' and r.available_at is null and not r.resuming and r.restricted
-      order by r.priority desc, r.rank, r.id
+        and r.priority = p_first.priority and r.rank >= p_first.rank
+      order by r.rank, r.id
       limit private.look_ahead();
+    get diagnostics v_found = row_count;
+    return query
+      select r.* from public.runs r
+      where r.lane_id = p_lane_id and r.status = 'queued' and r.available_at is null and not r.resuming and r.restricted
+        and r.priority < p_first.priority
+      order by r.priority desc, r.rank, r.id
+      limit private.look_ahead() - v_found;
   else
     return query
       select f.*
@@ -91,7 +101,9 @@ language sql immutable set search_path = '' return 64;
 
 -- Up to p_limit restricted runs that may be claimed by a worker with these labels, in order, their keys and rows locked. A key that another
 -- claim holds is left to it (contended); a claim never waits for a key, because it may hold others.
-create function private.pick_restricted_runs(p_lane_id bigint, p_labels text[], p_limit bigint, p_now timestamptz) returns private.picked_runs
+create function private.pick_restricted_runs(
+  p_lane_id bigint, p_first private.place, p_labels text[], p_limit bigint, p_now timestamptz
+) returns private.picked_runs
 language plpgsql set search_path = '' set plan_cache_mode = force_generic_plan as $$
 declare
   v_picked private.picked_runs := row('{}'::bigint[], false);
@@ -107,7 +119,7 @@ begin
   foreach v_by_class in array array[false, true] loop
     v_seen := 0;
     for v_run in
-      select r.* from private.restricted_candidates(p_lane_id, v_by_class, p_labels, v_blocked, p_limit) r
+      select r.* from private.restricted_candidates(p_lane_id, p_first, v_by_class, p_labels, v_blocked, p_limit) r
     loop
       v_seen := v_seen + 1;
       continue when v_run.claim_class = any (v_blocked) or v_run.id = any (v_picked.run_ids);
@@ -159,12 +171,13 @@ declare
   v_picked private.picked_runs := row('{}'::bigint[], false);
   v_restricted private.picked_runs;
   v_head private.place;
+  v_first private.place;
   v_begun_at timestamptz := clock_timestamp();
 begin
   if p_limit <= 0 then
     return v_picked;
   end if;
-  v_head := private.lane_head(p_lane_id);
+  v_head := private.lane_head(p_lane_id, false);
   if v_head.rank is not null then
     v_picked.run_ids := array(
       select r.id from public.runs r
@@ -187,14 +200,15 @@ begin
   );
   -- It took longer than the runs can have done: much that is gone lies in front of them.
   if clock_timestamp() - v_begun_at > interval '1 millisecond' + p_limit * interval '20 microseconds' then
-    perform private.advance_head(p_lane_id);
+    perform private.advance_head(p_lane_id, false);
   end if;
-  -- Ordered, so that it is a probe of the index whatever the planner thinks of the table.
-  perform from public.runs r
-  where r.lane_id = p_lane_id and r.status = 'queued' and r.available_at is null and not r.resuming and r.restricted
-  order by r.priority desc, r.rank, r.id limit 1;
-  if found then
-    v_restricted := private.pick_restricted_runs(p_lane_id, p_labels, p_limit, p_now);
+  v_begun_at := clock_timestamp();
+  v_first := private.first_place(p_lane_id, true);
+  if private.was_slow(v_begun_at) then
+    perform private.advance_head(p_lane_id, true);
+  end if;
+  if v_first.rank is not null then
+    v_restricted := private.pick_restricted_runs(p_lane_id, v_first, p_labels, p_limit, p_now);
     v_picked.contended := v_restricted.contended;
     v_picked.run_ids := array(
       select n.id from public.runs n where n.id = any (v_picked.run_ids || v_restricted.run_ids)

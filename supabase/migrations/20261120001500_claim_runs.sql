@@ -163,9 +163,10 @@ begin
     v_lanes := private.lanes_to_look_at(p_key, v_most);
     foreach v_lane_id in array v_lanes loop
       exit when cardinality(v_leases) >= v_wanted;
+      v_begun_at := clock_timestamp();
       if not private.lane_has_work(v_lane_id) then
-        -- Where few lanes are open, a look at one costs less than to close it and to open it again.
-        if cardinality(v_lanes) >= 8 then
+        -- Where few lanes are open, a look at one costs less than to close it and to open it again, unless it walks over much that is gone.
+        if cardinality(v_lanes) >= 8 or private.was_slow(v_begun_at) then
           perform private.close_lane(v_lane_id);
         end if;
         continue;

@@ -2,6 +2,14 @@ import type postgres from "postgres";
 import { untilBlocked } from "../support/locks.ts";
 
 const GATE = 20_261_127;
+const looks = {
+  lane_has_work: { takes: "p_lane_id bigint", passes: "p_lane_id", gives: "boolean" },
+  first_place: {
+    takes: "p_lane_id bigint, p_restricted boolean",
+    passes: "p_lane_id, p_restricted",
+    gives: "private.place",
+  },
+};
 
 /**
  * Does `meanwhile`, in transactions of its own, between the moment in which `act` has its answer from private.`look`, which takes a lane, and the
@@ -9,15 +17,15 @@ const GATE = 20_261_127;
  */
 export async function betweenTheLookAndItsUse(
   sql: postgres.Sql,
-  look: "lane_has_work" | "first_plain_place",
+  look: keyof typeof looks,
   act: () => Promise<unknown>,
   meanwhile: () => Promise<unknown>,
 ): Promise<void> {
-  const result = look === "lane_has_work" ? "boolean" : "private.place";
+  const { takes, passes, gives } = looks[look];
   await sql.unsafe(`
-    alter function private.${look}(bigint) rename to ${look}_itself;
-    create function private.${look}(p_lane_id bigint) returns ${result} language plpgsql volatile as $$
-    declare v_answer ${result} := private.${look}_itself(p_lane_id);
+    alter function private.${look} rename to ${look}_itself;
+    create function private.${look}(${takes}) returns ${gives} language plpgsql volatile as $$
+    declare v_answer ${gives} := private.${look}_itself(${passes});
     begin
       perform pg_advisory_xact_lock(${GATE});
       return v_answer;
@@ -33,7 +41,7 @@ export async function betweenTheLookAndItsUse(
     await acting;
   } finally {
     await sql.unsafe(`
-      drop function private.${look}(bigint);
-      alter function private.${look}_itself(bigint) rename to ${look};`);
+      drop function private.${look};
+      alter function private.${look}_itself rename to ${look};`);
   }
 }

@@ -148,7 +148,8 @@ export async function fire(
     while (more(given.size))
       for (const { id } of session.lanes) {
         await sql`select private.close_lane(${id})`;
-        if (heads) await sql`select private.advance_head(${id})`;
+        if (heads)
+          await sql`select private.advance_head(${id}, k.restricted) from unnest(array[false, true]) k (restricted)`;
       }
   }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { expireLease, makeSession, startOne } from "../../../e2e/harness/factories.ts";
+import { plantFault } from "../../../e2e/harness/planted-fault.ts";
 import type { Session } from "../../functions/_shared/contracts/session.ts";
 import { inSeconds, Stage } from "../support/stage.ts";
 import { betweenTheLookAndItsUse } from "./after-the-look.ts";
@@ -154,6 +155,18 @@ test("what becomes claimable after a closing has looked, and before it closes, k
   );
   expect(await isOpen(lane_id)).toBe(true);
   expect((await startOne(stage.room, key)).lease.run_id).toBe(id);
+});
+
+test("claims close a lane that has nothing to take, however few are open, when it took time to see", async () => {
+  const { session, key } = await stage.aSession();
+  await stage.cancel((await stage.create(session)).id);
+  await stage.claimNothing(key);
+  expect(await isOpen(laneOf(session))).toBe(true);
+  const slow = ["clock_timestamp() - p_begun_at > interval '1 millisecond'", "true"] as const;
+  const putBack = await plantFault(stage.room.sql, { functionName: "was_slow", replace: [slow] });
+  await stage.claimNothing(key);
+  await putBack();
+  expect(await isOpen(laneOf(session))).toBe(false);
 });
 
 test("claims close the lanes that have nothing to take, where many are open, and take from the one that has", async () => {

@@ -39,10 +39,12 @@ export async function slotsAndLeases(sql: postgres.Sql): Promise<Violations> {
       from public.runs r
       join lateral (
         select h.priority, h.rank from private.lane_heads h
-        where h.lane_id = r.lane_id and exists (select from private.lane_heads p where p.lane_id = r.lane_id and not p.lowered)
+        where h.lane_id = r.lane_id and h.restricted = r.restricted and exists (
+          select from private.lane_heads p where p.lane_id = r.lane_id and p.restricted = r.restricted and not p.lowered
+        )
         order by h.priority desc, h.rank limit 1
       ) h on (-r.priority, r.rank) < (-h.priority, h.rank)
-      where r.status = 'queued' and r.available_at is null and not r.resuming and not r.restricted
+      where r.status = 'queued' and r.available_at is null and not r.resuming
       union all
       select format('run %s has %s open attempts', a.run_id, count(*))
       from public.run_attempts a where a.finished_at is null

@@ -85,7 +85,7 @@ export const loneFaults: Record<string, LoneFault> = {
   "a key that a run gives up when it starts": {
     seed: 3,
     functionName: "key_holders",
-    replace: [["= p_key and r.holds_slot);", "= p_key and r.holds_slot and r.status <> 'running');"]],
+    replace: [["= p_key and r.holds_slot order by", "= p_key and r.holds_slot and r.status <> 'running' order by"]],
   },
   "a claim that starts what it gives and sets it no deadline": {
     seed: 1,
