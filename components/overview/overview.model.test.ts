@@ -42,8 +42,12 @@ test("every chart has a sentence", () => {
     "1,203 runs ended in the last 7 days: 1,200 succeeded, 2 failed, 1 cancelled.",
   );
   const bucket = (queued: number, active: number) => ({ from: "2026-11-20T12:00:00Z", ...ended(0, 0), queued, active });
-  expect(model.depthSummary({ buckets: [bucket(14, 3), bucket(2, 6), bucket(0, 1)] })).toBe(
-    "At most 14 waited for a first claim, now 0. At most 6 were at work, now 1.",
+  const step_seconds = 1_800;
+  expect(model.depthSummary({ buckets: [bucket(14, 3), bucket(2, 6), bucket(0, 1)], step_seconds })).toBe(
+    "Looked at every 30 m, at most 14 waited for a first claim, now 0; at most 6 were at work, now 1.",
+  );
+  expect(model.depthSummary({ buckets: [bucket(0, 0)], step_seconds })).toBe(
+    "Looked at every 30 m, nothing waited and nothing was at work.",
   );
 });
 

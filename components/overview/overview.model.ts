@@ -1,7 +1,7 @@
 import type { Ended, Overview, OverviewPeriod } from "../../supabase/functions/_shared/contracts/overview.ts";
 import type { FailureCode, RunStatus } from "../../supabase/functions/_shared/contracts/run-status.ts";
 import { numberText } from "../status/number.model.ts";
-import { formatClock, formatDuration } from "../status/time.model.ts";
+import { formatClock, formatDuration, formatSpan } from "../status/time.model.ts";
 
 /** What the list of runs is narrowed to when something here is pressed; instants as ISO strings. */
 export interface RunsLink {
@@ -96,14 +96,15 @@ export function outcomesSummary({ current }: Pick<Overview, "current">, period: 
   return `${numberText(ended)} ${ended === 1 ? "run" : "runs"} ended in the ${periodText(period)}: ${parts.join(", ")}.`;
 }
 
-/** What the chart of queue and work shows, in a sentence. */
-export function depthSummary({ buckets }: Pick<Overview, "buckets">): string {
+/** What the chart of queue and work shows, in a sentence. It is looked at once a bucket: what was over between two looks is in neither. */
+export function depthSummary({ buckets, step_seconds }: Pick<Overview, "buckets" | "step_seconds">): string {
+  const looked = `Looked at every ${formatSpan(step_seconds * 1_000)}`;
   const most = (values: number[]) => numberText(Math.max(0, ...values));
   const last = buckets.at(-1) ?? { queued: 0, active: 0 };
   if (buckets.every(({ queued, active }) => queued === 0 && active === 0))
-    return "Nothing waited and nothing was at work.";
-  const queued = `At most ${most(buckets.map((bucket) => bucket.queued))} waited for a first claim, now ${numberText(last.queued)}.`;
-  return `${queued} At most ${most(buckets.map((bucket) => bucket.active))} were at work, now ${numberText(last.active)}.`;
+    return `${looked}, nothing waited and nothing was at work.`;
+  const queued = `at most ${most(buckets.map((bucket) => bucket.queued))} waited for a first claim, now ${numberText(last.queued)}`;
+  return `${looked}, ${queued}; at most ${most(buckets.map((bucket) => bucket.active))} were at work, now ${numberText(last.active)}.`;
 }
 
 const weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];

@@ -1,6 +1,5 @@
 "use client";
 import { lazy, Suspense } from "react";
-import type { Cause } from "../../supabase/functions/_shared/contracts/explain.ts";
 import { ActionFailureNotice } from "../form/action-failure.tsx";
 import { Age } from "../status/time.tsx";
 import type { ActionResult, LaneView } from "../types.ts";
@@ -10,11 +9,8 @@ import { LaneHeader, type LaneHeaderCallbacks } from "./lane-header.tsx";
 import { LaneQueue } from "./lane-queue.tsx";
 import type { RunMenuCallbacks } from "./run-menu.tsx";
 import { RunRow } from "./run-row.tsx";
-import { type Explained, isWide } from "./runboard.model.ts";
+import { causesOfActive, type Explained, isWide } from "./runboard.model.ts";
 import type { RunDrag } from "./use-run-drag.ts";
-
-/** The same one for all, so that their cards need not render again. */
-const noCauses: readonly Cause[] = [];
 
 /** Few sessions have a lane that wide. */
 const ActiveRunRow = lazy(async () => ({ default: (await import("./active-run-row.tsx")).ActiveRunRow }));
@@ -63,7 +59,7 @@ export function LaneColumn(props: LaneColumnProps) {
                   run={run}
                   href={runHref(run.id)}
                   whyNot={whyNot}
-                  causes={explained[run.id] ?? noCauses}
+                  causes={causesOfActive(run, explained)}
                   onCancel={onCancel}
                 />
               ))}

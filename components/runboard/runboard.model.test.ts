@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { ActiveRunView, LaneView, RunView } from "../types.ts";
 import { canCancel, cancelPhases, canRetry } from "./cancel.model.ts";
-import { capacityText, countLive, hiddenQueued, outcomesText, questionOf } from "./runboard.model.ts";
+import {
+  capacityText,
+  causesOfActive,
+  countLive,
+  type Explained,
+  hiddenQueued,
+  outcomesText,
+  questionOf,
+} from "./runboard.model.ts";
 
 const run: RunView = {
   ...{
@@ -54,6 +62,13 @@ describe("what the database tells of a queued run", () => {
     expect(questionOf([full, lane], 2).circumstances).not.toBe(circumstances);
     const later = queued.with(4, { ...run, id: 5, available_at: "2026-11-20T11:00:00Z" });
     expect(questionOf([{ ...full, queued: later }, lane], 1).circumstances).not.toBe(circumstances);
+  });
+
+  it("is said of a run only as long as it stands still", () => {
+    const told: Explained = { 1041: [{ code: "lane_full", lane: "A", capacity: 1, held: 1, held_by: [9] }] };
+    expect(causesOfActive({ ...active, status: "waiting" }, told)).toBe(told[1041]);
+    expect(causesOfActive(active, told)).toEqual([]);
+    expect(causesOfActive({ ...active, id: 7, status: "waiting" }, told)).toEqual([]);
   });
 
   it("is asked for anew when a run moves to another lane", () => {

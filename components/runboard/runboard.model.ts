@@ -1,7 +1,7 @@
 import type { Cause } from "../../supabase/functions/_shared/contracts/explain.ts";
 import { finalStatuses, standsStill } from "../../supabase/functions/_shared/contracts/run-states.ts";
 import { livenessOf } from "../status/status.model.ts";
-import type { LaneView } from "../types.ts";
+import type { ActiveRunView, LaneView } from "../types.ts";
 
 /** A run's causes by its number, as far as the database has told them. */
 export type Explained = Readonly<Record<number, readonly Cause[]>>;
@@ -35,6 +35,17 @@ export function questionOf(
     asked.map(({ lane_id, available_at }) => [lane_id, available_at]),
   ];
   return { ids: asked.map(({ id }) => id), circumstances: JSON.stringify([liveWorkers, circumstances]) };
+}
+
+/** The same one for all, so that their cards need not render again. */
+const noCauses: readonly Cause[] = [];
+
+/** Why a run that holds a slot stands still. What was told of one that has begun since is over, whether or not the next answer is there. */
+export function causesOfActive(
+  { id, status }: Pick<ActiveRunView, "id" | "status">,
+  explained: Explained,
+): readonly Cause[] {
+  return (standsStill(status) ? explained[id] : undefined) ?? noCauses;
 }
 
 /** How many workers have called within their lease. */
