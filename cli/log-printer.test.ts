@@ -30,7 +30,7 @@ it("a run reads as headings, lines by stream and transitions in words", () => {
     { kind: "step_started", step: 1 },
     { kind: "cancel_requested", step: null, body: '{"by":"Bob","reason":"lunch"}' },
     { kind: "cancel_acknowledged" },
-    { kind: "term_sent", body: '{"processes":2}' },
+    { kind: "term_sent", body: '{"processes":2,"kill_after_ms":5000}' },
     { kind: "kill_sent", body: '{"processes":1,"after_ms":1040}' },
     { kind: "something_new", body: "not json" },
   ]);
@@ -44,7 +44,7 @@ it("a run reads as headings, lines by stream and transitions in words", () => {
     "── 2/2 Serve",
     "   * cancel requested by Bob: lunch",
     "   * the worker knows of the cancel",
-    "   * SIGTERM sent to 2 processes",
+    "   * SIGTERM sent to 2 processes; SIGKILL follows after 5.0 s",
     "   * SIGKILL sent to 1 process after 1.0 s",
     "   * something new",
   ]);

@@ -24,6 +24,7 @@ const Body = z
     due_at: z.string(),
     processes: z.number(),
     after_ms: z.number(),
+    kill_after_ms: z.number(),
   })
   .partial();
 type Body = z.infer<typeof Body>;
@@ -83,7 +84,7 @@ function describe(kind: string, step: string, fields: Body): string {
     case "term_sent":
     case "kill_sent":
     case "processes_gone":
-      return stopPhaseText(kind, fields.processes ?? 0, fields.after_ms ?? 0);
+      return stopPhaseText(kind, fields);
     case "run_retried":
       return `retried by ${fields.by ?? "somebody"} from step ${(fields.start_step ?? 0) + 1}`;
     case "step_finished": {

@@ -132,7 +132,7 @@ describe("a run", () => {
     expect(await ended(run)).toMatchObject({ outcome: "cancelled" });
     expect(run.entries.slice(-4)).toMatchObject([
       { kind: "cancel_acknowledged" },
-      { kind: "term_sent", processes: 2 },
+      { kind: "term_sent", processes: 2, kill_after_ms: 5_000 },
       { kind: "processes_gone", after_ms: expect.any(Number) },
       { kind: "step_finished", status: "cancelled", signal: "SIGTERM" },
     ]);

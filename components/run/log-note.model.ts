@@ -72,7 +72,7 @@ export function noteOf(entry: LogEntryView, step: string): LogNote {
     case "term_sent":
     case "kill_sent":
     case "processes_gone":
-      return note(stopPhaseText(entry.kind, Number(body.processes ?? 0), Number(body.after_ms ?? 0)), "warn");
+      return note(stopPhaseText(entry.kind, body), "warn");
     case "artifact_attached":
       return note(`Artifact ${said("name")} attached`);
     case "log_truncated":

@@ -47,7 +47,7 @@ export class AttemptProcesses {
   async stop(graceMs: number, log: StopLog, hurry?: AbortSignal): Promise<void> {
     const since = performance.now();
     const phases: StopPhases = {
-      terminated: (processes) => log.phase({ kind: "term_sent", processes }),
+      terminated: (processes) => log.phase({ kind: "term_sent", processes, kill_after_ms: Math.round(graceMs) }),
       killed: (processes, ms) => log.phase({ kind: "kill_sent", processes, after_ms: Math.round(ms) }),
     };
     const left = await stopProcesses(this.#scope, graceMs, phases, hurry);

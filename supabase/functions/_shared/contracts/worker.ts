@@ -112,14 +112,14 @@ export const AppendEntry = z.discriminatedUnion("kind", [
   }),
   /** How far the worker is with stopping: it knows of the cancel; signals went out to so many processes; none is left. */
   z.strictObject({ kind: z.literal("cancel_acknowledged"), ...emitted }),
-  z.strictObject({ kind: z.literal("term_sent"), ...emitted, processes: count }),
+  z.strictObject({ kind: z.literal("term_sent"), ...emitted, processes: count, kill_after_ms: count.optional() }),
   z.strictObject({ kind: z.literal("kill_sent"), ...emitted, processes: count, after_ms: count }),
   z.strictObject({ kind: z.literal("processes_gone"), ...emitted, after_ms: count }),
 ]);
 export type AppendEntry = z.infer<typeof AppendEntry>;
 /** An entry on how an attempt's processes are stopped, without its place in the log. */
 export type StopEntry =
-  | { kind: "term_sent"; processes: number }
+  | { kind: "term_sent"; processes: number; kill_after_ms?: number | undefined }
   | { kind: "kill_sent"; processes: number; after_ms: number }
   | { kind: "processes_gone"; after_ms: number };
 
