@@ -1,4 +1,7 @@
+import { failureCodes } from "../../supabase/functions/_shared/contracts/run-states.ts";
 import { stopPhaseText } from "../../supabase/functions/_shared/contracts/stop-phase-text.ts";
+import { failureText } from "../status/status.model.ts";
+import { formatClock } from "../status/time.model.ts";
 import type { LogEntryView } from "../types.ts";
 
 /** What a transition says in the log. */
@@ -37,7 +40,7 @@ export function noteOf(entry: LogEntryView, step: string): LogNote {
     case "run_started":
       return note(`Attempt ${entry.attempt} started`);
     case "run_requeued":
-      return note("Queued again", "warn");
+      return note(`Queued again${reason(said)}${said("due_at") && `; due at ${formatClock(said("due_at"))}`}`, "warn");
     case "run_retried":
       return note(
         `Retry requested${by}${Number(body.start_step ?? 0) > 0 ? ", from the step that failed" : ""}`,
@@ -54,7 +57,7 @@ export function noteOf(entry: LogEntryView, step: string): LogNote {
     case "run_succeeded":
       return note("Run succeeded", "ok");
     case "run_failed":
-      return note("Run failed", "bad");
+      return note(`Run failed${reason(said)}`, "bad");
     case "run_cancelled":
       return note("Run cancelled", "warn");
     case "approval_requested":
@@ -99,6 +102,16 @@ function moved(said: (key: string) => string): string {
 
 function note(text: string, tone: LogNote["tone"] = "muted"): LogNote {
   return { text, tone };
+}
+
+/** What an entry before this one has said already. */
+const isSaidBefore = ["step_failed", "step_timeout", "rejected", "approval_expired"];
+
+/** Why an attempt has ended; empty where its log has just said so. */
+function reason(said: (key: string) => string): string {
+  const code = failureCodes.find((known) => known === said("failure_code"));
+  if (code === undefined || isSaidBefore.includes(code)) return "";
+  return `: ${failureText(code)}${said("error") && ` (${said("error")})`}`;
 }
 
 function finished(step: string, said: (key: string) => string): LogNote {

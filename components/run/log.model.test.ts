@@ -72,6 +72,21 @@ describe("an entry", () => {
     );
     expect(told("approval_expired", { outcome: "fail" })).toBe("Nobody decided in time: the step fails");
   });
+  it("that ends an attempt says why, where no entry before it has", () => {
+    const told = (kind: string, body: object) => rowOf(entry(1, { kind, body: JSON.stringify(body) }), names);
+    const missing = { failure_code: "secret_missing", error: "This worker has no secret named TOKEN." };
+    expect(told("run_failed", missing)).toMatchObject({
+      text: "Run failed: A secret is missing (This worker has no secret named TOKEN.)",
+    });
+    expect(told("run_failed", { failure_code: "step_failed", error: "exit 3" })).toMatchObject({ text: "Run failed" });
+    expect(told("run_requeued", { failure_code: "lease_expired", error: null, due_at: null })).toMatchObject({
+      text: "Queued again: The worker was lost",
+    });
+    expect(told("run_requeued", { failure_code: "step_failed", due_at: "2026-11-20T10:00:00Z" })).toMatchObject({
+      text: expect.stringMatching(/^Queued again; due at \d\d:00:00$/),
+    });
+    expect(told("run_requeued", { outcome: "released" })).toMatchObject({ text: "Queued again" });
+  });
   it("of a kind that is not known yet is still shown", () => {
     for (const body of ["no json", "null", "[1]", '"text"', "{}"]) {
       expect(rowOf(entry(1, { kind: "run_teleported", body }), names)).toMatchObject({ text: "Run teleported" });
