@@ -17,9 +17,9 @@ alter table private.lane_heads enable row level security;
 
 create type private.place as (priority integer, rank numeric);
 
--- Null: from the beginning.
+-- Null: from the beginning. Stable: a statement that reads the runs, too, has the head of the same moment.
 create function private.lane_head(p_lane_id bigint, p_restricted boolean) returns private.place
-language plpgsql volatile set search_path = '' set plan_cache_mode = force_generic_plan as $$
+language plpgsql stable set search_path = '' set plan_cache_mode = force_generic_plan as $$
 declare
   v_head private.place;
 begin

@@ -52,11 +52,12 @@ begin
     from (values (false, false), (false, true), (true, false), (true, true)) h (resuming, restricted)
     -- Below every priority: of those that resume all come before one that does not.
     cross join lateral (select case when h.resuming and not p_run.resuming then -32768 else p_run.priority end) p (priority)
+    left join lateral private.lane_head(p_run.lane_id, h.restricted) head on not h.resuming
     cross join lateral (
       (
         select r.* from public.runs r
         where r.lane_id = p_run.lane_id and r.resuming = h.resuming and r.restricted = h.restricted and r.status = 'queued' and r.available_at is null
-          and r.priority > p.priority
+          and r.priority > p.priority and r.priority <= coalesce(head.priority, 1000)
         order by r.priority desc, r.rank, r.id limit 1000
       )
       union all
@@ -64,6 +65,7 @@ begin
         select r.* from public.runs r
         where r.lane_id = p_run.lane_id and r.resuming = h.resuming and r.restricted = h.restricted and r.status = 'queued' and r.available_at is null
           and r.priority = p.priority and (r.rank, r.id) < (p_run.rank, p_run.id)
+          and r.rank >= case when head.priority = p.priority then head.rank else '-Infinity' end
         order by r.rank, r.id limit 1000
       )
     ) n

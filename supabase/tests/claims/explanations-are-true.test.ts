@@ -36,6 +36,11 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
+/** What claims do where much has gone: both kinds of runs are read from their first one on. */
+const advanceHeads = (session_id: number) => room.sql`
+  select private.advance_head(l.id, k.restricted)
+  from public.lanes l cross join unnest(array[false, true]) k (restricted) where l.session_id = ${session_id}`;
+
 /** A session whose lanes hold, pause and queue runs of all kinds, and one worker for it. */
 async function scene(random: Random) {
   const capacities = [1, 2, 5, null].map((capacity, index) => ({ name: `lane ${index}`, capacity }));
@@ -59,6 +64,7 @@ async function scene(random: Random) {
   };
   await fill(12);
   await claim(1 + random.below(6));
+  if (random.chance(0.5)) await advanceHeads(session.id);
   await fill(12);
   for (const lane of session.lanes) {
     if (random.chance(0.15)) await room.call("lanes.pause", admin, { lane_id: lane.id, note: "hold" });
@@ -104,6 +110,7 @@ async function crowd(random: Random) {
       ...{ priority: random.below(3) - 1, delay_seconds: random.chance(0.1) ? 3_600 : 0 },
     });
     if (random.chance(0.15)) await claim(room.sql, random.pickAny(workers) ?? expect.fail("no worker"), 1);
+    if (random.chance(0.1)) await advanceHeads(session.id);
   }
   // Those that waited and go on hold their slots.
   const resuming = await room.sql`
