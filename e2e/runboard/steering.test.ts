@@ -32,7 +32,9 @@ test("cancelling stops the whole tree of processes and shows its phases", async 
   }
   expect(await alive(pids)).toEqual([]);
   await expect(page.getByRole("log").getByText("Run cancelled")).toBeVisible();
-  await expect(page.getByRole("log").getByText(/^SIGTERM sent to \d processes; SIGKILL follows after \d+\.\d s$/)).toBeVisible();
+  await expect(
+    page.getByRole("log").getByText(/^SIGTERM sent to \d processes; SIGKILL follows after \d+\.\d s$/),
+  ).toBeVisible();
 });
 
 test("a run whose processes heed nobody is cancelled by force, which says what that risks", async () => {

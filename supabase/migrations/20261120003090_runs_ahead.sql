@@ -91,8 +91,12 @@ begin
   select l.* into v_lane from public.lanes l where l.id = p_run.lane_id;
   -- What resumes has its place and its key.
   if not p_run.resuming then
-    v_places := coalesce(v_lane.capacity - cardinality(private.lane_holders(v_lane.id)), v_places);
-    v_key_places := coalesce(p_run.concurrency_limit - cardinality(private.key_holders(p_run.concurrency_key)), v_key_places);
+    if v_lane.capacity is not null then
+      v_places := v_lane.capacity - cardinality(private.lane_holders(v_lane.id));
+    end if;
+    if p_run.concurrency_key is not null then
+      v_key_places := p_run.concurrency_limit - cardinality(private.key_holders(p_run.concurrency_key));
+    end if;
   end if;
   with ahead as materialized (
     select a.* from private.runs_ahead(p_run, p_now) a
