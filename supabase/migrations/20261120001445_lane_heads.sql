@@ -33,14 +33,36 @@ begin
 end
 $$;
 
--- The first due run of a lane, of the restricted ones or of the others. Null: there is none.
+-- Due runs of a lane, of the restricted ones or of the others, in their order from a head on: p_most at most.
+create function private.due_from(p_lane_id bigint, p_restricted boolean, p_head private.place, p_most integer) returns setof public.runs
+language plpgsql stable set search_path = '' set plan_cache_mode = force_generic_plan as $$
+declare
+  v_found integer := 0;
+begin
+  -- Two statements, each a range of the claim index.
+  if p_head.rank is not null then
+    return query
+      select r.* from public.runs r
+      where r.lane_id = p_lane_id and r.status = 'queued' and r.available_at is null and not r.resuming and r.restricted = p_restricted
+        and r.priority = p_head.priority and r.rank >= p_head.rank
+      order by r.rank, r.id limit p_most;
+    get diagnostics v_found = row_count;
+  end if;
+  return query
+    select r.* from public.runs r
+    where r.lane_id = p_lane_id and r.status = 'queued' and r.available_at is null and not r.resuming and r.restricted = p_restricted
+      and r.priority < coalesce(p_head.priority, 1000)
+    order by r.priority desc, r.rank, r.id limit p_most - v_found;
+end
+$$;
+
+-- The place of the first of them. Null: there is none. By itself, because every claim asks, and it needs no whole row.
 create function private.first_place(p_lane_id bigint, p_restricted boolean) returns private.place
 language plpgsql volatile set search_path = '' set plan_cache_mode = force_generic_plan as $$
 declare
   v_head private.place := private.lane_head(p_lane_id, p_restricted);
   v_first private.place;
 begin
-  -- Two statements, each a range of the claim index.
   if v_head.rank is not null then
     select r.priority, r.rank into v_first from public.runs r
     where r.lane_id = p_lane_id and r.status = 'queued' and r.available_at is null and not r.resuming and r.restricted = p_restricted

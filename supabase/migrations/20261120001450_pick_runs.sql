@@ -52,23 +52,9 @@ create function private.restricted_candidates(
 language plpgsql stable set search_path = '' set plan_cache_mode = force_generic_plan as $$
 declare
   v_after text := md5(random()::text);
-  v_found integer;
 begin
   if not p_by_class then
-    -- Two ranges of the claim index, as in first_place.
-    return query
-      select r.* from public.runs r
-      where r.lane_id = p_lane_id and r.status = 'queued' and r.available_at is null and not r.resuming and r.restricted
-        and r.priority = p_first.priority and r.rank >= p_first.rank
-      order by r.rank, r.id
-      limit private.look_ahead();
-    get diagnostics v_found = row_count;
-    return query
-      select r.* from public.runs r
-      where r.lane_id = p_lane_id and r.status = 'queued' and r.available_at is null and not r.resuming and r.restricted
-        and r.priority < p_first.priority
-      order by r.priority desc, r.rank, r.id
-      limit private.look_ahead() - v_found;
+    return query select r.* from private.due_from(p_lane_id, true, p_first, private.look_ahead()) r;
   else
     return query
       select f.*

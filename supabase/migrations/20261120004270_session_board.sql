@@ -7,21 +7,21 @@ create index runs_delayed on public.runs (lane_id, priority desc, rank, id) wher
 
 -- How many runs of one kind are due in a lane, from its head on. Ordered and not to be sorted: a walk over that part of the claim index, for which the
 -- planner would read all that is queued anywhere, or the table.
-create function private.due_length(p_lane_id bigint, p_restricted boolean, p_priority integer, p_rank numeric) returns bigint
+create function private.due_length(p_lane_id bigint, p_restricted boolean, p_head private.place) returns bigint
 language plpgsql stable set search_path = '' set plan_cache_mode = force_generic_plan set enable_sort = off set enable_seqscan = off as $$
 begin
   return (
     select count(*) from (
       select r.id from public.runs r
       where r.lane_id = p_lane_id and not r.resuming and r.restricted = p_restricted and r.status = 'queued' and r.available_at is null
-        and r.priority = p_priority and r.rank >= p_rank
+        and r.priority = p_head.priority and r.rank >= p_head.rank
       order by r.rank, r.id
     ) at_its_priority
   ) + (
     select count(*) from (
       select r.id from public.runs r
       where r.lane_id = p_lane_id and not r.resuming and r.restricted = p_restricted and r.status = 'queued' and r.available_at is null
-        and r.priority < coalesce(p_priority, 1000)
+        and r.priority < coalesce(p_head.priority, 1000)
       order by r.priority desc, r.rank, r.id
     ) below
   );
@@ -39,8 +39,8 @@ begin atomic
     where l.session_id = session_board.session_id and private.can_read(session_board.session_id)
   ), heads as materialized (
     -- Where what is due begins: under a long transaction all that has gone stands in front of it. Restricted runs stand apart in the claim index.
-    select l.id as lane_id, k.restricted, h.priority, h.rank
-    from lanes l cross join unnest(array[false, true]) k (restricted) cross join lateral private.lane_head(l.id, k.restricted) h
+    select l.id as lane_id, k.restricted, private.lane_head(l.id, k.restricted) as head
+    from lanes l cross join unnest(array[false, true]) k (restricted)
   ), active as materialized (
     select r.* from lanes l cross join lateral unnest(private.lane_holders(l.id)) h (run_id) join public.runs r on r.id = h.run_id
   ), queued as (
@@ -49,22 +49,7 @@ begin atomic
     cross join lateral (
       select n.* from (
         select due.*
-        from heads h
-        cross join lateral (
-          (
-            select r.* from public.runs r
-            where r.lane_id = l.id and not r.resuming and r.restricted = h.restricted and r.status = 'queued' and r.available_at is null
-              and r.priority = h.priority and r.rank >= h.rank
-            order by r.rank, r.id limit 50
-          )
-          union all
-          (
-            select r.* from public.runs r
-            where r.lane_id = l.id and not r.resuming and r.restricted = h.restricted and r.status = 'queued' and r.available_at is null
-              and r.priority < coalesce(h.priority, 1000)
-            order by r.priority desc, r.rank, r.id limit 50
-          )
-        ) due
+        from heads h cross join lateral private.due_from(l.id, h.restricted, h.head, 50) due
         where h.lane_id = l.id
         union all (
           select r.* from public.runs r
@@ -76,7 +61,7 @@ begin atomic
     ) q
   ), queue_lengths as materialized (
     select l.id as lane_id, (
-      select sum(private.due_length(h.lane_id, h.restricted, h.priority, h.rank)) from heads h where h.lane_id = l.id
+      select sum(private.due_length(h.lane_id, h.restricted, h.head)) from heads h where h.lane_id = l.id
     ) + (
       select count(*) from public.runs r where r.lane_id = l.id and not r.resuming and r.status = 'queued' and r.available_at is not null
     ) as runs
