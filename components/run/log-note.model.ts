@@ -105,12 +105,12 @@ function note(text: string, tone: LogNote["tone"] = "muted"): LogNote {
 }
 
 /** What an entry before this one has said already. */
-const isSaidBefore = ["step_failed", "step_timeout", "rejected", "approval_expired"];
+const saidBefore = ["step_failed", "step_timeout", "rejected", "approval_expired"];
 
 /** Why an attempt has ended; empty where its log has just said so. */
 function reason(said: (key: string) => string): string {
   const code = failureCodes.find((known) => known === said("failure_code"));
-  if (code === undefined || isSaidBefore.includes(code)) return "";
+  if (code === undefined || saidBefore.includes(code)) return "";
   return `: ${failureText(code)}${said("error") && ` (${said("error")})`}`;
 }
 
